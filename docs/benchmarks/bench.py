@@ -1,0 +1,128 @@
+"""Compare gainsem with semopy and lavaan: ``python docs/benchmarks/bench.py [W1 W2 W5 W8a cold]``.
+
+Every program runs in a process of its own, on the same file of answers, with one BLAS thread.
+Only the standard library is imported here, so that the memory of this process adds nothing to
+what a child reports.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from workloads import WORKLOADS
+
+HERE = Path(__file__).resolve().parent
+PEERS = HERE / "peers"
+COLD_RUNS = 9
+THREADS = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
+ENVIRONMENT = os.environ | {f"{name}_NUM_THREADS": "1" for name in THREADS}
+
+
+def commands(name: str, folder: Path) -> dict[str, list[str]]:
+    """Return the command of each program that is installed."""
+    files = [str(folder / f"{name}.lav"), str(folder / f"{name}.csv")]
+    found = {
+        "gainsem": [sys.executable, str(PEERS / "gainsem_bench.py"), *files],
+        "semopy": [sys.executable, str(PEERS / "semopy_bench.py"), *files],
+    }
+    if shutil.which("Rscript"):
+        found["lavaan"] = ["Rscript", str(PEERS / "lavaan_bench.R"), *files]
+    return found
+
+
+def record_of(command: Sequence[str]) -> dict[str, float | str]:
+    """Run one program and return its record, or why there is none."""
+    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        lines = done.stderr.strip().splitlines()
+        return {"failed": lines[-1] if lines else f"exit code {done.returncode}"}
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def in_process(names: Sequence[str], folder: Path) -> None:
+    """Print one table row for each workload and program."""
+    row = "{:<5} {:<9} {:>12} {:>6} {:>16} {:>9} {:>9} {:>9}"
+    print(
+        row.format("", "program", "CPU ms", "runs", "chi-square", "peak MB", "x gainsem", "target")
+    )
+    for name in names:
+        print(f"{name}: {WORKLOADS[name].title}")
+        own = None
+        for program, command in commands(name, folder).items():
+            record = record_of(command)
+            if "failed" in record:
+                print(f"      {program:<9} no result: {record['failed']}")
+                continue
+            seconds = record["seconds"]
+            own = seconds if program == "gainsem" else own
+            ratio = f"{seconds / own:.1f}" if own else "-"
+            target = f">= {WORKLOADS[name].target:g}" if program == "lavaan" else ""
+            peak = "-" if record["megabytes"] is None else f"{record['megabytes']:.0f}"
+            cells = (f"{1000 * seconds:.2f}", record["runs"], f"{record['chisq']:.6f}", peak)
+            print(row.format("", f"{program}", *cells, ratio, target))
+
+
+def cpu_of(command: Sequence[str]) -> float:
+    """Return the CPU seconds, user and system, of a whole process."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def cold(folder: Path) -> None:
+    """Print the CPU time of whole processes, from files to files."""
+    model, answers = str(folder / "W1.lav"), str(folder / "W1.csv")
+    script = Path(sys.executable).parent / "gainsem"
+    program = [str(script)] if script.exists() else [sys.executable, "-m", "gainsem"]
+    runs = {
+        "gainsem": [*program, "fit", model, answers, "--json", str(folder / "fit.json")],
+        "numpy": [sys.executable, "-c", "import numpy"],
+    }
+    if shutil.which("Rscript"):
+        script = str(PEERS / "lavaan_cold.R")
+        runs["lavaan"] = ["Rscript", script, model, answers, str(folder / "lavaan")]
+    print("cold: whole process on Holzinger, files in, files out (CPU s, user + system)")
+    for label, command in runs.items():
+        times = [cpu_of(command) for _ in range(COLD_RUNS)]
+        note = " (import numpy, nothing else)" if label == "numpy" else ""
+        print(f"      {label:<9} {statistics.median(times):.3f}   least {min(times):.3f}{note}")
+
+
+def main(chosen: Sequence[str]) -> int:
+    """Run the chosen workloads, all of them by default."""
+    known = [*WORKLOADS, "cold"]
+    unknown = [name for name in chosen if name not in known]
+    if unknown:
+        print(f"unknown: {', '.join(unknown)}; choose from {' '.join(known)}", file=sys.stderr)
+        return 2
+    chosen = chosen or known
+    names = [name for name in chosen if name != "cold"]
+    print(
+        f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, "
+        f"{os.cpu_count()} cores, one BLAS thread"
+    )
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        needed = json.dumps(sorted({*names, "W1"} if "cold" in chosen else names))
+        write = [sys.executable, str(HERE / "workloads.py"), needed, place]
+        subprocess.run(write, check=True, env=ENVIRONMENT)
+        if names:
+            in_process(names, folder)
+        if "cold" in chosen:
+            cold(folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,122 @@
+"""The workloads: a model and the answers it is fitted to, the same for every program.
+
+Simulated answers come from a fixed seed and are rounded to six decimals before anybody reads them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROOT = Path(__file__).resolve().parents[2]
+HOLZINGER = ROOT / "tests" / "reference" / "data" / "hs.csv"
+BIG_FIVE = ROOT / "surveys" / "bfi" / "responses.csv"
+
+
+@dataclass(frozen=True)
+class Workload:
+    """One task: what it is, the model text, and how its answers are made."""
+
+    title: str
+    model: str
+    answers: Callable[[], pd.DataFrame]
+    target: float
+
+
+def measures(factors: dict[str, list[str]]) -> str:
+    """Return the measurement part of a model."""
+    return "\n".join(f"{name} =~ {' + '.join(items)}" for name, items in factors.items())
+
+
+def numbered(prefix: str, first: int, count: int) -> list[str]:
+    """Return ``count`` item names, numbered from ``first``."""
+    return [f"{prefix}{k}" for k in range(first, first + count)]
+
+
+HOLZINGER_MODEL = measures(
+    {"visual": numbered("x", 1, 3), "textual": numbered("x", 4, 3), "speed": numbered("x", 7, 3)}
+)
+BIG_FIVE_MODEL = measures({f: numbered(f, 1, 5) for f in "ACENO"})
+THIRD_ORDER_MODEL = measures(
+    {f"f{j}": numbered("q", 5 * j - 4, 5) for j in range(1, 8)}
+    | {"h1": ["f1", "f2"], "h2": ["f3", "f4", "f5"], "h3": ["f6", "f7"], "top": ["h1", "h2", "h3"]}
+)
+HUNDRED_MODEL = measures({f"f{j}": numbered("i", 10 * j - 9, 10) for j in range(1, 11)})
+
+
+def holzinger() -> pd.DataFrame:
+    """Return nine tests of 301 pupils (Holzinger & Swineford 1939)."""
+    import pandas as pd
+
+    return pd.read_csv(HOLZINGER)[numbered("x", 1, 9)]
+
+
+def big_five() -> pd.DataFrame:
+    """Return 25 personality items, the 2436 respondents without a gap."""
+    import pandas as pd
+
+    items = [f"{f}{k}" for f in "ACENO" for k in range(1, 6)]
+    return pd.read_csv(BIG_FIVE)[items].dropna().astype(float)
+
+
+def third_order() -> pd.DataFrame:
+    """Return 35 items under seven, three and one latent variable, n = 2000."""
+    import numpy as np
+    import pandas as pd
+
+    rng = np.random.default_rng(35)
+    n = 2000
+    top = rng.standard_normal(n)
+    second = {
+        k: b * top + np.sqrt(1 - b**2) * rng.standard_normal(n)
+        for k, b in {"h1": 0.8, "h2": 0.7, "h3": 0.75}.items()
+    }
+    columns = {}
+    for j, parent in enumerate(["h1", "h1", "h2", "h2", "h2", "h3", "h3"]):
+        first = 0.8 * second[parent] + 0.6 * rng.standard_normal(n)
+        for k, loading in enumerate([0.8, 0.75, 0.7, 0.65, 0.6]):
+            noise = np.sqrt(1 - loading**2) * rng.standard_normal(n)
+            columns[f"q{5 * j + k + 1}"] = (loading * first + noise).round(6)
+    return pd.DataFrame(columns)
+
+
+def hundred() -> pd.DataFrame:
+    """Return 100 items of ten correlated factors, n = 5000."""
+    import numpy as np
+    import pandas as pd
+
+    rng = np.random.default_rng(100)
+    n = 5000
+    between = np.full((10, 10), 0.3) + 0.7 * np.eye(10)
+    factors = rng.standard_normal((n, 10)) @ np.linalg.cholesky(between).T
+    loadings = np.tile(np.linspace(0.8, 0.5, 10), 10)
+    answers = np.repeat(factors, 10, axis=1) * loadings
+    answers += rng.standard_normal((n, 100)) * np.sqrt(1 - loadings**2)
+    return pd.DataFrame(answers.round(6), columns=numbered("i", 1, 100))
+
+
+WORKLOADS = {
+    "W1": Workload("CFA, Holzinger, 9 items, n = 301", HOLZINGER_MODEL, holzinger, 20),
+    "W2": Workload("CFA, bfi, 25 items, n = 2436", BIG_FIVE_MODEL, big_five, 20),
+    "W5": Workload("third order, 35 items, n = 2000", THIRD_ORDER_MODEL, third_order, 40),
+    "W8a": Workload("CFA, 100 items, 10 factors, n = 5000", HUNDRED_MODEL, hundred, 200),
+}
+
+
+def write(names: list[str], folder: Path) -> None:
+    """Write ``<name>.lav`` and ``<name>.csv`` of each workload."""
+    for name in names:
+        workload = WORKLOADS[name]
+        (folder / f"{name}.lav").write_text(workload.model + "\n", encoding="utf-8")
+        workload.answers().to_csv(folder / f"{name}.csv", index=False)
+
+
+if __name__ == "__main__":
+    write(json.loads(sys.argv[1]), Path(sys.argv[2]))

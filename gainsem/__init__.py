@@ -1,0 +1,117 @@
+"""gainsem: structural equation modelling of survey data.
+
+The verbs of a notebook are here; each name is loaded when it is first used, so
+``import gainsem`` costs next to nothing::
+
+    import gainsem
+
+    survey = gainsem.read_survey("surveys/bfi")
+    fit = gainsem.fit("models/bfi.lav", survey)
+    gainsem.report(fit, "bfi.pdf")
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from gainsem._version import __version__
+
+if TYPE_CHECKING:
+    from gainsem.api import cite as cite
+    from gainsem.api import fit as fit
+    from gainsem.api import load as load
+    from gainsem.api import read_survey as read_survey
+    from gainsem.api import report as report
+    from gainsem.diagnostics import Diagnostic as Diagnostic
+    from gainsem.errors import CodebookError as CodebookError
+    from gainsem.errors import EstimationError as EstimationError
+    from gainsem.errors import FileError as FileError
+    from gainsem.errors import GainsemError as GainsemError
+    from gainsem.errors import IdentificationError as IdentificationError
+    from gainsem.errors import InputError as InputError
+    from gainsem.errors import ModelSyntaxError as ModelSyntaxError
+    from gainsem.errors import NonConvergenceError as NonConvergenceError
+    from gainsem.errors import NotPositiveDefiniteError as NotPositiveDefiniteError
+    from gainsem.errors import OptionError as OptionError
+    from gainsem.errors import OutputError as OutputError
+    from gainsem.errors import ResponseError as ResponseError
+    from gainsem.errors import SpecificationError as SpecificationError
+    from gainsem.errors import UnknownVariableError as UnknownVariableError
+    from gainsem.options import Options as Options
+    from gainsem.results.fit import Fit as Fit
+    from gainsem.results.table import Table as Table
+    from gainsem.survey.moments import Moments as Moments
+
+_HOMES = {
+    "gainsem.api": ("cite", "fit", "load", "read_survey", "report"),
+    "gainsem.diagnostics": ("Diagnostic",),
+    "gainsem.errors": (
+        "CodebookError",
+        "EstimationError",
+        "FileError",
+        "GainsemError",
+        "IdentificationError",
+        "InputError",
+        "ModelSyntaxError",
+        "NonConvergenceError",
+        "NotPositiveDefiniteError",
+        "OptionError",
+        "OutputError",
+        "ResponseError",
+        "SpecificationError",
+        "UnknownVariableError",
+    ),
+    "gainsem.options": ("Options",),
+    "gainsem.results.fit": ("Fit",),
+    "gainsem.results.table": ("Table",),
+    "gainsem.survey.moments": ("Moments",),
+}
+# The room `gainsem.report` and the verb `gainsem.report()` share a name.  Python binds a
+# subpackage to its parent once, at its first import: done now and undone, so that
+# no later import puts the room in the place of the verb.
+import_module("gainsem.report")
+del globals()["report"]
+
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "CodebookError",
+    "Diagnostic",
+    "EstimationError",
+    "FileError",
+    "Fit",
+    "GainsemError",
+    "IdentificationError",
+    "InputError",
+    "ModelSyntaxError",
+    "Moments",
+    "NonConvergenceError",
+    "NotPositiveDefiniteError",
+    "OptionError",
+    "Options",
+    "OutputError",
+    "ResponseError",
+    "SpecificationError",
+    "Table",
+    "UnknownVariableError",
+    "__version__",
+    "cite",
+    "fit",
+    "load",
+    "read_survey",
+    "report",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module 'gainsem' has no attribute '{name}'")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,98 @@
+"""The options of the commands about files, languages and messages, each declared once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from gainsem.cli.help_pages import Option
+
+Decorator = Callable[[Any], Any]
+LANGUAGES = ("en", "zh")
+
+DATA, OUTPUT = "Reading the data", "Results"
+
+
+def option(*names: str, section: str, **attributes: Any) -> Decorator:
+    """Declare one option under a heading of the help page."""
+    return click.option(*names, cls=Option, section=section, **attributes)
+
+
+def stacked(*decorators: Decorator) -> Decorator:
+    """Return several declarations as one, in the order they are written."""
+
+    def declare(function: Any) -> Any:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return declare
+
+
+def _debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.ensure_object(dict)["debug"] = True
+
+
+debug = option(
+    "--debug",
+    section="Other",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_debug,
+    help="Show the traceback of an error.",
+)
+lang = option(
+    "--lang",
+    section=OUTPUT,
+    type=click.Choice(LANGUAGES),
+    default="en",
+    help="Language of the report and of item wordings.  [default: en]",
+)
+reading_options = stacked(
+    option(
+        "--codebook",
+        section=DATA,
+        type=click.Path(),
+        help="The codebook, where it does not lie beside DATA or MODEL.",
+    ),
+    option(
+        "--where",
+        section=DATA,
+        metavar="COLUMN=VALUE",
+        multiple=True,
+        help="Use only the rows with this value in this column; may be repeated.",
+    ),
+    option("--encoding", section=DATA, help="Encoding of the file.  [default: found out]"),
+    option("--delimiter", section=DATA, help="Sign between columns.  [default: found out]"),
+    option("--sheet", section=DATA, help="Sheet of a workbook.  [default: the first]"),
+    option(
+        "--allow-short-rows",
+        section=DATA,
+        is_flag=True,
+        help="Take cells that lack at the end of a row as missing, with a warning.",
+    ),
+)
+output_options = stacked(
+    option(
+        "--out",
+        section=OUTPUT,
+        type=click.Path(),
+        metavar="DIR",
+        help="A folder for everything: fit.json, tables, path diagram, report.pdf.",
+    ),
+    option(
+        "--json",
+        section=OUTPUT,
+        type=click.Path(allow_dash=True),
+        metavar="PATH|-",
+        help="The record of the fit; a dash prints it instead of the summary.",
+    ),
+    option("--report", section=OUTPUT, type=click.Path(), help="The report (.pdf)."),
+    option("--strict", section=OUTPUT, is_flag=True, help="Refuse (exit code 2) on any warning."),
+    option("--quiet", "-q", section=OUTPUT, is_flag=True, help="Print errors only."),
+)
+fit_file = click.argument("fit_json", metavar="FIT.json", type=click.Path())

@@ -1,0 +1,83 @@
+"""``gainsem fit``: a model and a survey in; summary, files and an exit code out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gainsem.cli.declarations import (
+    debug,
+    lang,
+    output_options,
+    reading_options,
+)
+from gainsem.cli.fit_options import given, model_options
+from gainsem.cli.help_pages import Command
+from gainsem.cli.terminal import say
+
+if TYPE_CHECKING:
+    from gainsem.results.fit import Fit
+
+READING = ("codebook", "where", "encoding", "delimiter", "sheet", "allow_short_rows")
+
+
+@click.command("fit", cls=Command, short_help="Fit a model to a survey.")
+@click.argument("model", metavar="MODEL", type=click.Path(allow_dash=True))
+@click.argument("data", metavar="DATA", type=click.Path(allow_dash=True))
+@output_options
+@lang
+@reading_options
+@model_options
+@debug
+@click.pass_context
+def command(ctx: click.Context, /, model: str, data: str, **arguments: Any) -> int:
+    """Fit the model in the file MODEL to the survey DATA and say what came out.
+
+    MODEL is a text in lavaan's language (a .lav file).  DATA is a table (CSV,
+    TSV, XLSX) or the folder of a survey: its codebook and its responses.  A
+    dash stands for standard input.
+
+    \b
+    gainsem fit models/bfi.lav surveys/bfi --out results/bfi
+    """
+    if model == data == "-":
+        raise click.UsageError("MODEL and DATA cannot both be standard input.", ctx)
+    from gainsem.cli.destinations import STDOUT, Destinations
+
+    places = Destinations(arguments["out"], arguments["json"], arguments["report"])
+    with places.opened() as folder:
+        fit = _fit(model, data, arguments)
+        written = places.write(fit, folder, lang=arguments["lang"])
+    if not arguments["quiet"]:
+        piped = arguments["json"] == STDOUT
+        say(repr(fit) if piped else fit.summary(), err=piped)
+        for place in written:
+            say(f"wrote {place}", err=True)
+    return 0 if fit.usable else 1
+
+
+def _fit(model: str, data: str, arguments: dict[str, Any]) -> Fit:
+    from gainsem.api import fit, read_model, read_survey
+    from gainsem.options import options_from
+
+    options = given(arguments)
+    options_from(options)  # refused before anything is read
+    text = read_model(Path(model))
+    reading = {name: arguments[name] for name in READING if arguments[name]}
+    survey = read_survey(data, beside=text.source, **reading)
+    result = fit(text, survey, **options)
+    if arguments["strict"]:
+        _refuse_warnings(result)
+    return result
+
+
+def _refuse_warnings(fit: Fit) -> None:
+    from dataclasses import replace
+
+    from gainsem.errors import InputError
+
+    found = [remark for remark in fit.diagnostics if remark.severity == "warning"]
+    if found:
+        raise InputError(*[replace(remark, severity="error") for remark in found])

@@ -1,0 +1,38 @@
+"""``gainsem report``: the PDF of a fit that was made before."""
+
+from __future__ import annotations
+
+import click
+
+from gainsem.cli.declarations import OUTPUT, debug, fit_file, lang, option
+from gainsem.cli.help_pages import Command
+from gainsem.cli.terminal import say
+
+
+@click.command("report", cls=Command, short_help="Write the report of a saved fit.")
+@fit_file
+@option(
+    "--report",
+    "path",
+    section=OUTPUT,
+    type=click.Path(),
+    required=True,
+    help="Where to write the report (.pdf).",
+)
+@lang
+@debug
+def command(fit_json: str, path: str, lang: str) -> int:
+    """Write the report of FIT.json; nothing is estimated again.
+
+    The exit code is 1 when the fit it shows is not usable.
+    """
+    from gainsem.api import load
+    from gainsem.cli.destinations import Destinations
+
+    places = Destinations(report=path)
+    with places.opened() as folder:
+        fit = load(fit_json)
+        written = places.write(fit, folder, lang=lang)
+    for place in written:
+        say(f"wrote {place}", err=True)
+    return 0 if fit.usable else 1

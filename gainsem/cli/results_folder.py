@@ -1,0 +1,76 @@
+"""A folder with everything known about a fit: record, tables, figure, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gainsem.errors import EstimationError
+from gainsem.io.csv_file import write_csv
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from gainsem.io.output import OutputFolder
+    from gainsem.results.fit import Fit
+
+Sheet = tuple[Sequence[str], Iterable[Sequence[Any]]]
+
+
+def _of(frame: DataFrame) -> Sheet:
+    return [str(name) for name in frame.columns], frame.itertuples(index=False)
+
+
+def _residuals(fit: Fit) -> Sheet:
+    frame = fit.residuals("cor")
+    names = [str(name) for name in frame.columns]
+    return ["", *names], ([name, *row] for name, row in zip(names, frame.to_numpy(), strict=True))
+
+
+TABLES: dict[str, Callable[[Fit], Sheet]] = {
+    "parameters": lambda fit: _of(fit.parameters),
+    "standardized": lambda fit: _of(fit.standardized()),
+    "fit_measures": lambda fit: (("measure", "value"), fit.fit_measures.items()),
+    "residuals": _residuals,
+    "modification_indices": lambda fit: _of(fit.modification_indices()),
+}
+
+
+def fill(folder: OutputFolder, fit: Fit, *, lang: str) -> list[Path]:
+    """Write all results of a fit into a folder and return their places.
+
+    What cannot be computed (a table without standard errors, the diagram of a
+    fit whose estimates are withheld) is left out, and an older file of that
+    name removed.
+    """
+    from gainsem.report.write import write_report
+    from gainsem.results.record import fit_to_json
+
+    written = [folder.write("fit.json", fit_to_json(fit))]
+    for name, sheet in TABLES.items():
+        place = folder.file(f"{name}.csv")
+        try:
+            written.append(write_csv(place, *sheet(fit)))
+        except EstimationError:
+            place.unlink(missing_ok=True)
+    written += _diagrams(folder, fit, lang)
+    written.append(write_report(fit, folder.file("report.pdf"), lang=lang))
+    folder.file("problems.json").unlink(missing_ok=True)
+    return written
+
+
+def _diagrams(folder: OutputFolder, fit: Fit, lang: str) -> list[Path]:
+    from gainsem.results.verdict import estimates_withheld
+
+    names = [f"path_diagram.{suffix}" for suffix in ("svg", "pdf")]
+    if estimates_withheld(fit):
+        for name in names:
+            folder.file(name).unlink(missing_ok=True)
+        return []
+    from gainsem.plots.figure_files import figure_bytes
+    from gainsem.plots.from_fit import diagram_of
+    from gainsem.plots.path_diagram import draw_path_diagram
+
+    figure = draw_path_diagram(diagram_of(fit, lang=lang))
+    return [folder.write(name, figure_bytes(figure, name.rpartition(".")[2])) for name in names]

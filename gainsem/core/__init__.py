@@ -1,0 +1,1 @@
+"""Formulas on arrays: no names, no files, no pandas."""

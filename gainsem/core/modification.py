@@ -1,0 +1,97 @@
+"""Score tests of parameters that are not in the model, and what they would become.
+
+Sorbom (1989), doi:10.1007/BF02294623; Saris, Satorra & Sorbom (1987),
+doi:10.2307/271030.  The structure is extended by the candidates; one gradient
+and one strip of the information matrix serve them all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gainsem.core.discrepancy import MLPoint
+from gainsem.core.implied import Gather, Indices, Structure, gather
+from gainsem.core.linalg import Array
+
+NOTHING_LEFT = 1e-8
+
+
+@dataclass(frozen=True)
+class ScoreTests:
+    """One value a candidate; NaN where the candidate is not identified.
+
+    Parameters
+    ----------
+    mi : ndarray
+        Modification index, chi-square with one degree of freedom.
+    epc : ndarray
+        Expected parameter change.
+    """
+
+    mi: Array
+    epc: Array
+
+
+def score_tests(
+    structure: Structure,
+    point: MLPoint,
+    vcov: Array,
+    n: float,
+    *,
+    candidates: tuple[Indices, Indices, Indices],
+) -> ScoreTests:
+    """Test candidates one at a time.
+
+    Parameters
+    ----------
+    structure : Structure
+    point : MLPoint
+        At the solution.
+    vcov : ndarray, shape (q, q)
+        Inverse of the expected information of all observations, within the
+        equality constraints.
+    n : float
+    candidates : tuple of ndarray of int, shape (k,)
+        Matrix, row and column (``row >= col`` in psi and theta).
+
+    Returns
+    -------
+    ScoreTests
+    """
+    extra = replace(
+        structure,
+        matrix=candidates[0],
+        row=candidates[1],
+        col=candidates[2],
+        param=np.arange(len(candidates[0]), dtype=np.intp),
+        n_params=len(candidates[0]),
+    )
+    own, new = gather(structure, point.implied), gather(extra, point.implied)
+    columns = point.implied.columns
+    k = columns.T @ point.omega @ columns
+    weighted = columns.T @ point.weight @ columns
+    score = new.c * weighted[new.u, new.v]
+    if structure.means:
+        score -= new.t * (columns.T @ (point.omega @ point.residual_mean))[new.w]
+    score *= -n
+    across = np.zeros((structure.n_params, len(score)))
+    np.add.at(across, structure.param, n * _information(own, new, k))
+    alone = n * _diagonal(new, k)
+    left = alone - np.einsum("ik,ij,jk->k", across, vcov, across, optimize=True)
+    left = np.where(left > NOTHING_LEFT * alone, left, np.nan)
+    return ScoreTests(score**2 / left, score / left)
+
+
+def _information(one: Gather, other: Gather, k: Array) -> Array:
+    block = k[np.ix_(one.u, other.u)] * k[np.ix_(one.v, other.v)]
+    block += k[np.ix_(one.u, other.v)] * k[np.ix_(one.v, other.u)]
+    block *= np.outer(one.c, other.c)
+    return block + np.outer(one.t, other.t) * k[np.ix_(one.w, other.w)]
+
+
+def _diagonal(index: Gather, k: Array) -> Array:
+    u, v, w = index.u, index.v, index.w
+    variance: Array = index.c**2 * (k[u, u] * k[v, v] + k[u, v] ** 2) + index.t**2 * k[w, w]
+    return variance

@@ -1,0 +1,1 @@
+"""From model text and sample statistics to a Fit."""

@@ -1,0 +1,28 @@
+"""What is needed to get the same numbers again."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+
+from gainsem._version import __version__
+from gainsem.estimation.sample import Sample
+from gainsem.results.fit import Provenance
+from gainsem.syntax.statements import ModelText
+
+PACKAGES = ("numpy", "scipy")
+
+
+def provenance(model: ModelText, sample: Sample) -> Provenance:
+    """Return versions, sources and the hash of the data."""
+    return Provenance(
+        gainsem=__version__,
+        model=model.text,
+        model_source=model.source,
+        data_source=sample.source,
+        data_sha256=sample.sha256,
+        versions={
+            "python": platform.python_version(),
+            **{name: version(name) for name in PACKAGES},
+        },
+    )

@@ -1,0 +1,110 @@
+"""Sample statistics of the variables a model needs, and what to know about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from gainsem.diagnostics import Diagnostic
+from gainsem.errors import ResponseError
+from gainsem.results.fit import SampleFacts
+from gainsem.survey.checks import check_data
+from gainsem.survey.columns import require_columns
+from gainsem.survey.descriptives import describe
+from gainsem.survey.moments import Moments, moments_of
+from gainsem.survey.responses import Item, Responses
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What estimation sees of the data, and what a reader wants to know of them.
+
+    ``moments`` hold means whenever they are known; whether the model uses them is
+    the model's business.
+    """
+
+    moments: Moments
+    facts: SampleFacts
+    diagnostics: tuple[Diagnostic, ...]
+    source: str = ""
+    sha256: str = ""
+
+
+def names_in(data: Responses | Moments) -> tuple[str, ...]:
+    """Return the names a model can use."""
+    if isinstance(data, Moments):
+        return data.names
+    return (*data.names, *data.text)
+
+
+def sample_statistics(
+    data: Responses | Moments,
+    names: Sequence[str],
+    *,
+    n_parameters: int,
+    constructs: dict[str, tuple[str, ...]],
+) -> Sample:
+    """Return the statistics of the named variables, in their order.
+
+    Parameters
+    ----------
+    data : Responses or Moments
+    names : sequence of str
+    n_parameters : int
+        Of the model, for the check of sample size.
+    constructs : dict
+        Latent variable -> its items, for the check of reversed items.
+
+    Raises
+    ------
+    ResponseError
+        For answers no model can be fitted to; each problem names its column.
+    """
+    if isinstance(data, Moments):
+        return _of_moments(data, names)
+    needed = require_columns(data, names)
+    moments, kept = moments_of(needed, names)
+    complete = needed.values[kept.used]
+    remarks = check_data(complete, names, n_parameters=n_parameters, constructs=constructs)
+    facts = SampleFacts(
+        n_read=kept.n_read,
+        n_used=kept.n_used,
+        items=needed.items,
+        constructs=data.constructs,
+        descriptives=describe(needed.values, names, used=kept.used),
+        recodes=tuple(asdict(each) for each in data.recodes),
+        title=data.title,
+        citation=data.citation,
+    )
+    diagnostics = (*data.diagnostics, *kept.diagnostics, *remarks)
+    return Sample(moments, facts, diagnostics, data.source, data.sha256)
+
+
+def _of_moments(data: Moments, names: Sequence[str]) -> Sample:
+    chosen = [data.names.index(name) for name in names]
+    moments = Moments(
+        names=tuple(names),
+        cov=np.ascontiguousarray(data.cov[np.ix_(chosen, chosen)]),
+        mean=None if data.mean is None else data.mean[chosen],
+        n_obs=data.n_obs,
+    )
+    facts = SampleFacts(data.n_obs, data.n_obs, items=tuple(Item(name) for name in names))
+    return Sample(moments, facts, data.diagnostics, "covariance matrix")
+
+
+def means_required(sample: Sample, needed: bool) -> None:
+    """Raise when a model of means meets a covariance matrix without means.
+
+    Raises
+    ------
+    ResponseError
+        E-COV-06.
+    """
+    if needed and sample.moments.mean is None:
+        raise ResponseError.of(
+            "E-COV-06",
+            "the model has a mean structure, and the covariance matrix came without means.",
+            do="hand in the means as well, or take the intercepts out of the model",
+        )

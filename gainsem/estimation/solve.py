@@ -1,0 +1,118 @@
+"""Start, check identification, minimise, invert the information: numbers only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gainsem.core.discrepancy import MLPoint
+from gainsem.core.identification import undetermined
+from gainsem.core.linalg import Array, cholesky
+from gainsem.core.minimize import minimize
+from gainsem.core.moments import SampleMoments, sample_moments
+from gainsem.core.objective import Group, MLObjective
+from gainsem.core.start import start_values
+from gainsem.errors import NotPositiveDefiniteError
+from gainsem.estimation.identified import refuse_unidentified
+from gainsem.model.matrix_map import CompiledModel
+from gainsem.model.parameter_table import ParameterTable
+from gainsem.options import Options
+from gainsem.results.fit import Solution
+from gainsem.survey.moments import Moments
+
+RELATIVE_PIVOT = 1e-12
+
+
+@dataclass(frozen=True)
+class Solved:
+    """Where the search ended, with what later steps need of it."""
+
+    solution: Solution
+    point: MLPoint | None
+
+
+def sample_for_likelihood(moments: Moments, options: Options, *, means: bool) -> SampleMoments:
+    """Return the moments with the divisor the likelihood asks for.
+
+    Raises
+    ------
+    NotPositiveDefiniteError
+        E-DATA-25 when the sample covariance matrix is singular.
+    """
+    n = moments.n_obs
+    wishart = options.likelihood == "wishart"
+    cov = moments.cov * (n / (n - 1.0)) if wishart else moments.cov
+    sample = sample_moments(
+        np.asarray(cov), n - 1.0 if wishart else float(n), mean=moments.mean if means else None
+    )
+    if sample is None:
+        raise NotPositiveDefiniteError.of(
+            "E-DATA-25",
+            "the sample covariance matrix is singular: some variables are sums of others.",
+            do="take one of them out of the model",
+        )
+    return sample
+
+
+def solve(
+    table: ParameterTable,
+    compiled: CompiledModel,
+    sample: SampleMoments,
+    options: Options,
+    *,
+    information: str,
+) -> Solved:
+    """Fit one group by maximum likelihood.
+
+    Raises
+    ------
+    IdentificationError
+        E-MOD-79, E-MOD-84 or E-MOD-85, before anything is estimated.
+    """
+    objective = MLObjective([Group(compiled.structure, sample)], compiled.reduction)
+    start = _start(table, compiled, sample)
+    refuse_unidentified(table, undetermined(objective, start))
+    minimum = minimize(objective.problem(), start, max_iterations=options.max_iterations)
+    points = objective.points(minimum.params)
+    vcov = None
+    if options.se != "none" and points:
+        exact = information == "observed"
+        bread = minimum.hessian if exact else objective.expected(minimum.params)
+        vcov = _covariance(compiled, bread, sample.n)
+    solution = Solution(
+        params=compiled.reduction.expand(minimum.params),
+        vcov=vcov,
+        fmin=minimum.value,
+        converged=minimum.converged,
+        iterations=minimum.iterations,
+        gradient_max=float(np.abs(minimum.gradient).max(initial=0.0)),
+        status=minimum.status,
+    )
+    return Solved(
+        solution,
+        points[0] if points else None,
+    )
+
+
+def _start(table: ParameterTable, compiled: CompiledModel, sample: SampleMoments) -> Array:
+    """Return the reduced start vector: closed forms, overruled by what the user wrote."""
+    params = start_values(compiled.structure, sample.cov, sample.mean)
+    for row in table.rows:
+        if row.is_free and row.value is not None:
+            params[row.free] = row.value
+    reduced: Array = compiled.reduction.reduce(params)
+    return reduced
+
+
+def _covariance(compiled: CompiledModel, information: Array, n: float) -> Array | None:
+    """Return the covariance of all parameters, None where the information is singular."""
+    scale = np.sqrt(np.clip(np.diag(information), np.finfo(float).tiny, None))
+    correlation = information / np.outer(scale, scale)
+    lower = cholesky(correlation)
+    if lower is None or (np.diag(lower) ** 2 < RELATIVE_PIVOT).any():
+        return None
+    inverse = np.linalg.inv(correlation) / np.outer(scale, scale) / n
+    basis = compiled.reduction.basis
+    full: Array = basis @ inverse @ basis.T if compiled.constrained else inverse
+    return (full + full.T) / 2.0

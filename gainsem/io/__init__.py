@@ -1,0 +1,1 @@
+"""Files in and out: tables and surveys to read, results to write."""

@@ -1,0 +1,98 @@
+"""``fit.json`` on disk: written whole, read with a reason when it cannot be."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gainsem.errors import FileError
+from gainsem.io.output import write_atomically
+from gainsem.io.text import read_text
+
+if TYPE_CHECKING:
+    from gainsem.results.fit import Fit
+
+SCHEMA = "gainsem.fit/1"
+FAMILY = re.compile(r"gainsem\.fit/(\d+)")
+
+
+def write_fit(path: str | os.PathLike[str], fit: Fit) -> Path:
+    """Write ``fit.json``; the same fit gives the same bytes every time.
+
+    Raises
+    ------
+    OutputError
+        E-OUT-01 or E-OUT-02; an older file of that name is then untouched.
+    """
+    from gainsem.results.record import fit_to_json
+
+    return write_atomically(path, fit_to_json(fit))
+
+
+def read_fit(path: str | os.PathLike[str]) -> Fit:
+    """Return the fit in a ``fit.json``; nothing is estimated again.
+
+    Raises
+    ------
+    FileError
+        E-FILE-12 when there is no such file, E-FILE-13 when it is not a whole fit.
+    """
+    from gainsem.results.fit import Fit
+
+    return Fit.from_dict(read_fit_dict(path), source=os.fspath(path))
+
+
+def read_fit_dict(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """Return the content of a ``fit.json`` whose kind and version have been checked.
+
+    Raises
+    ------
+    FileError
+        E-FILE-12 when there is no such file; E-FILE-13 when it is cut off, is
+        not a fit, or was written by a newer gainsem.
+    """
+    text = read_text(path)
+    source = os.fspath(path)
+    try:
+        content = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as problem:
+        raise _not_json(source, text, problem) from None
+    schema = content.get("schema") if isinstance(content, dict) else None
+    if schema == SCHEMA:
+        return dict(content)
+    raise _other_schema(source, schema)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _not_json(source: str, text: str, problem: Exception) -> FileError:
+    line = getattr(problem, "lineno", 1)
+    position = getattr(problem, "pos", 0)
+    torn = position >= len(text.rstrip()) or "Unterminated" in str(problem)
+    what = "ends too early" if torn else f"is not JSON: {getattr(problem, 'msg', problem)}"
+    return FileError.of(
+        "E-FILE-13",
+        f"{source}, line {line}: the file {what}.",
+        do="give a fit.json that `gainsem fit --json` or fit.save() has written",
+    )
+
+
+def _other_schema(source: str, schema: object) -> FileError:
+    known = FAMILY.fullmatch(schema) if isinstance(schema, str) else None
+    if known:
+        return FileError.of(
+            "E-FILE-13",
+            f"{source} has the layout {schema}; this version of gainsem reads {SCHEMA}.",
+            do="update gainsem, or fit the model again with this version",
+        )
+    said = f"its schema is {schema!r}" if schema is not None else "it names no schema"
+    return FileError.of(
+        "E-FILE-13",
+        f"{source} is not a fit of gainsem: {said}, not '{SCHEMA}'.",
+        do="give a fit.json that `gainsem fit --json` or fit.save() has written",
+    )

@@ -1,0 +1,1 @@
+"""Parameter table, its defaults and its matrices."""

@@ -1,0 +1,74 @@
+"""Parameters a model leaves out and a modification index can be computed for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from gainsem.model.defaults import key_of
+from gainsem.model.matrix_map import CompiledModel, Place, compile_table, place_of
+from gainsem.model.parameter_table import Parameter, ParameterTable
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Rows that could be freed, with their places in the structure they need.
+
+    A path between observed variables may need columns of Lambda the model itself
+    does not have; ``compiled`` is the model with these columns.
+    """
+
+    rows: tuple[Parameter, ...]
+    places: tuple[Place, ...]
+    compiled: CompiledModel
+
+
+def candidates(table: ParameterTable) -> Candidates:
+    """Return loadings, covariances, regressions and intercepts that are not free.
+
+    Cross-loadings of all items on all latent variables; covariances among
+    residuals of observed variables and among latent variables; regressions among
+    the variables that take part in one; fixed intercepts.
+    """
+    free = {key_of(row) for row in table.rows if row.is_free}
+    given = {key_of(row) for row in table.rows if row.exogenous}
+    rows = {key_of(row): row for row in _all(table) if key_of(row) not in free | given}
+    compiled = compile_table(_with_columns_for(table, tuple(rows.values())))
+    chosen = tuple(rows.values())
+    places = tuple(place_of(row, table.observed, compiled.eta) for row in chosen)
+    return Candidates(chosen, places, compiled)
+
+
+def _all(table: ParameterTable) -> Iterator[Parameter]:
+    covariates = set(table.exogenous)
+    items = [name for name in table.observed if name not in covariates]
+    for factor in table.latent:
+        for item in items:
+            yield Parameter(factor, "=~", item, user=False)
+    for one, other in combinations(items, 2):
+        yield Parameter(one, "~~", other, user=False)
+    for one, other in combinations(table.latent, 2):
+        yield Parameter(one, "~~", other, user=False)
+    yield from _regressions(table, covariates)
+    for row in table.rows:
+        if not row.is_free and not row.exogenous:
+            yield replace(row, user=False)
+
+
+def _regressions(table: ParameterTable, covariates: set[str]) -> Iterator[Parameter]:
+    paths = [row for row in table.rows if row.op == "~"]
+    inner = dict.fromkeys(name for row in paths for name in (row.lhs, row.rhs))
+    for target in inner:
+        if target in covariates:
+            continue
+        for source in inner:
+            if source != target:
+                yield Parameter(target, "~", source, user=False)
+
+
+def _with_columns_for(table: ParameterTable, rows: tuple[Parameter, ...]) -> ParameterTable:
+    """Return the table with the rows as fixed zeros, so that their columns exist."""
+    present = {key_of(row) for row in table.rows}
+    zeros = tuple(replace(row, free=-1, value=0.0) for row in rows if key_of(row) not in present)
+    return replace(table, rows=(*table.rows, *zeros))

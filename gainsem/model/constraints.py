@@ -1,0 +1,89 @@
+"""Equality constraints between parameters: linear ones, as rows of a matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gainsem.core.linalg import Array
+from gainsem.errors import SpecificationError
+from gainsem.model.labels import Labels, evaluate_definitions, evaluate_with_gradient
+from gainsem.model.parameter_table import LinearConstraint, Parameter
+from gainsem.syntax.expressions import Call, write
+from gainsem.syntax.statements import Constraint, ModelText
+
+# Points at which a constraint must have the same gradient to count as linear:
+# irrational, so that no product or power is flat there by accident.
+PROBES = (0.7182818, 1.4142136, 2.6457513)
+
+
+def linear_constraints(model: ModelText, labels: Labels) -> tuple[LinearConstraint, ...]:
+    """Return the ``==`` lines of a model as linear constraints.
+
+    Raises
+    ------
+    SpecificationError
+        E-MOD-93 for a constraint that is not linear, E-MOD-87 for one that only
+        mentions fixed values and is false.
+    """
+    size = 1 + max(labels.free.values(), default=-1)
+    return tuple(_linear(model, each, labels, size) for each in model.constraints)
+
+
+def _linear(
+    model: ModelText, constraint: Constraint, labels: Labels, size: int
+) -> LinearConstraint:
+    difference = Call("-", (constraint.left, constraint.right))
+    points = [np.resize(np.array(PROBES) * scale, size) for scale in (1.0, 1.7, 0.3)]
+    results = []
+    for point in points:
+        values, gradients = evaluate_definitions(model.definitions, labels, point)
+        results.append(evaluate_with_gradient(difference, values, gradients, size))
+    gradient = results[0][1]
+    text = f"{write(constraint.left)} == {write(constraint.right)}"
+    if not all(np.allclose(other, gradient, rtol=1e-10, atol=1e-12) for _, other in results):
+        raise SpecificationError.of(
+            "E-MOD-93",
+            f"{model.where(constraint.at)}: '{text}' is not linear in the parameters and"
+            " cannot be imposed in this version.",
+            do="write it as a sum of labels with constant factors, or define it with ':='",
+            excerpt=model.excerpt(constraint.at),
+        )
+    constant = float(gradient @ points[0]) - results[0][0]
+    terms = tuple((int(i), float(gradient[i])) for i in np.flatnonzero(gradient))
+    return LinearConstraint(terms, constant, text, constraint.at.line)
+
+
+def effect_coding_constraints(
+    rows: Sequence[Parameter], *, means: bool
+) -> tuple[LinearConstraint, ...]:
+    """Return loadings that average 1 and intercepts that average 0, per latent variable.
+
+    Little, Slegers & Card (2006), doi:10.1207/s15328007sem1301_3.
+    """
+    intercept = {row.lhs: row for row in rows if row.op == "~1"}
+    result: list[LinearConstraint] = []
+    latent = dict.fromkeys(row.lhs for row in rows if row.op == "=~")
+    for name in latent:
+        loadings = [row for row in rows if row.op == "=~" and row.lhs == name]
+        result.append(_sum_of(loadings, float(len(loadings)), f"loadings of {name} average 1"))
+        items = [intercept[row.rhs] for row in loadings if row.rhs in intercept]
+        if means and not any(row.rhs in latent for row in loadings):
+            result.append(_sum_of(items, 0.0, f"intercepts of {name} average 0"))
+    return tuple(result)
+
+
+def _sum_of(rows: Sequence[Parameter], total: float, text: str) -> LinearConstraint:
+    fixed = sum(float(row.value or 0.0) for row in rows if not row.is_free)
+    terms = tuple((row.free, 1.0) for row in rows if row.is_free)
+    return LinearConstraint(terms, total - fixed, text, 0)
+
+
+def constraint_matrix(constraints: Sequence[LinearConstraint], size: int) -> tuple[Array, Array]:
+    """Return A (c, q) and b (c,) of ``A params == b``."""
+    matrix = np.zeros((len(constraints), size))
+    for number, constraint in enumerate(constraints):
+        for index, coefficient in constraint.coefficients:
+            matrix[number, index] += coefficient
+    return matrix, np.array([constraint.constant for constraint in constraints])

@@ -1,0 +1,131 @@
+"""The rows a preset adds to the parameters the user wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+
+from gainsem.model.parameter_table import Parameter
+from gainsem.model.presets import Switches
+from gainsem.model.variables import Variables
+
+FREE = 0
+"""Mark of a row that is free and not numbered yet."""
+
+Key = tuple[str, str, str]
+
+
+def key_of(row: Parameter) -> Key:
+    """Return what makes two rows the same parameter (covariances have no direction)."""
+    if row.op == "~~" and row.rhs < row.lhs:
+        return row.rhs, row.op, row.lhs
+    return row.lhs, row.op, row.rhs
+
+
+def scaled(
+    rows: list[Parameter], variables: Variables, chosen: Switches, *, freed: set[Key]
+) -> list[Parameter]:
+    """Return the user's rows with the first loading of each latent variable fixed at 1.
+
+    A first loading that the text fixes or frees itself (``freed``) stays as it is.
+    """
+    if not chosen.auto_fix_first:
+        return rows
+    first: dict[str, int] = {}
+    for position, row in enumerate(rows):
+        if row.op == "=~":
+            first.setdefault(row.lhs, position)
+    result = list(rows)
+    for name in variables.latent:
+        row = result[first[name]]
+        if row.is_free and key_of(row) not in freed:
+            result[first[name]] = replace(row, free=-1, value=1.0)
+    return result
+
+
+def added(rows: list[Parameter], variables: Variables, chosen: Switches) -> Iterator[Parameter]:
+    """Yield the rows the switches add, in the order variances, covariances, intercepts."""
+    present = {key_of(row) for row in rows}
+    for row in _all_defaults(rows, variables, chosen):
+        if key_of(row) not in present:
+            present.add(key_of(row))
+            yield row
+
+
+def single_indicators(rows: list[Parameter]) -> dict[str, str]:
+    """Return indicator -> latent for latent variables measured by one observed item only."""
+    measured: dict[str, list[str]] = {}
+    for row in rows:
+        if row.op == "=~":
+            measured.setdefault(row.lhs, []).append(row.rhs)
+    loads_on = [row.rhs for row in rows if row.op == "=~"]
+    return {
+        items[0]: name
+        for name, items in measured.items()
+        if len(items) == 1 and loads_on.count(items[0]) == 1
+    }
+
+
+def _all_defaults(
+    rows: list[Parameter], variables: Variables, chosen: Switches
+) -> Iterator[Parameter]:
+    covariates = variables.exogenous_observed
+    yield from _variances(rows, variables, chosen)
+    for name in covariates:
+        yield _covariance(name, name, exogenous=chosen.fixed_x)
+    if chosen.auto_cov_lv_x:
+        for one, other in combinations(variables.exogenous_latent, 2):
+            yield _default("~~", one, other, fixed=0.0 if chosen.orthogonal else None)
+    if chosen.auto_cov_y:
+        for one, other in combinations(variables.outcomes, 2):
+            latent_pair = {one, other} <= set(variables.latent)
+            fixed = 0.0 if chosen.orthogonal and latent_pair else None
+            yield _default("~~", one, other, fixed=fixed)
+    for one, other in combinations(covariates, 2):
+        yield _covariance(one, other, exogenous=chosen.fixed_x)
+    if chosen.meanstructure:
+        yield from _intercepts(variables, chosen)
+
+
+def _variances(
+    rows: list[Parameter], variables: Variables, chosen: Switches
+) -> Iterator[Parameter]:
+    single = single_indicators(rows) if chosen.auto_fix_single else {}
+    inner = [name for name in variables.observed if name not in variables.exogenous_observed]
+    for name in (*inner, *variables.latent):
+        if name in variables.latent and chosen.std_lv:
+            yield _default("~~", name, name, fixed=1.0)
+        elif name in single and name not in variables.latent:
+            yield _default("~~", name, name, fixed=0.0)
+        elif chosen.auto_var:
+            yield _default("~~", name, name)
+
+
+def _intercepts(variables: Variables, chosen: Switches) -> Iterator[Parameter]:
+    for name in variables.observed:
+        if name in variables.exogenous_observed:
+            yield Parameter(
+                name,
+                "~1",
+                "",
+                free=-1 if chosen.fixed_x else FREE,
+                exogenous=chosen.fixed_x,
+                user=False,
+            )
+        else:
+            yield _default("~1", name, "", fixed=None if chosen.int_ov_free else 0.0)
+    for name in variables.latent:
+        by_items = chosen.effect_coding and name not in variables.indicators
+        free = chosen.int_lv_free or by_items
+        yield _default("~1", name, "", fixed=None if free else 0.0)
+
+
+def _default(op: str, lhs: str, rhs: str, *, fixed: float | None = None) -> Parameter:
+    return Parameter(lhs, op, rhs, free=FREE if fixed is None else -1, value=fixed, user=False)
+
+
+def _covariance(one: str, other: str, *, exogenous: bool) -> Parameter:
+    return Parameter(
+        one, "~~", other, free=-1 if exogenous else FREE, exogenous=exogenous, user=False
+    )

@@ -1,0 +1,116 @@
+"""The parameter table: the field's own core representation of a model.
+
+One row a parameter, in the terms of lavaan's ``parTable``; compiled once into
+index arrays by :mod:`gainsem.model.matrix_map`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gainsem.syntax.expressions import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One row.
+
+    Parameters
+    ----------
+    lhs, op, rhs : str
+        As in the model text; ``rhs`` is empty for intercepts (``~1``).
+    free : int
+        Index into the free-parameter vector; -1 for a fixed parameter.  Rows
+        that share a label share the index.
+    value : float or None
+        The fixed value, or the start value the user asked for.
+    label : str
+        The user's label, or empty.
+    exogenous : bool
+        Fixed at its sample value because the covariate is treated as given.
+    user : bool
+        Written in the model text (else added by the preset).
+    group : int
+        Counted from 1.
+    line : int
+        Line of the model text, 0 for rows added by the preset.
+    """
+
+    lhs: str
+    op: str
+    rhs: str
+    free: int = -1
+    value: float | None = None
+    label: str = ""
+    exogenous: bool = False
+    user: bool = True
+    group: int = 1
+    line: int = 0
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the parameter is estimated."""
+        return self.free >= 0
+
+    @property
+    def name(self) -> str:
+        """The parameter as a user would write it: ``"f=~x1"``, ``"x1~1"``."""
+        return f"{self.lhs}{self.op}{self.rhs}"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """``name := expression`` over labels."""
+
+    name: str
+    expression: Expression
+    text: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class LinearConstraint:
+    """``coefficients . params == constant``, from an ``==`` line of the model."""
+
+    coefficients: tuple[tuple[int, float], ...]
+    constant: float
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class ParameterTable:
+    """All parameters of a model, and what its variables are.
+
+    Parameters
+    ----------
+    rows : tuple of Parameter
+    observed : tuple of str
+        Names of the observed variables, in the order of the moments.
+    latent : tuple of str
+        Names of the latent variables.
+    exogenous : tuple of str
+        Observed covariates treated as fixed.
+    n_free : int
+        Length of the free-parameter vector.
+    definitions : tuple of Definition
+    constraints : tuple of LinearConstraint
+    meanstructure : bool
+    """
+
+    rows: tuple[Parameter, ...]
+    observed: tuple[str, ...]
+    latent: tuple[str, ...]
+    exogenous: tuple[str, ...] = ()
+    n_free: int = 0
+    definitions: tuple[Definition, ...] = ()
+    constraints: tuple[LinearConstraint, ...] = ()
+    meanstructure: bool = False
+
+
+def covariates(table: ParameterTable) -> tuple[str, ...]:
+    """Return the observed predictors that nothing points at, fixed or not."""
+    inner = {row.lhs for row in table.rows if row.op == "~"}
+    inner |= {row.rhs for row in table.rows if row.op == "=~"}
+    outer = {row.rhs for row in table.rows if row.op == "~"} - inner
+    return tuple(name for name in table.observed if name in outer)

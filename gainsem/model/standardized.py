@@ -1,0 +1,78 @@
+"""Standardised values of a parameter table's rows and definitions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gainsem.core.implied import Implied
+from gainsem.core.linalg import Array
+from gainsem.core.standardize import standardize
+from gainsem.model.labels import evaluate_with_gradient
+from gainsem.model.matrix_map import CompiledModel
+from gainsem.model.parameter_table import ParameterTable
+
+
+@dataclass(frozen=True)
+class StandardizedRows:
+    """Values of all rows, then of all definitions, with their derivatives by the parameters.
+
+    Parameters
+    ----------
+    values : ndarray, shape (rows + definitions,)
+    jacobian : ndarray, shape (rows + definitions, q)
+    """
+
+    values: Array
+    jacobian: Array
+
+    def standard_errors(self, vcov: Array) -> Array:
+        """Return delta-method standard errors, ``sqrt(diag(J vcov J'))``."""
+        variance = np.einsum("ij,jk,ik->i", self.jacobian, vcov, self.jacobian, optimize=True)
+        errors: Array = np.sqrt(np.clip(variance, 0.0, None))
+        return errors
+
+
+def standardized_rows(
+    table: ParameterTable, compiled: CompiledModel, implied: Implied, *, observed: bool
+) -> StandardizedRows:
+    """Standardise all rows; definitions are evaluated at the standardised labels.
+
+    Parameters
+    ----------
+    table : ParameterTable
+    compiled : CompiledModel
+    implied : Implied
+        At the solution.
+    observed : bool
+        By all variables (``std_all``), or by latent variables only (``std_lv``).
+    """
+    scaled = np.array([name in table.latent for name in compiled.eta], dtype=bool)
+    rows = standardize(
+        compiled.structure,
+        implied,
+        compiled.places,
+        [row.free for row in table.rows],
+        scaled=scaled,
+        observed=observed,
+    )
+    if not table.definitions:
+        return StandardizedRows(rows.values, rows.jacobian)
+    values, gradients = {}, {}
+    for position in reversed(range(len(table.rows))):
+        label = table.rows[position].label
+        if label:
+            values[label], gradients[label] = (
+                float(rows.values[position]),
+                rows.jacobian[position],
+            )
+    for each in table.definitions:
+        values[each.name], gradients[each.name] = evaluate_with_gradient(
+            each.expression, values, gradients, table.n_free
+        )
+    names = [each.name for each in table.definitions]
+    return StandardizedRows(
+        np.concatenate([rows.values, [values[name] for name in names]]),
+        np.concatenate([rows.jacobian, [gradients[name] for name in names]]),
+    )

@@ -1,0 +1,147 @@
+"""The choices a fit is made with: one frozen record, checked when it is built."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal
+
+from gainsem.errors import OptionError, did_you_mean
+
+Preset = Literal["sem", "growth", "bare"]
+
+ESTIMATORS = ("ML",)
+CHOICES: dict[str, tuple[str, ...]] = {
+    "estimator": ESTIMATORS,
+    "missing": ("listwise",),
+    "preset": ("sem", "growth", "bare"),
+    "likelihood": ("normal", "wishart"),
+    "information": ("expected", "observed"),
+    "se": ("standard", "none"),
+}
+FOLDED = {"estimator": str.upper}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a user may choose about a fit; ``None`` lets gainsem choose and say so.
+
+    The single switches (``auto_var`` ... ``int_lv_free``) override what the
+    preset does; they are named and mean what lavaan's arguments mean.
+
+    Parameters
+    ----------
+    estimator : {"ML"}, optional
+        Maximum likelihood; the only estimator of this version.
+    missing : {"listwise"}, optional
+        Respondents with a missing answer on a model variable are left out.
+    preset : {"sem", "growth", "bare"}
+        Defaults added to the model text.
+    std_lv : bool
+        Fix the variance of every latent variable at 1 instead of its first loading.
+    orthogonal : bool
+        Fix the covariances of exogenous latent variables at 0.
+    effect_coding : bool
+        Scale each latent variable by loadings that average 1.
+    meanstructure : bool, optional
+        Model the means; by default only where the model or preset asks for it.
+    fixed_x : bool, optional
+        Treat exogenous observed covariates as fixed (default: yes).
+    likelihood : {"normal", "wishart"}
+        Divisor of the sample covariances: n, or n - 1.
+    information : {"expected", "observed"}, optional
+        Information matrix the standard errors come from.
+    se : {"standard", "none"}
+        Whether to compute standard errors.
+    max_iterations : int
+        Steps after which the search for a minimum gives up.
+    auto_fix_first : bool, optional
+        Fix the first loading of every latent variable at 1.
+    auto_fix_single : bool, optional
+        Fix the residual variance of the only indicator of a latent variable at 0.
+    auto_var : bool, optional
+        Add the (residual) variances of all variables.
+    auto_cov_lv_x : bool, optional
+        Add the covariances among exogenous latent variables.
+    auto_cov_y : bool, optional
+        Add the residual covariances among dependent variables that predict nothing.
+    int_ov_free : bool, optional
+        Estimate the intercepts of observed variables where means are modelled (else 0).
+    int_lv_free : bool, optional
+        Estimate the intercepts of latent variables where means are modelled (else 0).
+    """
+
+    estimator: str | None = None
+    missing: str | None = None
+    preset: Preset = "sem"
+    std_lv: bool = False
+    orthogonal: bool = False
+    effect_coding: bool = False
+    meanstructure: bool | None = None
+    fixed_x: bool | None = None
+    likelihood: str = "normal"
+    information: str | None = None
+    se: str = "standard"
+    max_iterations: int = 200
+    auto_fix_first: bool | None = None
+    auto_fix_single: bool | None = None
+    auto_var: bool | None = None
+    auto_cov_lv_x: bool | None = None
+    auto_cov_y: bool | None = None
+    int_ov_free: bool | None = None
+    int_lv_free: bool | None = None
+
+    def __post_init__(self) -> None:
+        for name, allowed in CHOICES.items():
+            given = getattr(self, name)
+            if given is None:
+                continue
+            value = FOLDED.get(name, str.lower)(str(given))
+            if value not in allowed:
+                raise _not_allowed(name, given, allowed)
+            object.__setattr__(self, name, value)
+        if self.max_iterations < 1:
+            raise OptionError.of(
+                "E-OPT-01",
+                f"max_iterations is {self.max_iterations}; it must be 1 or more.",
+            )
+        if self.std_lv and self.effect_coding:
+            raise OptionError.of(
+                "E-OPT-02",
+                "std_lv and effect_coding are two ways to scale latent variables.",
+                do="choose one of them",
+            )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the options as they stand in ``fit.json``."""
+        return asdict(self)
+
+
+def option_names() -> tuple[str, ...]:
+    """Return the names of all options, in the order of their declaration."""
+    return tuple(field.name for field in fields(Options))
+
+
+def options_from(given: dict[str, Any]) -> Options:
+    """Return the options of a call, refusing names that do not exist.
+
+    Raises
+    ------
+    OptionError
+        For an unknown name or a value that is not allowed.
+    """
+    for name in given:
+        if name not in option_names():
+            raise OptionError.of(
+                "E-OPT-03",
+                f"There is no option '{name}'.{did_you_mean(name, option_names())}",
+                do=f"options are: {', '.join(option_names())}",
+            )
+    return Options(**given)
+
+
+def _not_allowed(name: str, given: object, allowed: tuple[str, ...]) -> OptionError:
+    return OptionError.of(
+        "E-OPT-01",
+        f"{name}={given!r} is not available.{did_you_mean(str(given), allowed)}",
+        do=f"{name} can be: {', '.join(allowed)}",
+    )

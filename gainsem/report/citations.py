@@ -1,0 +1,96 @@
+"""Which papers stand behind a fit, and where in the report each is named."""
+
+from __future__ import annotations
+
+from gainsem.report.bibliography import Reference, references
+from gainsem.report.cutoffs import CAUTIONS, CLOSE_FIT, CUT_OFFS, EXACT_FIT
+from gainsem.report.document import Span, Text
+from gainsem.report.facts import has_standard_errors, is_factor_analysis, measured, rows_with
+from gainsem.results.fit import Fit
+from gainsem.results.fit_table import is_saturated
+from gainsem.results.verdict import estimates_withheld
+
+SYNTAX = "rosseel_2012"
+FIT_INDICES = {
+    "cfi": "bentler_1990",
+    "tli": "tucker_lewis_1973",
+    "rmsea": "steiger_1990",
+    "srmr": "bentler_1995",
+}
+CRITERIA = {"aic": "akaike_1974", "bic": "schwarz_1978"}
+MODIFICATION_SCORE = "sorbom_1989"
+MODIFICATION_CAUTION = "maccallum_1992"
+RELIABILITY = "fornell_larcker_1981"
+DELTA_METHOD = "sobel_1982"
+OBSERVED_INFORMATION = "efron_hinkley_1978"
+EFFECT_CODING = "little_2006"
+GROWTH = "meredith_tisak_1990"
+ENGINE = {"numpy": "harris_2020", "scipy": "virtanen_2020"}
+
+
+def citations_for(fit: Fit) -> list[Reference]:
+    """Return the papers behind what was run, in alphabetical order, gainsem itself included.
+
+    Parameters
+    ----------
+    fit : Fit
+    """
+    keys = {SYNTAX, likelihood_source(fit), *_data_side(fit)}
+    if not estimates_withheld(fit):
+        keys |= _fit_side(fit) | _estimate_side(fit)
+    known = references()
+    found = [known[key] for key in keys] + [software(fit)]
+    return sorted(found, key=lambda entry: (entry.authors[0].casefold(), entry.year))
+
+
+def likelihood_source(fit: Fit) -> str:
+    """Return the key of the paper that the estimator of this kind of model comes from."""
+    return "joreskog_1969" if is_factor_analysis(fit) else "joreskog_1970"
+
+
+def software(fit: Fit) -> Reference:
+    """Return the reference to the version of gainsem that made the fit."""
+    return Reference(
+        key="gainsem",
+        authors=("The gainsem authors",),
+        year=0,
+        title="gainsem: Structural equation modelling of survey data",
+        edition=f"Version {fit.provenance.gainsem}",
+        container="Computer software",
+        kind="software",
+    )
+
+
+def cite(*keys: str) -> Text:
+    """Return citations in running text, separated by semicolons, each linked to its paper."""
+    known = references()
+    entries = [Span(known[key].short, url=known[key].link) for key in keys]
+    return tuple(span for entry in entries for span in (Span("; "), entry))[1:]
+
+
+def _data_side(fit: Fit) -> set[str]:
+    keys = {paper for package, paper in ENGINE.items() if package in fit.provenance.versions}
+    if fit.options.effect_coding:
+        keys.add(EFFECT_CODING)
+    if fit.options.preset == "growth":
+        keys.add(GROWTH)
+    if has_standard_errors(fit) and fit.options.information == "observed":
+        keys.add(OBSERVED_INFORMATION)
+    if rows_with(fit, ":=") and has_standard_errors(fit):
+        keys.add(DELTA_METHOD)
+    return keys
+
+
+def _fit_side(fit: Fit) -> set[str]:
+    keys = {paper for measure, paper in CRITERIA.items() if measure in fit.fit_measures}
+    if is_saturated(fit):
+        return keys
+    judged = {cut.source for cut in (*CUT_OFFS, EXACT_FIT, CLOSE_FIT)}
+    return keys | judged | set(FIT_INDICES.values()) | set(CAUTIONS)
+
+
+def _estimate_side(fit: Fit) -> set[str]:
+    keys = {RELIABILITY} if measured(fit) else set()
+    if not is_saturated(fit):
+        keys |= {MODIFICATION_SCORE, MODIFICATION_CAUTION}
+    return keys

@@ -1,0 +1,133 @@
+"""The last pages: model text, diagnostics, diagram, references, provenance."""
+
+from __future__ import annotations
+
+from gainsem.options import Options
+from gainsem.report.bibliography import apa
+from gainsem.report.catalogue import Catalogue
+from gainsem.report.citations import SYNTAX, citations_for, cite
+from gainsem.report.document import (
+    Block,
+    Code,
+    Figure,
+    Findings,
+    Heading,
+    KeyValues,
+    Paragraph,
+    References,
+    Span,
+    Text,
+    plain,
+)
+from gainsem.report.facts import measured, shown
+from gainsem.results.fit import Fit
+from gainsem.results.text_width import one_line
+
+
+def model_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
+    """Return the model as its author wrote it, and how large it is."""
+    source = shown(fit.provenance.model_source)
+    intro = words.spans("model.intro", source=source, syntax=cite(SYNTAX))
+    counts = words.spans(
+        "model.counts",
+        statements=sum(row.op not in (":=", "==", "<", ">") for row in fit.parameter_rows),
+        free=fit.table.n_free,
+        observed=len(fit.table.observed),
+        latent=len(fit.table.latent),
+    )
+    remarks = [counts]
+    if measured(fit) and fit.options.preset == "sem":
+        remarks.append(words.spans(f"model.{_scaling(fit.options)}"))
+    return (
+        Heading(words.text("heading.model")),
+        Paragraph(intro),
+        Code(fit.provenance.model),
+        Paragraph(words.sentences(remarks)),
+    )
+
+
+def _scaling(options: Options) -> str:
+    if options.std_lv:
+        return "scaling_std"
+    return "scaling_effect" if options.effect_coding else "scaling_marker"
+
+
+def diagram_section(fit: Fit, words: Catalogue, svg: bytes | None) -> tuple[Block, ...]:
+    """Return the path diagram on a page of its own, or nothing without a drawing."""
+    if svg is None:
+        return ()
+    observed, latent = fit.table.observed, fit.table.latent
+    if latent:
+        names = ", ".join(map(shown, latent))
+        alt = words.text("diagram.alt", latent=len(latent), names=names, observed=len(observed))
+    else:
+        alt = words.text("diagram.alt_observed", observed=len(observed))
+    return (
+        Figure(
+            svg,
+            words.text("diagram.caption"),
+            alt,
+            heading=words.text("heading.diagram"),
+            notes=(words.spans("diagram.note"),),
+        ),
+    )
+
+
+def diagnostics_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
+    """Return everything that was remarked while reading the data and fitting the model."""
+    heading = Heading(words.text("heading.diagnostics"))
+    if not fit.diagnostics:
+        return (heading, Paragraph(words.spans("diagnostics.none")), Findings(()))
+    order = "EWI"
+    findings = sorted(fit.diagnostics, key=lambda one: order.find(one.code[0]))
+    return (heading, Findings(tuple(findings)))
+
+
+def references_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
+    """Return the papers the report names, and the survey's own reference."""
+    survey = [plain(one_line(fit.sample.citation))] if fit.sample.citation else []
+    entries = [*survey, *(apa(reference) for reference in citations_for(fit))]
+    return (Heading(words.text("heading.references")), References(tuple(entries)))
+
+
+def provenance_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
+    """Return what is needed to get the same numbers again."""
+    facts, nothing = fit.provenance, words.text("provenance.not_recorded")
+    versions = {"gainsem": facts.gainsem, **facts.versions}
+    solution = fit.solution
+    search = words.text(
+        "provenance.search_text",
+        iterations=solution.iterations,
+        gradient=f"{solution.gradient_max:.1e}",
+        status=one_line(solution.status),
+    )
+    rows: list[tuple[str, Text]] = [
+        ("data", plain(one_line(facts.data_source) or nothing)),
+        ("data_sha", _hash(facts.data_sha256, nothing)),
+        ("codebook", plain(one_line(facts.codebook_source) or nothing)),
+        ("codebook_sha", _hash(facts.codebook_sha256, nothing)),
+        ("model", plain(one_line(facts.model_source))),
+        ("versions", plain(", ".join(f"{name} {number}" for name, number in versions.items()))),
+        ("options", _options(fit, words)),
+        ("search", plain(search)),
+    ]
+    named = tuple((words.text(f"provenance.{key}"), text) for key, text in rows)
+    return (
+        Heading(words.text("heading.provenance")),
+        Paragraph(words.spans("provenance.intro")),
+        KeyValues(named),
+    )
+
+
+def _hash(digest: str, nothing: str) -> Text:
+    return (Span(digest, "code"),) if digest else plain(nothing)
+
+
+def _options(fit: Fit, words: Catalogue) -> Text:
+    default = Options().to_dict()
+    chosen = {
+        name: value for name, value in fit.options.to_dict().items() if value != default[name]
+    }
+    if not chosen:
+        return plain(words.text("provenance.options_default"))
+    return (Span(", ".join(f"{name}={value!r}" for name, value in chosen.items()), "code"),)

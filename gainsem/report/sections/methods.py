@@ -1,0 +1,164 @@
+"""The Methods paragraph: what was actually run, in sentences ready to be pasted."""
+
+from __future__ import annotations
+
+from gainsem.report.bibliography import references
+from gainsem.report.catalogue import Catalogue
+from gainsem.report.citations import (
+    DELTA_METHOD,
+    EFFECT_CODING,
+    ENGINE,
+    FIT_INDICES,
+    GROWTH,
+    OBSERVED_INFORMATION,
+    cite,
+    likelihood_source,
+)
+from gainsem.report.cutoffs import CUT_OFFS
+from gainsem.report.document import Block, Heading, Paragraph, Span, Text
+from gainsem.report.facts import (
+    has_standard_errors,
+    is_factor_analysis,
+    measured,
+    rows_with,
+    shown,
+    unique,
+)
+from gainsem.report.numbers import count, percent
+from gainsem.report.sections.opening import statistics_of
+from gainsem.results.fit import Fit
+from gainsem.results.fit_table import is_saturated
+from gainsem.results.verdict import refusals_of
+
+
+def methods_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
+    """Return the section with the paragraph."""
+    return (
+        Heading(words.text("heading.methods")),
+        Paragraph(words.spans("methods.intro"), "remark"),
+        Paragraph(methods_paragraph(fit, words), "quotable"),
+    )
+
+
+def methods_paragraph(fit: Fit, words: Catalogue) -> Text:
+    """Return the paragraph, in the past tense, as one text."""
+    return words.sentences(
+        [
+            _sample(fit, words),
+            _model(fit, words),
+            *_choices(fit, words),
+            *_errors(fit, words),
+            *_evaluation(fit, words),
+        ]
+    )
+
+
+def _sample(fit: Fit, words: Catalogue) -> Text:
+    sample = fit.sample
+    lost = sample.n_read - sample.n_used
+    used = count(fit.n_obs)
+    if not sample.descriptives:
+        observed = len(fit.table.observed)
+        return words.spans("methods.sample_moments", used=used, observed=observed)
+    if lost and (fit.options.missing or "listwise") == "listwise":
+        return words.spans(
+            "methods.sample_listwise",
+            read=count(sample.n_read),
+            count=count(lost),
+            percent=percent(lost, sample.n_read),
+            used=used,
+        )
+    return words.spans("methods.sample" if lost else "methods.sample_complete", used=used)
+
+
+def _model(fit: Fit, words: Catalogue) -> Text:
+    latent, observed = len(fit.table.latent), len(fit.table.observed)
+    kind = "cfa" if is_factor_analysis(fit) else "sem" if latent else "path"
+    if fit.options.preset == "growth":
+        first = words.spans(
+            "methods.kind_growth", latent=latent, observed=observed, source=cite(GROWTH)
+        )
+    elif latent == 1:
+        first = words.spans(f"methods.kind_{kind}_one", observed=observed)
+    else:
+        values = {"latent": latent} if latent else {}
+        first = words.spans(f"methods.kind_{kind}", observed=observed, **values)
+    second = words.spans(
+        "methods.estimator_ml",
+        source=cite(likelihood_source(fit)),
+        version=fit.provenance.gainsem,
+        engine=_engine(fit, words),
+    )
+    return words.sentences([first, second])
+
+
+def _engine(fit: Fit, words: Catalogue) -> Text:
+    """Return the packages the numbers came from, each with its paper."""
+    names = {"python": "Python", "numpy": "NumPy", "scipy": "SciPy"}
+    texts: list[Text] = []
+    for key, name in names.items():
+        version = fit.provenance.versions.get(key)
+        if version:
+            paper = (Span("; "), *cite(ENGINE[key])) if key in ENGINE else ()
+            texts.append((Span(f"{name} {version}"), *paper))
+    return words.listed(texts) if texts else words.spans("methods.engine_plain")
+
+
+def _choices(fit: Fit, words: Catalogue) -> list[Text]:
+    options = fit.options
+    sentences: list[Text] = []
+    if measured(fit) and options.preset == "sem":
+        sentences.append(_scaling(fit, words))
+    if options.orthogonal:
+        sentences.append(words.spans("methods.orthogonal"))
+    if fit.table.exogenous:
+        names = ", ".join(map(shown, fit.table.exogenous))
+        sentences.append(words.spans("methods.fixed_x", names=names))
+    if fit.table.meanstructure:
+        sentences.append(words.spans("methods.meanstructure"))
+    if options.likelihood == "wishart":
+        sentences.append(words.spans("methods.wishart"))
+    return sentences
+
+
+def _scaling(fit: Fit, words: Catalogue) -> Text:
+    if fit.options.std_lv:
+        return words.spans("methods.scaling_std")
+    if fit.options.effect_coding:
+        return words.spans("methods.scaling_effect", source=cite(EFFECT_CODING))
+    return words.spans("methods.scaling_marker")
+
+
+def _errors(fit: Fit, words: Catalogue) -> list[Text]:
+    if not has_standard_errors(fit):
+        return [words.spans("methods.se_none")]
+    if fit.options.information == "observed":
+        first = words.spans("methods.se_observed", source=cite(OBSERVED_INFORMATION))
+    else:
+        first = words.spans("methods.se_expected")
+    if rows_with(fit, ":="):
+        return [first, words.spans("methods.defined", source=cite(DELTA_METHOD))]
+    return [first, words.spans("methods.standardised")]
+
+
+def _evaluation(fit: Fit, words: Catalogue) -> list[Text]:
+    if not fit.usable:
+        reasons = ", ".join(unique(one.code for one in refusals_of(fit))) or shown(
+            fit.solution.status
+        )
+        return [words.spans("methods.unusable", reasons=reasons)]
+    if is_saturated(fit):
+        return [words.spans("methods.saturated")]
+    papers = {name: cite(key) for name, key in FIT_INDICES.items()}
+    cutoffs = words.listed([_narrative(key) for key in unique(cut.source for cut in CUT_OFFS)])
+    return [
+        words.spans("methods.fit", cutoffs=cutoffs, **papers),
+        words.spans("methods.result", npar=fit.table.n_free, statistics=statistics_of(fit, words)),
+    ]
+
+
+def _narrative(key: str) -> Text:
+    """Return a citation as it stands outside parentheses: ``Hu and Bentler (1999)``."""
+    paper = references()[key]
+    names = paper.short.removesuffix(f", {paper.year}").replace(" & ", " and ")
+    return (Span(f"{names} ({paper.year})", url=paper.link),)

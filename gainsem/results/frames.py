@@ -1,0 +1,56 @@
+"""The plain data frames of a fit: estimates, their covariances, implied moments."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING
+
+from gainsem.results.computed import computed, no_standard_errors
+from gainsem.survey.moments import Moments
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from gainsem.results.fit import Fit
+
+
+def parameters_frame(fit: Fit) -> DataFrame:
+    """Return the estimates, one row a parameter."""
+    import pandas as pd
+
+    from gainsem.results.fit import ParameterEstimate
+
+    columns = [item.name for item in fields(ParameterEstimate)]
+    return pd.DataFrame([asdict(row) for row in fit.parameter_rows], columns=columns)
+
+
+def vcov_frame(fit: Fit) -> DataFrame:
+    """Return the covariances of the estimates.
+
+    Raises
+    ------
+    EstimationError
+        ``E-EST-97`` when there are none, with the reason.
+    """
+    import pandas as pd
+
+    if fit.solution.vcov is None:
+        raise no_standard_errors(fit)
+    names = free_names(fit)
+    return pd.DataFrame(fit.solution.vcov, index=names, columns=names)
+
+
+def free_names(fit: Fit) -> list[str]:
+    """Return the name of each free parameter: its label, else as it is written in a model."""
+    names: dict[int, str] = {}
+    for row in fit.table.rows:
+        if row.is_free:
+            names.setdefault(row.free, row.label or row.name)
+    return [names[k] for k in range(fit.table.n_free)]
+
+
+def implied_moments(fit: Fit) -> Moments:
+    """Return the moments the model implies."""
+    implied = computed(fit).point.implied
+    mean = implied.mu if fit.table.meanstructure else None
+    return Moments(fit.moments.names, implied.sigma, mean, fit.n_obs)

@@ -1,0 +1,53 @@
+"""The face of a fit in a notebook: verdict, measures, estimates; every text escaped."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from gainsem.results.finding_tables import diagnostics_table
+from gainsem.results.fit_table import fit_table
+from gainsem.results.parameter_tables import (
+    covariances_table,
+    defined_table,
+    intercepts_table,
+    loadings_table,
+    r_squared_table,
+    regressions_table,
+    variances_table,
+)
+from gainsem.results.table import STYLE
+from gainsem.results.verdict import WITHHELD_TEXT, estimates_withheld, one_line_verdict, verdict
+
+if TYPE_CHECKING:
+    from gainsem.results.fit import Fit
+
+ESTIMATES = (
+    loadings_table,
+    regressions_table,
+    covariances_table,
+    intercepts_table,
+    variances_table,
+    defined_table,
+    r_squared_table,
+)
+
+
+def fit_to_html(fit: Fit) -> str:
+    """Return the fit as one HTML fragment with its own scoped style, without scripts."""
+    mark = "usable" if fit.usable else "not-usable"
+    head = one_line_verdict(fit).strip("<>").rpartition(";")[0]
+    parts = [
+        f'<div class="gainsem">\n<style>\n{STYLE}</style>',
+        f'<p><strong class="{mark}">{escape(verdict(fit))}</strong></p>',
+        f"<p>{escape(head)}</p>",
+        fit_table(fit).to_html(),
+    ]
+    if estimates_withheld(fit):
+        parts.append(f"<p>{WITHHELD_TEXT}</p>")
+    else:
+        tables = (build(fit) for build in ESTIMATES)
+        parts += [table.without_empty_columns().to_html() for table in tables if table.rows]
+    if fit.diagnostics:
+        parts.append(diagnostics_table(fit).to_html())
+    return "\n".join([*parts, "</div>"])

@@ -1,0 +1,130 @@
+"""What freeing one more parameter would be expected to bring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gainsem.core.modification import score_tests
+from gainsem.core.standardize import standardizing_factors
+from gainsem.errors import NonConvergenceError, OptionError
+from gainsem.model.candidates import Candidates, candidates
+from gainsem.results.computed import Computed, computed
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from gainsem.core.linalg import Array
+    from gainsem.results.fit import Fit
+
+OPERATORS = ("=~", "~", "~~", "~1")
+
+
+@dataclass(frozen=True, slots=True)
+class Modification:
+    """One parameter the model leaves out.
+
+    Parameters
+    ----------
+    lhs, op, rhs : str
+        As it would be written in the model.
+    mi : float
+        Modification index: expected drop of the chi-square.
+    epc : float
+        Expected change of the parameter.
+    sepc_lv, sepc_all : float
+        The same, standardized by latent variables, or by all.
+    """
+
+    lhs: str
+    op: str
+    rhs: str
+    mi: float
+    epc: float
+    sepc_lv: float
+    sepc_all: float
+
+
+def modification_list(
+    fit: Fit, *, minimum: float = 0.0, sort: bool = True, op: str | None = None
+) -> tuple[Modification, ...]:
+    """Return the modification indices; a parameter that could not be told apart has none.
+
+    Parameters
+    ----------
+    fit : Fit
+    minimum : float
+        Smallest index to return.
+    sort : bool
+        Largest first; otherwise in the order of the variables.
+    op : str, optional
+        Only parameters with this operator.
+
+    Raises
+    ------
+    NonConvergenceError
+        ``E-EST-99`` when the search found no minimum: the scores mean nothing there.
+    OptionError
+        ``E-OPT-01`` for an operator that is none.
+    """
+    if op is not None and op not in OPERATORS:
+        raise OptionError.of(
+            "E-OPT-01",
+            f"op={op!r} is no operator with modification indices.",
+            do=f"op can be: {', '.join(OPERATORS)}",
+        )
+    if not fit.converged:
+        raise NonConvergenceError.of(
+            "E-EST-99",
+            "There are no modification indices: the search found no minimum.",
+            why=fit.solution.status,
+        )
+    found = [row for row in _all(fit) if row.mi >= minimum and op in (None, row.op)]
+    return tuple(sorted(found, key=lambda row: -row.mi) if sort else found)
+
+
+def modification_frame(
+    fit: Fit, *, minimum: float = 0.0, sort: bool = True, op: str | None = None
+) -> DataFrame:
+    """Return the modification indices as a data frame."""
+    import pandas as pd
+
+    columns = list(Modification.__slots__)
+    rows = modification_list(fit, minimum=minimum, sort=sort, op=op)
+    return pd.DataFrame([[getattr(row, name) for name in columns] for row in rows], columns=columns)
+
+
+def _all(fit: Fit) -> list[Modification]:
+    """Return every candidate, with NaN where it has no index."""
+    wanted = candidates(fit.table)
+    if not wanted.rows:
+        return []
+    numbers = computed(fit, wanted.compiled)
+    matrix, row, col = (np.array(part, dtype=np.intp) for part in zip(*wanted.places, strict=True))
+    tests = score_tests(
+        numbers.compiled.structure,
+        numbers.point,
+        numbers.expected_vcov(fit.solution.params),
+        numbers.sample.n,
+        candidates=(matrix, row, col),
+    )
+    by_latent = tests.epc * _factors(fit, wanted, numbers, observed=False)
+    by_all = tests.epc * _factors(fit, wanted, numbers, observed=True)
+    columns = zip(tests.mi, tests.epc, by_latent, by_all, strict=True)
+    return [
+        Modification(candidate.lhs, candidate.op, candidate.rhs, *map(float, values))
+        for candidate, values in zip(wanted.rows, columns, strict=True)
+    ]
+
+
+def _factors(fit: Fit, wanted: Candidates, numbers: Computed, *, observed: bool) -> Array:
+    latent = np.array([name in fit.table.latent for name in wanted.compiled.eta], dtype=bool)
+    return standardizing_factors(
+        wanted.compiled.structure,
+        numbers.point.implied,
+        wanted.places,
+        scaled=latent,
+        observed=observed,
+    )

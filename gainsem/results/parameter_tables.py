@@ -1,0 +1,105 @@
+"""Tables of the estimates: one a kind of parameter, with stable column keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from gainsem.results.table import Column, Table
+
+if TYPE_CHECKING:
+    from gainsem.results.fit import Fit, ParameterEstimate
+
+LABEL = Column("label", "Label")
+RESIDUAL = Column("residual", "Residual")
+ESTIMATE = Column("est", "Estimate", "number")
+STANDARD_ERROR = Column("se", "Std.Err", "number")
+Z_VALUE = Column("z", "z-value", "number")
+PVALUE = Column("pvalue", "P(>|z|)", "pvalue")
+CI_LOWER = Column("ci_lower", "ci.lower", "number")
+CI_UPPER = Column("ci_upper", "ci.upper", "number")
+STD_LV = Column("std_lv", "Std.lv", "number")
+STD_ALL = Column("std_all", "Std.all", "number")
+R_SQUARED = Column("r_squared", "R-square", "number")
+
+INFERENCE = (ESTIMATE, STANDARD_ERROR, Z_VALUE, PVALUE)
+INTERVAL = (CI_LOWER, CI_UPPER)
+STANDARDIZED = (STD_LV, STD_ALL)
+NUMBERS = (*INFERENCE, *INTERVAL, *STANDARDIZED)
+
+
+def loadings_table(fit: Fit) -> Table:
+    """Return the loadings, with the share of each item's variance its factors explain."""
+    rows = [
+        (row.lhs, row.rhs, row.label, *_numbers(row), fit.r_squared.get(row.rhs))
+        for row in rows_of(fit, "=~", "<~")
+    ]
+    names = (Column("factor", "Latent variable"), Column("item", "Indicator"))
+    return Table((*names, LABEL, *NUMBERS, R_SQUARED), tuple(rows), "Factor loadings")
+
+
+def regressions_table(fit: Fit) -> Table:
+    """Return the path coefficients."""
+    rows = tuple((row.lhs, row.rhs, row.label, *_numbers(row)) for row in rows_of(fit, "~"))
+    names = (Column("outcome", "Outcome"), Column("predictor", "Predictor"))
+    return Table((*names, LABEL, *NUMBERS), rows, "Path coefficients")
+
+
+def covariances_table(fit: Fit) -> Table:
+    """Return the covariances, and whether each is one of residuals."""
+    explained = explained_variables(fit)
+    rows = tuple(
+        (row.lhs, row.rhs, row.label, {row.lhs, row.rhs} <= explained, *_numbers(row))
+        for row in rows_of(fit, "~~")
+        if row.lhs != row.rhs
+    )
+    names = (Column("first", "Variable"), Column("second", "With"))
+    return Table((*names, LABEL, RESIDUAL, *NUMBERS), rows, "Covariances")
+
+
+def variances_table(fit: Fit) -> Table:
+    """Return the variances, and whether each is residual."""
+    rows = [row for row in rows_of(fit, "~~") if row.lhs == row.rhs]
+    return _one_name(fit, "Variances", rows)
+
+
+def intercepts_table(fit: Fit) -> Table:
+    """Return the intercepts and means."""
+    return _one_name(fit, "Intercepts", rows_of(fit, "~1"))
+
+
+def defined_table(fit: Fit) -> Table:
+    """Return the parameters defined by ``:=``."""
+    rows = tuple((row.lhs, row.rhs, *_numbers(row)) for row in rows_of(fit, ":="))
+    names = (Column("name", "Name"), Column("definition", "Definition"))
+    return Table((*names, *NUMBERS), rows, "Defined parameters")
+
+
+def r_squared_table(fit: Fit) -> Table:
+    """Return the explained share of the variance of every dependent variable."""
+    columns = (Column("variable", "Variable"), R_SQUARED)
+    return Table(columns, tuple(fit.r_squared.items()), "Explained variance")
+
+
+def rows_of(fit: Fit, *ops: str) -> tuple[ParameterEstimate, ...]:
+    """Return the estimates with one of the given operators."""
+    return tuple(row for row in fit.parameter_rows if row.op in ops)
+
+
+def explained_variables(fit: Fit) -> frozenset[str]:
+    """Return the names the model explains: their variances and intercepts are residual."""
+    items = {row.rhs for row in rows_of(fit, "=~")}
+    return frozenset(items | {row.lhs for row in rows_of(fit, "~", "<~")})
+
+
+def _one_name(fit: Fit, caption: str, rows: Iterable[ParameterEstimate]) -> Table:
+    explained = explained_variables(fit)
+    cells = tuple((row.lhs, row.label, row.lhs in explained, *_numbers(row)) for row in rows)
+    return Table((Column("variable", "Variable"), LABEL, RESIDUAL, *NUMBERS), cells, caption)
+
+
+def _numbers(row: ParameterEstimate) -> tuple[float | None, ...]:
+    """Return a row's numbers; a parameter that was not estimated has no error to speak of."""
+    inference = (row.se, row.z, row.pvalue) if row.se > 0 else (None, None, None)
+    interval = (row.ci_lower, row.ci_upper) if row.se > 0 else (None, None)
+    return (row.est, *inference, *interval, row.std_lv, row.std_all)

@@ -1,0 +1,139 @@
+"""The layout ``gainsem.fit/1`` as a checked declaration, and the fit behind a record.
+
+Nothing of a file is trusted: types, shapes and names are checked before a
+:class:`~gainsem.results.fit.Fit` is built from it, and nothing in it is executed.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from gainsem.diagnostics import Diagnostic
+from gainsem.errors import FileError, OptionError
+from gainsem.options import options_from
+from gainsem.results.fit import Fit, Provenance
+from gainsem.results.record_parts import (
+    DiagnosticRecord,
+    MomentsRecord,
+    ParameterRecord,
+    Real,
+    Record,
+    Rows,
+    SampleRecord,
+    SolutionRecord,
+    TableRecord,
+)
+
+CODE = "E-FILE-13"
+
+
+class FitRecord(Record):
+    """The content of ``fit.json``."""
+
+    schema_: Literal["gainsem.fit/1"] = Field(alias="schema")
+    converged: bool
+    usable: bool = True
+    estimator: str
+    options: dict[str, Any]
+    n_obs: int
+    parameters: list[ParameterRecord]
+    fit_measures: dict[str, Real]
+    r_squared: dict[str, Real]
+    diagnostics: list[DiagnosticRecord]
+    solution: SolutionRecord
+    moments: MomentsRecord
+    table: TableRecord
+    sample: SampleRecord
+    provenance: Provenance
+
+    @model_validator(mode="after")
+    def _parts_belong_together(self) -> Self:
+        p, q = len(self.table.observed), self.table.n_free
+        solution, moments = self.solution, self.moments
+        places = [row.free for row in self.table.rows]
+        claims = {
+            "table.observed and moments.names differ": self.table.observed == moments.names,
+            "solution.params has not one number a free parameter": len(solution.params) == q,
+            "solution.vcov has the wrong shape": _has_shape(solution.vcov, q),
+            "moments.cov has the wrong shape": _has_shape(moments.cov, p),
+            "moments.mean has the wrong length": moments.mean is None or len(moments.mean) == p,
+            "table.rows point outside the free parameters": all(-1 <= k < q for k in places),
+            "n_obs differs from moments.n_obs": self.n_obs == moments.n_obs,
+        }
+        broken = [claim for claim, holds in claims.items() if not holds]
+        if broken:
+            raise ValueError("; ".join(broken))
+        return self
+
+    def build(self) -> Fit:
+        """Return the fit."""
+        return Fit(
+            table=self.table.build(),
+            moments=self.moments.build(),
+            options=options_from(self.options),
+            estimator=self.estimator,
+            solution=self.solution.build(),
+            parameter_rows=tuple(row.build() for row in self.parameters),
+            fit_measures=self.fit_measures,
+            r_squared=self.r_squared,
+            diagnostics=tuple(one.build() for one in self.diagnostics),
+            sample=self.sample.build(),
+            provenance=self.provenance,
+        )
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the layout as JSON Schema: the content of ``fit.schema.json``."""
+    schema = FitRecord.model_json_schema()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "title": "gainsem.fit/1",
+        "description": "The result of gainsem fit, as written to fit.json.",
+    }
+
+
+def fit_from_dict(content: Any, *, source: str = "fit.json") -> Fit:
+    """Return the fit a record describes.
+
+    Parameters
+    ----------
+    content : object
+        What ``json.loads`` made of the file.
+    source : str
+        Its path, for messages.
+
+    Raises
+    ------
+    FileError
+        ``E-FILE-13`` when the content is not a ``gainsem.fit/1`` record; all
+        places that are wrong are named together.
+    """
+    try:
+        text = json.dumps(content, allow_nan=False)
+        return FitRecord.model_validate_json(text, strict=True).build()
+    except ValidationError as error:
+        problems = [_problem(source, found["loc"], found["msg"]) for found in error.errors()]
+        raise FileError(*problems) from None
+    except OptionError as error:
+        raise FileError(_problem(source, ("options",), error.problems[0].message)) from None
+    except (TypeError, ValueError, RecursionError) as error:
+        raise FileError(_problem(source, (), str(error))) from None
+
+
+def _problem(source: str, path: tuple[int | str, ...], message: str) -> Diagnostic:
+    place = ".".join(map(str, path)) or "the content"
+    return Diagnostic(
+        CODE,
+        "error",
+        f"{source} is not a fit saved by gainsem: {place}: {message}",
+        where=source,
+        do="give a fit.json written by gainsem fit or fit.save",
+    )
+
+
+def _has_shape(rows: Rows | None, size: int) -> bool:
+    return rows is None or (len(rows) == size and all(len(row) == size for row in rows))

@@ -1,0 +1,241 @@
+"""The parts of the layout ``gainsem.fit/1``, each a checked declaration that builds its part."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
+
+from gainsem.diagnostics import Diagnostic, Severity
+from gainsem.model.parameter_table import Definition, LinearConstraint, Parameter, ParameterTable
+from gainsem.results.expression_record import expression_from_steps
+from gainsem.results.fit import ParameterEstimate, SampleFacts, Solution
+from gainsem.survey.moments import Moments
+from gainsem.survey.responses import Item
+
+
+def _nan_for_null(value: Any) -> Any:
+    return math.nan if value is None else value
+
+
+Real = Annotated[
+    float, BeforeValidator(_nan_for_null), WithJsonSchema({"type": ["number", "null"]})
+]
+Vector = list[Real]
+Rows = list[list[Real]]
+Operator = Literal["=~", "<~", "~", "~~", "~1", "|", "~*~", ":="]
+
+
+class Record(BaseModel):
+    """What all parts share: keys that a later version adds are ignored."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class NumberStep(Record):
+    """A constant of an expression."""
+
+    model_config = ConfigDict(extra="forbid")
+    number: float
+
+
+class NameStep(Record):
+    """A label of an expression, with its place in the model text."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str
+    line: int = 0
+    column: int = 0
+
+
+class CallStep(Record):
+    """An operator or function of an expression, and how many values it takes."""
+
+    model_config = ConfigDict(extra="forbid")
+    call: str
+    takes: int
+
+
+class DefinitionRecord(Record):
+    """A parameter defined by ``:=``."""
+
+    name: str
+    text: str = ""
+    line: int = 0
+    expression: list[NumberStep | NameStep | CallStep]
+
+    @model_validator(mode="after")
+    def _is_an_expression(self) -> Self:
+        self.build()
+        return self
+
+    def build(self) -> Definition:
+        """Return the definition."""
+        steps = (step.model_dump() for step in self.expression)
+        return Definition(self.name, expression_from_steps(steps), self.text, self.line)
+
+
+class ParameterRecord(Record):
+    """One row of ``fit.parameters``."""
+
+    lhs: str
+    op: Operator
+    rhs: str
+    group: int
+    label: str
+    free: bool
+    est: Real
+    se: Real
+    z: Real
+    pvalue: Real
+    ci_lower: Real
+    ci_upper: Real
+    std_lv: Real
+    std_all: Real
+
+    def build(self) -> ParameterEstimate:
+        """Return the row."""
+        return ParameterEstimate(**self.model_dump())
+
+
+class DiagnosticRecord(Record):
+    """One finding."""
+
+    code: str
+    severity: Severity
+    message: str
+    where: str = ""
+    why: str = ""
+    do: str = ""
+    excerpt: str = ""
+
+    def build(self) -> Diagnostic:
+        """Return the finding."""
+        return Diagnostic(**self.model_dump())
+
+
+class SolutionRecord(Record):
+    """Where the search ended."""
+
+    params: Vector
+    vcov: Rows | None
+    fmin: Real
+    converged: bool
+    iterations: int
+    gradient_max: Real
+    status: str
+
+    def build(self) -> Solution:
+        """Return the solution."""
+        parts = self.model_dump()
+        vcov = None if self.vcov is None else _array(self.vcov)
+        return Solution(**{**parts, "params": _array(self.params), "vcov": vcov})
+
+
+class MomentsRecord(Record):
+    """The sample statistics."""
+
+    names: list[str]
+    cov: Rows
+    mean: Vector | None
+    n_obs: int
+    diagnostics: list[DiagnosticRecord] = []
+
+    def build(self) -> Moments:
+        """Return the moments."""
+        return Moments(
+            names=tuple(self.names),
+            cov=_array(self.cov),
+            mean=None if self.mean is None else _array(self.mean),
+            n_obs=self.n_obs,
+            diagnostics=tuple(one.build() for one in self.diagnostics),
+        )
+
+
+class TableRecord(Record):
+    """The model as its parameter table."""
+
+    rows: list[Parameter]
+    observed: list[str]
+    latent: list[str]
+    exogenous: list[str]
+    n_free: int
+    definitions: list[DefinitionRecord]
+    constraints: list[LinearConstraint]
+    meanstructure: bool
+
+    def build(self) -> ParameterTable:
+        """Return the parameter table."""
+        return ParameterTable(
+            rows=tuple(self.rows),
+            observed=tuple(self.observed),
+            latent=tuple(self.latent),
+            exogenous=tuple(self.exogenous),
+            n_free=self.n_free,
+            definitions=tuple(one.build() for one in self.definitions),
+            constraints=tuple(self.constraints),
+            meanstructure=self.meanstructure,
+        )
+
+
+class ItemRecord(Record):
+    """One variable, as its codebook describes it (a limit of null: no limit)."""
+
+    name: str
+    text: dict[str, str]
+    label: dict[str, str]
+    construct_: str = Field(alias="construct")
+    measure: str
+    codes: list[float]
+    value_labels: dict[str, dict[float, str]]
+    missing_codes: list[float]
+    reverse: bool
+    limits: tuple[float | None, float | None] | None = None
+
+    def build(self) -> Item:
+        """Return the item."""
+        parts = self.model_dump(by_alias=True)
+        for name in ("codes", "missing_codes"):
+            parts[name] = tuple(parts[name])
+        if self.limits is not None:
+            low, high = self.limits
+            unlimited = (-math.inf if low is None else low, math.inf if high is None else high)
+            parts["limits"] = unlimited
+        return Item(**parts)
+
+
+class SampleRecord(Record):
+    """What a reader wants to know of the data."""
+
+    n_read: int
+    n_used: int
+    items: list[ItemRecord]
+    constructs: dict[str, dict[str, str]]
+    descriptives: list[dict[str, str | int | float | None]]
+    recodes: list[dict[str, str | int | float | None]]
+    title: dict[str, str]
+    citation: str
+
+    def build(self) -> SampleFacts:
+        """Return the facts."""
+        parts = self.model_dump(exclude={"items", "descriptives", "recodes"})
+        return SampleFacts(
+            items=tuple(item.build() for item in self.items),
+            descriptives=tuple(self.descriptives),
+            recodes=tuple(self.recodes),
+            **parts,
+        )
+
+
+def _array(values: Any) -> NDArray[np.float64]:
+    return np.array(values, dtype=np.float64)

@@ -1,0 +1,88 @@
+"""Standardized estimates with their delta-method standard errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from gainsem.core.chi_square import normal_quantile, two_sided
+from gainsem.errors import OptionError
+from gainsem.model.standardized import standardized_rows
+from gainsem.results.computed import computed
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from gainsem.results.fit import Fit
+
+Scale = Literal["all", "lv"]
+
+Z_95 = 0.975
+CERTAIN = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class StandardizedEstimate:
+    """One row of ``fit.standardized()``; a value that cannot vary has ``se`` 0 and no test."""
+
+    lhs: str
+    op: str
+    rhs: str
+    est_std: float
+    se: float
+    z: float
+    pvalue: float
+    ci_lower: float
+    ci_upper: float
+
+
+def standardized_list(fit: Fit, scale: Scale = "all") -> tuple[StandardizedEstimate, ...]:
+    """Return the standardized estimates of all rows, definitions last.
+
+    Parameters
+    ----------
+    fit : Fit
+    scale : {"all", "lv"}
+        Standardize by all variables, or by the latent variables only.
+
+    Raises
+    ------
+    OptionError
+        ``E-OPT-01`` for another scale.
+    """
+    if scale not in ("all", "lv"):
+        raise OptionError.of(
+            "E-OPT-01",
+            f"type={scale!r} is no way to standardize.",
+            do="type can be: all, lv",
+        )
+    numbers = computed(fit)
+    found = standardized_rows(
+        fit.table, numbers.compiled, numbers.point.implied, observed=scale == "all"
+    )
+    vcov = fit.solution.vcov
+    errors = np.full(len(found.values), np.nan) if vcov is None else found.standard_errors(vcov)
+    names = [(row.lhs, row.op, row.rhs) for row in fit.table.rows]
+    names += [(each.name, ":=", each.text) for each in fit.table.definitions]
+    return tuple(
+        _row(name, float(value), float(se))
+        for name, value, se in zip(names, found.values, errors, strict=True)
+    )
+
+
+def standardized_frame(fit: Fit, scale: Scale) -> DataFrame:
+    """Return the standardized estimates as a data frame."""
+    import pandas as pd
+
+    columns = list(StandardizedEstimate.__slots__)
+    rows = standardized_list(fit, scale)
+    return pd.DataFrame([[getattr(row, name) for name in columns] for row in rows], columns=columns)
+
+
+def _row(name: tuple[str, str, str], value: float, se: float) -> StandardizedEstimate:
+    if se <= CERTAIN * max(abs(value), 1.0):
+        return StandardizedEstimate(*name, value, 0.0, np.nan, np.nan, value, value)
+    z, half = value / se, normal_quantile(Z_95) * se
+    return StandardizedEstimate(*name, value, se, z, two_sided(z), value - half, value + half)

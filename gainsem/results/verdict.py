@@ -1,0 +1,57 @@
+"""The verdict on a fit, in one sentence: the first thing a reader must know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gainsem.diagnostics import Diagnostic
+from gainsem.results.cells import number_text, pvalue_text
+
+if TYPE_CHECKING:
+    from gainsem.results.fit import Fit
+
+WITHHELD = "E-EST-94"
+WITHHELD_TEXT = "The estimates are withheld: they are not an answer."
+
+
+def verdict(fit: Fit) -> str:
+    """Return whether the fit can be used, and why not."""
+    warnings = sum(finding.severity == "warning" for finding in fit.diagnostics)
+    if fit.usable:
+        after = {0: "", 1: ", with 1 warning"}.get(warnings, f", with {warnings} warnings")
+        return f"Usable{after}: a proper solution was found."
+    refusals = refusals_of(fit)
+    if refusals:
+        return f"NOT usable ({refusals[0].code}): {refusals[0].message}"
+    return f"NOT usable: no minimum was found ({fit.solution.status})"
+
+
+def refusals_of(fit: Fit) -> tuple[Diagnostic, ...]:
+    """Return the findings that make the fit unusable."""
+    return tuple(finding for finding in fit.diagnostics if finding.code.startswith("E-"))
+
+
+def estimates_withheld(fit: Fit) -> bool:
+    """Return whether the estimates are so far from an answer that no table shows them."""
+    return any(finding.code == WITHHELD for finding in fit.diagnostics)
+
+
+def one_line_verdict(fit: Fit) -> str:
+    """Return ``repr(fit)``: estimator, size, test, indices, and whether it is usable."""
+    table, measures = fit.table, fit.fit_measures
+    parts = [
+        f"{len(table.observed)} observed and {len(table.latent)} latent variables",
+        f"n = {fit.n_obs}",
+    ]
+    if {"chisq", "df"} <= measures.keys():
+        parts.append(f"chisq({measures['df']:g}) = {number_text(measures['chisq'])}")
+    if measures.get("df", 0) > 0:
+        parts.append(f"p {_equals(pvalue_text(measures['pvalue']))}")
+        named = {"CFI": "cfi", "RMSEA": "rmsea", "SRMR": "srmr"}
+        parts += [f"{name} = {measures[key]:.3f}" for name, key in named.items() if key in measures]
+    state = "usable" if fit.usable else "NOT usable"
+    return f"<Fit by {fit.estimator}: {', '.join(parts)}; {state}>"
+
+
+def _equals(pvalue: str) -> str:
+    return pvalue if pvalue[0] in "<>" else f"= {pvalue}"

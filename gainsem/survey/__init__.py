@@ -1,0 +1,1 @@
+"""Surveys: codebook, answers, what was done to them, and their sample statistics."""

@@ -1,0 +1,148 @@
+"""Checks of respondents: blank sheets, the same answer throughout, sheets entered twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gainsem.diagnostics import Diagnostic, note, warning
+from gainsem.survey.phrases import lines_text
+from gainsem.survey.responses import Item
+
+STRAIGHT_ITEMS = 6
+MANY_STRAIGHT = 0.05
+WIDEST_RATING = 11
+FEWEST_COLUMNS = 5
+
+
+@dataclass(frozen=True)
+class StraightLiners:
+    """Respondents who gave one answer to every item of a scale: ``rows`` marks them."""
+
+    rows: NDArray[np.bool_]
+
+    def diagnostic(self, lines: NDArray[np.int64]) -> Diagnostic | None:
+        """Return a warning from 5 % of respondents on, below that a note."""
+        n = int(self.rows.sum())
+        if n == 0:
+            return None
+        share = n / len(self.rows)
+        many = share >= MANY_STRAIGHT
+        parts = {
+            "where": lines_text(lines[self.rows]),
+            "why": "answers given without reading pull all correlations towards each other",
+            "do": "look at these sheets, and fit once with and once without them",
+        }
+        people = "respondent" if n == 1 else "respondents"
+        message = (
+            f"{n} {people} ({100 * share:.1f} %) gave the same answer to all of "
+            f"{STRAIGHT_ITEMS} or more rating items (zero within-person variance)."
+        )
+        say, code = (warning, "W-DATA-35") if many else (note, "I-DATA-35")
+        return say(code, message, **parts)
+
+
+def straight_liners(values: NDArray[np.float64], items: Sequence[Item]) -> StraightLiners:
+    """Return who answered six or more items of one rating scale all alike.
+
+    Reverse-keyed items are turned back first: what counts is what was ticked.
+    """
+    straight = np.zeros(len(values), dtype=bool)
+    for columns in _same_scale(values, items):
+        if len(columns) < STRAIGHT_ITEMS:
+            continue
+        ticked = values[:, columns]
+        for k, j in enumerate(columns):
+            span = items[j].span
+            if items[j].reverse and span:
+                ticked[:, k] = sum(span) - ticked[:, k]
+        absent = np.isnan(ticked)
+        low = np.where(absent, np.inf, ticked).min(axis=1)
+        high = np.where(absent, -np.inf, ticked).max(axis=1)
+        straight |= (low == high) & ((~absent).sum(axis=1) >= STRAIGHT_ITEMS)
+    return StraightLiners(straight)
+
+
+def _same_scale(values: NDArray[np.float64], items: Sequence[Item]) -> list[list[int]]:
+    """Return columns grouped by rating scale: the codebook's, else the range of the answers."""
+    groups: dict[tuple[float, ...], list[int]] = {}
+    for j, item in enumerate(items):
+        key = _declared_rating(item) if item.codes else _observed_rating(values[:, j])
+        if key:
+            groups.setdefault(key, []).append(j)
+    return list(groups.values())
+
+
+def _declared_rating(item: Item) -> tuple[float, ...]:
+    return (min(item.codes), max(item.codes)) if item.measure == "ordinal" else ()
+
+
+def _observed_rating(column: NDArray[np.float64]) -> tuple[float, ...]:
+    present = column[~np.isnan(column)]
+    if not len(present) or np.any(present != np.floor(present)):
+        return ()
+    low, high = float(present.min()), float(present.max())
+    return (low, high) if 2 <= high - low <= WIDEST_RATING else ()
+
+
+def blank_respondents(values: NDArray[np.float64], lines: NDArray[np.int64]) -> Diagnostic | None:
+    """Return a warning (W-DATA-34) when respondents answered none of the items."""
+    blank = np.isnan(values).all(axis=1)
+    n = int(blank.sum())
+    if n == 0:
+        return None
+    people = "1 respondent answered" if n == 1 else f"{n} respondents answered"
+    return warning(
+        "W-DATA-34",
+        f"{people} none of the model's items; left out of the sample.",
+        where=lines_text(lines[blank]),
+        why="a blank sheet says nothing about the model",
+    )
+
+
+def copied_respondents(values: NDArray[np.float64], lines: NDArray[np.int64]) -> Diagnostic | None:
+    """Return a warning (W-DATA-23) when rows look entered more than once.
+
+    Two people can give the same answers by chance, but then many more pairs agree
+    on all items but one.  Rows are called copies when pairs that agree on every
+    item outnumber those.
+    """
+    if values.shape[1] < FEWEST_COLUMNS:
+        return None
+    answered = np.count_nonzero(~np.isnan(values), axis=1) * 2 > values.shape[1]
+    rows, at = values[answered], lines[answered]
+    parts = _hash_parts(rows)
+    total = parts.sum(axis=1)
+    same = _pairs(total)
+    if same == 0:
+        return None
+    nearly = sum(_pairs(total - parts[:, j]) - same for j in range(parts.shape[1]))
+    if nearly >= same:
+        return None
+    _, first = np.unique(total, return_index=True)
+    again = np.delete(np.arange(len(rows)), first)
+    return warning(
+        "W-DATA-23",
+        f"{len(again)} of {len(values)} respondents are exact copies of others.",
+        where=lines_text(at[again]),
+        why="copies inflate chi-square and shrink standard errors: n is smaller than it seems",
+        do="take the copies out, unless different people really answered alike",
+    )
+
+
+def _hash_parts(rows: NDArray[np.float64]) -> NDArray[np.uint64]:
+    """Return one 64-bit number a cell; rows are equal when the sums of theirs are."""
+    bits = np.where(np.isnan(rows), np.float64(-12345.678), rows + 0.0).view(np.uint64)
+    column = np.arange(1, rows.shape[1] + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = bits ^ column
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    return np.asarray(mixed ^ (mixed >> np.uint64(31)))
+
+
+def _pairs(keys: NDArray[np.uint64]) -> int:
+    counts = np.unique(keys, return_counts=True)[1].astype(np.int64)
+    return int((counts * (counts - 1) // 2).sum())

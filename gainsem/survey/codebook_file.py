@@ -1,0 +1,160 @@
+"""A codebook file to a :class:`Codebook`; every problem with its place and line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gainsem.diagnostics import Diagnostic
+from gainsem.errors import CodebookError, did_you_mean
+from gainsem.survey.codebook import Codebook
+from gainsem.survey.codebook_rules import broken_rules, in_main_language, item_of
+from gainsem.survey.safe_path import path_below
+from gainsem.survey.safe_yaml import MAX_BYTES, Document, read_yaml
+
+if TYPE_CHECKING:
+    from gainsem.survey.codebook_document import CodebookDocument
+
+
+def read_codebook_file(path: Path) -> Codebook:
+    """Return the codebook in a YAML file.
+
+    Raises
+    ------
+    CodebookError
+        E-BOOK-01 no such file, E-SEC-06 unsafe YAML, E-SEC-07 unsafe path,
+        E-BOOK-02 ... E-BOOK-06 what is wrong in it, all problems together.
+    """
+    data = _read_bytes(path)
+    document = read_yaml(data, path.name)
+    if not isinstance(document.content, dict):
+        raise CodebookError.of(
+            "E-BOOK-04",
+            f"{path.name} holds no codebook: keys such as title and items are missing.",
+            do="begin with  title: ...  and  items:",
+        )
+    said = _validated(document)
+    if problems := broken_rules(said, document):
+        raise CodebookError(*problems)
+    return _codebook(said, document, path, hashlib.sha256(data).hexdigest())
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise CodebookError.of(
+            "E-BOOK-01",
+            f"The codebook {path} cannot be read: {error.strerror or error}.",
+            do="check the path of the codebook",
+        ) from None
+
+
+def _validated(document: Document) -> CodebookDocument:
+    from pydantic import ValidationError
+
+    from gainsem.survey.codebook_document import CodebookDocument
+
+    try:
+        return CodebookDocument.model_validate(document.content)
+    except ValidationError as error:
+        found = [_problem(dict(entry), document) for entry in error.errors()]
+        raise CodebookError(*found) from None
+
+
+def _problem(entry: Mapping[str, Any], document: Document) -> Diagnostic:
+    path = _path_in(document.content, entry["loc"])
+    place = f"{document.source}, line {document.line(path)}"
+    if entry["type"] == "extra_forbidden":
+        return _unknown_key(place, path)
+    name = ".".join(map(str, path))
+    if entry["type"] == "missing":
+        return Diagnostic(
+            "E-BOOK-04", "error", f"{place}: {name} is missing.", do="add it to the codebook"
+        )
+    shown = repr(entry["input"])
+    shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
+    said = entry["msg"].removeprefix("Input ")
+    return Diagnostic(
+        "E-BOOK-04",
+        "error",
+        f"{place}: {name} is {shown}; it {said}.",
+        do="put words that YAML takes for numbers or truth values in quotes"
+        if "string" in said
+        else "correct the value",
+    )
+
+
+def _path_in(content: Any, location: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """Return a pydantic location without the names of alternatives it passes through."""
+    path: list[str | int] = []
+    for i, step in enumerate(location):
+        last = i == len(location) - 1
+        inside = content if isinstance(content, dict) else dict(enumerate(_listed(content)))
+        if step in inside:
+            content = inside[step]
+        elif not (last and isinstance(content, dict)) or step == "[key]":
+            continue
+        path.append(step)
+    return tuple(path)
+
+
+def _listed(content: Any) -> list[Any]:
+    return content if isinstance(content, list) else []
+
+
+def _unknown_key(place: str, path: tuple[str | int, ...]) -> Diagnostic:
+    allowed = _keys_at(path[:-1])
+    inside = ".".join(map(str, path[:-1])) or "a codebook"
+    return Diagnostic(
+        "E-BOOK-03",
+        "error",
+        f"{place}: {inside} has no key '{path[-1]}'.{did_you_mean(str(path[-1]), allowed)}",
+        do=f"keys are: {', '.join(allowed)}",
+    )
+
+
+def _keys_at(path: tuple[str | int, ...]) -> list[str]:
+    from gainsem.survey import codebook_document as documents
+
+    kinds: dict[str, type[documents.CodebookPart]] = {
+        "scales": documents.ScaleDocument,
+        "constructs": documents.ConstructDocument,
+        "items": documents.ItemDocument,
+        "variables": documents.ItemDocument,
+    }
+    if not path:
+        return documents.CodebookDocument.keys()
+    if path[-1] == "scale":
+        return documents.ScaleDocument.keys()
+    return kinds[str(path[0])].keys()
+
+
+def _codebook(said: CodebookDocument, document: Document, path: Path, sha256: str) -> Codebook:
+    main = said.languages[0]
+    described = {**said.items, **said.variables}
+    responses = None
+    if said.responses is not None:
+        folder = path.resolve().parent
+        place = f"{document.source}, line {document.line(('responses',))}"
+        responses = path_below(folder, said.responses, start=folder, said_by=place)
+    return Codebook(
+        items=tuple(item_of(name, item, said) for name, item in described.items()),
+        title=in_main_language(said.title, main),
+        constructs={
+            name: in_main_language(construct.label, main)
+            for name, construct in said.constructs.items()
+        },
+        languages=tuple(said.languages),
+        citation=" ".join(said.citation.split()),
+        source=" ".join(said.source.split()),
+        licence=" ".join(said.licence.split()),
+        notes={name: item.note for name, item in described.items() if item.note},
+        decimal=said.decimal,
+        responses=responses,
+        path=path,
+        sha256=sha256,
+    )

@@ -1,0 +1,85 @@
+"""How places in a data file are put into words, the same in every message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+LINES_SHOWN = 3
+NAMES_SHOWN = 12
+
+
+def number_text(value: float) -> str:
+    """Return a number as a person writes it.
+
+    Examples
+    --------
+    >>> number_text(99.0), number_text(3.5)
+    ('99', '3.5')
+    """
+    return str(int(value)) if float(value).is_integer() else f"{value:.10g}"
+
+
+def lines_text(lines: Sequence[int] | NDArray[np.int64]) -> str:
+    """Return ``"line 5"`` or ``"lines 8, 19, 44, ... (20 in all)"``.
+
+    Examples
+    --------
+    >>> lines_text([8, 19, 44, 50])
+    'lines 8, 19, 44, ... (4 in all)'
+    """
+    numbers = [str(int(line)) for line in lines]
+    if len(numbers) == 1:
+        return f"line {numbers[0]}"
+    if len(numbers) <= LINES_SHOWN:
+        return f"lines {', '.join(numbers)}"
+    return f"lines {', '.join(numbers[:LINES_SHOWN])}, ... ({len(numbers)} in all)"
+
+
+def names_text(names: Iterable[str]) -> str:
+    """Return names joined by commas, a long list cut short with its length.
+
+    Examples
+    --------
+    >>> names_text(["x1", "x2"])
+    'x1, x2'
+    """
+    listed = list(names)
+    if len(listed) <= NAMES_SHOWN:
+        return ", ".join(listed)
+    return f"{', '.join(listed[:NAMES_SHOWN])}, ... ({len(listed)} in all)"
+
+
+def quoted(words: Iterable[str]) -> str:
+    """Return words in quotes, joined by commas.
+
+    Examples
+    --------
+    >>> print(quoted(["agree", "no"]))
+    'agree', 'no'
+    """
+    return names_text(f"'{word}'" for word in words)
+
+
+def place_text(source: str, column: str) -> str:
+    """Return ``'responses.csv, column "x1"'``."""
+    return f'{Path(source).name}, column "{column}"'
+
+
+def codes_text(codes: Sequence[float]) -> str:
+    """Return ``"1-5"`` for an unbroken run of codes, else the codes one by one.
+
+    Examples
+    --------
+    >>> codes_text((1, 2, 3, 4, 5)), codes_text((1, 2, 9))
+    ('1-5', '1, 2, 9')
+    """
+    ordered = sorted(codes)
+    run = len(ordered) > 2 and all(b - a == 1 for a, b in pairwise(ordered))
+    if run:
+        return f"{number_text(ordered[0])}-{number_text(ordered[-1])}"
+    return names_text(number_text(code) for code in ordered)

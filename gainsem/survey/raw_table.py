@@ -1,0 +1,41 @@
+"""A table as it stood in a file, before any codebook has been applied to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gainsem.diagnostics import Diagnostic
+
+RawColumn = NDArray[np.float64] | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """Named columns of equal length.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Column names, in NFC.
+    columns : tuple
+        Each a float array (NaN: missing) when every cell was a plain number or
+        empty, else the cells as text.
+    lines : ndarray, shape (n_rows,)
+        Line (or sheet row) of the file each row came from, for messages.
+    source : str
+        Path, for messages.
+    sha256 : str
+        Of the file's bytes; empty for a table made in memory.
+    diagnostics : tuple of Diagnostic
+        What the reader decided and says aloud: encoding, delimiter, recoded signs.
+    """
+
+    names: tuple[str, ...]
+    columns: tuple[RawColumn, ...]
+    lines: NDArray[np.int64]
+    source: str = "data"
+    sha256: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()

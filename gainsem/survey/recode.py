@@ -1,0 +1,262 @@
+"""A table as it stood in a file, turned into answers by its codebook; every change counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gainsem.diagnostics import Diagnostic, note, warning
+from gainsem.errors import CodebookError, ResponseError, did_you_mean
+from gainsem.survey.cells import label_key
+from gainsem.survey.codebook import Codebook
+from gainsem.survey.legal_values import illegal_values
+from gainsem.survey.lookalikes import lookalike_warnings
+from gainsem.survey.phrases import names_text, number_text, place_text
+from gainsem.survey.raw_table import RawColumn, RawTable
+from gainsem.survey.responses import Item, Recode, Responses
+from gainsem.survey.text_column import (
+    TextColumn,
+    infinite_problem,
+    read_text_column,
+    text_problems,
+)
+
+COUNTED = {
+    "unusual digits": "full-width digits read as numbers",
+    "blank": "blank cells read as missing",
+    "missing mark": "cells such as 'n/a' read as missing",
+    "label": "value labels read as codes",
+}
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One column on its way: numbers or text, what was done to it, what is wrong with it."""
+
+    item: Item
+    values: NDArray[np.float64] | None
+    text: tuple[str, ...] = ()
+    recodes: tuple[Recode, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+
+
+def apply_codebook(raw: RawTable, codebook: Codebook | None = None) -> Responses:
+    """Return the answers of a table as its codebook reads them.
+
+    Missing codes become missing, value labels become codes, reverse-keyed items
+    are turned, and every answer is checked against the legal ones.  A column the
+    codebook does not describe is taken as numbers when all its cells are, else
+    kept as text: :func:`~gainsem.survey.columns.require_columns` says what is
+    wrong with it if a model needs it.
+
+    Parameters
+    ----------
+    raw : RawTable
+    codebook : Codebook, optional
+
+    Returns
+    -------
+    Responses
+
+    Raises
+    ------
+    ResponseError
+        With all problems of all columns the codebook describes.
+    CodebookError
+        When the codebook describes none of the columns.
+    """
+    described = {item.name: item for item in codebook.items} if codebook else {}
+    remarks = _fit_of_codebook(raw, codebook) if codebook else []
+    columns = [
+        _read_column(name, column, described.get(name), raw, codebook)
+        for name, column in zip(raw.names, raw.columns, strict=True)
+    ]
+    problems = [problem for column in columns for problem in column.problems]
+    if problems:
+        raise ResponseError(*problems)
+    recodes = tuple(recode for column in columns for recode in column.recodes)
+    remarks += lookalike_warnings(raw.names, source=_short(raw))
+    remarks += _reading_warnings(recodes, _short(raw))
+    return _responses(raw, columns, codebook, recodes, raw.diagnostics + tuple(remarks))
+
+
+def _responses(
+    raw: RawTable,
+    columns: list[_Column],
+    codebook: Codebook | None,
+    recodes: tuple[Recode, ...],
+    remarks: tuple[Diagnostic, ...],
+) -> Responses:
+    numeric = [column for column in columns if column.values is not None]
+    values = np.empty((len(raw.lines), len(numeric)), order="F")
+    for j, column in enumerate(numeric):
+        values[:, j] = column.values
+    values.setflags(write=False)
+    return Responses(
+        values=values,
+        items=tuple(column.item for column in numeric),
+        text={column.item.name: column.text for column in columns if column.values is None},
+        constructs=dict(codebook.constructs) if codebook else {},
+        recodes=recodes,
+        diagnostics=remarks,
+        lines=raw.lines,
+        source=raw.source,
+        sha256=raw.sha256,
+        title=dict(codebook.title) if codebook else {},
+        citation=codebook.citation if codebook else "",
+    )
+
+
+def _read_column(
+    name: str, column: RawColumn, item: Item | None, raw: RawTable, codebook: Codebook | None
+) -> _Column:
+    if isinstance(column, np.ndarray):
+        return _Column(Item(name), column) if item is None else _answers(item, column, raw)
+    comma = codebook is not None and codebook.decimal == ","
+    if item is None:
+        return _undescribed_text(name, column, comma=comma)
+    return _described_text(item, column, raw, comma=comma)
+
+
+def _undescribed_text(name: str, cells: tuple[str, ...], *, comma: bool) -> _Column:
+    read = read_text_column(name, cells, decimal_comma=comma)
+    if not read.is_numeric and not read.is_blank:
+        return _Column(Item(name, measure="nominal"), None, cells)
+    return _Column(Item(name), read.values, recodes=_counted(read))
+
+
+def _described_text(item: Item, cells: tuple[str, ...], raw: RawTable, *, comma: bool) -> _Column:
+    labels = {
+        label_key(text): code
+        for by_code in item.value_labels.values()
+        for code, text in by_code.items()
+    }
+    read = read_text_column(item.name, cells, labels=labels, decimal_comma=comma)
+    open_text = item.measure != "ordinal" and item.span is None and not labels
+    if open_text and not read.is_numeric and not read.is_blank:
+        return _Column(item, None, cells)
+    problems = text_problems(read, raw.lines, source=raw.source, labels=labels)
+    answers = _answers(item, read.values, raw)
+    return replace(
+        answers,
+        recodes=_counted(read) + answers.recodes,
+        problems=tuple(problems) + answers.problems,
+    )
+
+
+def _counted(read: TextColumn) -> tuple[Recode, ...]:
+    kinds = ((kind, read.count(kind)) for kind in COUNTED)  # type: ignore[arg-type]
+    return tuple(Recode(read.name, kind, n, COUNTED[kind]) for kind, n in kinds if n)
+
+
+def _answers(item: Item, values: NDArray[np.float64], raw: RawTable) -> _Column:
+    """Apply missing codes, legal range and reverse key to the numbers of one item."""
+    recodes: list[Recode] = []
+    values = np.array(values, dtype=np.float64)
+    for code in item.missing_codes:
+        hits = values == code
+        if count := int(np.count_nonzero(hits)):
+            values[hits] = np.nan
+            detail = f"{number_text(code)} read as missing"
+            recodes.append(Recode(item.name, "missing code", count, detail))
+    problems = []
+    infinite = np.isinf(values)
+    if infinite.any():
+        place = place_text(raw.source, item.name)
+        problems.append(infinite_problem(place, raw.lines[infinite]))
+        values[infinite] = np.nan
+    problems += illegal_values(item, values, raw.lines, source=raw.source)
+    turned = item
+    if item.reverse and item.span:
+        low, high = item.span
+        values = low + high - values
+        turned = turn(item)
+        count = int(np.count_nonzero(~np.isnan(values)))
+        detail = f"answer x counted as {number_text(low + high)} - x"
+        recodes.append(Recode(item.name, "reverse", count, detail))
+    return _Column(
+        _without_missing_labels(turned),
+        values,
+        recodes=tuple(recodes),
+        problems=tuple(problems),
+    )
+
+
+def turn(item: Item) -> Item:
+    """Return a reverse-keyed item with its codes and value labels turned like its answers."""
+    if item.span is None:
+        return item
+    total = sum(item.span)
+    labels = {
+        language: {
+            code if code in item.missing_codes else total - code: text
+            for code, text in by_code.items()
+        }
+        for language, by_code in item.value_labels.items()
+    }
+    codes = tuple(sorted(total - code for code in item.codes))
+    return replace(item, codes=codes, value_labels=labels)
+
+
+def _without_missing_labels(item: Item) -> Item:
+    labels = {
+        language: {c: t for c, t in sorted(by_code.items()) if c not in item.missing_codes}
+        for language, by_code in item.value_labels.items()
+    }
+    return replace(item, value_labels=labels)
+
+
+def _fit_of_codebook(raw: RawTable, codebook: Codebook) -> list[Diagnostic]:
+    absent = [name for name in codebook.names if name not in raw.names]
+    near = [name + did for name in absent if (did := did_you_mean(name, raw.names))]
+    if len(absent) == len(codebook.names):
+        raise CodebookError.of(
+            "E-BOOK-07",
+            f"{codebook.called} describes none of the columns of {_short(raw)}: it has "
+            f"{names_text(absent[:6])}; the file has {names_text(raw.names[:6])}.",
+            do="name the codebook that belongs to these data, or correct its item names",
+        )
+    folded = {name.casefold() for name in raw.names}
+    if miswritten := [name for name in absent if name.casefold() in folded]:
+        return [
+            warning(
+                "W-DATA-40",
+                f"{codebook.called}: no column '{miswritten[0]}' in {_short(raw)}."
+                f"{did_you_mean(miswritten[0], raw.names)}",
+                where=names_text(miswritten),
+                why="missing codes, reverse keys and ranges of such items were not applied",
+                do="write the names alike in the codebook and in the data",
+            )
+        ]
+    if absent:
+        return [
+            note(
+                "I-DATA-40",
+                f"{codebook.called} describes {len(absent)} items that {_short(raw)} does not "
+                f"have: {names_text(near or absent)}.",
+            )
+        ]
+    return []
+
+
+def _reading_warnings(recodes: tuple[Recode, ...], source: str) -> list[Diagnostic]:
+    found = []
+    said: tuple[tuple[str, str, str, Callable[..., Diagnostic]], ...] = (
+        ("unusual digits", "W-DATA-15", "full-width digits were read as numbers", warning),
+        ("blank", "W-DATA-16", "cells of blank space were read as missing answers", warning),
+        ("missing mark", "I-DATA-16", "cells such as 'n/a' were read as missing answers", note),
+    )
+    for kind, code, what, say in said:
+        hit = [recode for recode in recodes if recode.kind == kind]
+        if hit:
+            total = sum(recode.count for recode in hit)
+            listed = names_text(f"{recode.item} ({recode.count})" for recode in hit)
+            found.append(say(code, f"{source}: {total} {what}: {listed}."))
+    return found
+
+
+def _short(raw: RawTable) -> str:
+    return raw.source.replace("\\", "/").rsplit("/", 1)[-1]

@@ -1,0 +1,64 @@
+"""What a start costs: heavy libraries are imported where they are needed and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+HEAVY_FOR_HELP = {"numpy", "scipy", "pandas", "matplotlib", "pydantic", "ruamel", "typst"}
+HEAVY_FOR_A_FIT = {
+    "pandas",
+    "scipy.stats",
+    "scipy.optimize",
+    "matplotlib",
+    "pydantic",
+    "ruamel",
+    "typst",
+}
+REPORT_MODULES = """
+import json, sys
+from gainsem.cli.main import main
+try:
+    main()
+except SystemExit as end:
+    code = end.code
+print(json.dumps({"code": code, "modules": sorted(sys.modules)}), file=sys.stderr)
+"""
+
+
+def loaded_by(*arguments: str, cwd: Path | None = None) -> set[str]:
+    """Run a command in a process of its own and return the modules it has loaded."""
+    run = subprocess.run(
+        [sys.executable, "-c", REPORT_MODULES, *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    end = json.loads(run.stderr.splitlines()[-1])
+    assert end["code"] == 0, run.stderr
+    return set(end["modules"])
+
+
+def heavy(modules: set[str], unwanted: set[str]) -> set[str]:
+    """Return the unwanted modules among those loaded."""
+    return modules & unwanted
+
+
+def test_help_loads_nothing_that_calculates() -> None:
+    assert heavy(loaded_by("--help"), HEAVY_FOR_HELP) == set()
+    assert heavy(loaded_by("fit", "--help"), HEAVY_FOR_HELP) == set()
+
+
+def test_import_gainsem_loads_nothing_that_calculates() -> None:
+    code = "import sys, gainsem; dir(gainsem); print(*sorted(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert heavy(set(run.stdout.split()), HEAVY_FOR_HELP) == set()
+
+
+def test_from_csv_to_fit_json_without_the_heavy_libraries(plain_study: Path) -> None:
+    loaded = loaded_by("fit", "model.lav", "data.csv", "--json", "fit.json", cwd=plain_study)
+    assert (plain_study / "fit.json").is_file()
+    assert heavy(loaded, HEAVY_FOR_A_FIT) == set()

@@ -1,0 +1,112 @@
+"""The public names and their signatures: a change here is a change for every user."""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+
+import pytest
+
+import gainsem
+
+VERBS = {
+    "fit": "(model, data, **options)",
+    "read_survey": "(path, *, codebook=None, **reading)",
+    "report": "(fit, path, *, lang='en')",
+    "load": "(path)",
+    "cite": "(fit, *, bibtex=False)",
+}
+RECORDS = {"Diagnostic", "Fit", "Moments", "Options", "Table"}
+ERRORS = {
+    "CodebookError": "InputError",
+    "EstimationError": "GainsemError",
+    "FileError": "InputError",
+    "GainsemError": "Exception",
+    "IdentificationError": "SpecificationError",
+    "InputError": "GainsemError",
+    "ModelSyntaxError": "InputError",
+    "NonConvergenceError": "EstimationError",
+    "NotPositiveDefiniteError": "EstimationError",
+    "OptionError": "InputError",
+    "OutputError": "InputError",
+    "ResponseError": "InputError",
+    "SpecificationError": "GainsemError",
+    "UnknownVariableError": "SpecificationError",
+}
+FIT_MEMBERS = {
+    "converged",
+    "diagnostics",
+    "estimator",
+    "fit_measures",
+    "from_dict",
+    "implied",
+    "modification_indices",
+    "moments",
+    "n_obs",
+    "options",
+    "parameter_rows",
+    "parameters",
+    "provenance",
+    "r_squared",
+    "residual_means",
+    "residuals",
+    "sample",
+    "save",
+    "solution",
+    "standardized",
+    "summary",
+    "table",
+    "tests",
+    "to_dict",
+    "usable",
+    "vcov",
+}
+
+
+def plain_signature(function: object) -> str:
+    """Return a signature without its annotations."""
+    signature = inspect.signature(function)  # type: ignore[arg-type]
+    bare = [p.replace(annotation=p.empty) for p in signature.parameters.values()]
+    return str(signature.replace(parameters=bare, return_annotation=signature.empty))
+
+
+def test_the_public_names_are_these() -> None:
+    assert set(gainsem.__all__) == {*VERBS, *RECORDS, *ERRORS, "__version__"}
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_the_verbs_have_these_signatures(name: str) -> None:
+    assert plain_signature(getattr(gainsem, name)) == VERBS[name]
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_the_exception_tree(name: str) -> None:
+    assert getattr(gainsem, name).__base__.__name__ == ERRORS[name]
+
+
+def test_the_members_of_a_fit() -> None:
+    fields = set(gainsem.Fit.__dataclass_fields__)
+    methods = {name for name in vars(gainsem.Fit) if not name.startswith("_")}
+    assert fields | methods == FIT_MEMBERS
+
+
+def test_every_public_name_is_listed_for_completion_and_can_be_had() -> None:
+    assert set(gainsem.__all__) <= set(dir(gainsem))
+    for name in gainsem.__all__:
+        assert getattr(gainsem, name) is not None
+
+
+def test_a_name_that_does_not_exist_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="nothing_like_this"):
+        gainsem.nothing_like_this  # noqa: B018
+
+
+def test_the_verb_report_survives_the_import_of_the_room_of_that_name() -> None:
+    code = (
+        "import gainsem, gainsem.report.document\n"
+        "from gainsem.report.document import Span\n"
+        "print(gainsem.report.__module__, Span.__module__)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["gainsem.api", "gainsem.report.document"]

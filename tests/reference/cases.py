@@ -1,0 +1,51 @@
+"""Reading the reference files: a case, its data, its tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+import gainsem
+from gainsem.results.fit import Fit
+from gainsem.survey.moments import Moments
+
+HERE = Path(__file__).parent
+BFI = HERE.parents[1] / "surveys" / "bfi" / "responses.csv"
+CASES = sorted((HERE / "ml").glob("*.json"))
+
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One slim reference file."""
+
+    record: dict[str, Any]
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Return the rows of a table as records."""
+        columns = self.record[table]["columns"]
+        return [dict(zip(columns, row, strict=True)) for row in self.record[table]["rows"]]
+
+    def data(self) -> Moments | pd.DataFrame | Path:
+        """Return what the model is fitted to: bfi as a frame, so that no codebook recodes it."""
+        name = self.record["data"]
+        if self.record["covariance_input"]:
+            return covariance(name, self.record["n_obs"], means=self.record["means"])
+        return pd.read_csv(BFI) if name == "responses.csv" else HERE / "data" / name
+
+    def fit(self) -> Fit:
+        """Return gainsem's fit of the case."""
+        return gainsem.fit(self.record["model"], self.data(), **self.record["options"])
+
+
+def covariance(name: str, n_obs: int, *, means: list[float] | None = None) -> Moments:
+    """Return the moments in a file of ``data/``."""
+    path = HERE / "data" / name
+    names = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+    cov = np.loadtxt(path, delimiter=",", skiprows=1)
+    return Moments.from_covariance(cov, n_obs, means=means, names=names)

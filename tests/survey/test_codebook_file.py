@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gainsem.errors import CodebookError
+from gainsem.survey.codebook import read_codebook
+from gainsem.survey.responses import Item
+
+
+def refused(book, items: str, *head: str) -> CodebookError:
+    with pytest.raises(CodebookError) as error:
+        book(items, *head)
+    return error.value
+
+
+def test_an_item_is_written_out_with_its_scale(book) -> None:
+    codebook = book(
+        """\
+  NO:
+    text: {en: I trust my neighbours., zh: 我信任邻居。}
+    label: Trust
+    scale: agree
+    missing_codes: [99]
+    reverse: true
+    construct: trust
+"""
+    )
+    assert codebook.items == (
+        Item(
+            "NO",
+            text={"en": "I trust my neighbours.", "zh": "我信任邻居。"},
+            label={"en": "Trust"},
+            construct="trust",
+            measure="ordinal",
+            codes=(1.0, 2.0, 3.0, 4.0, 5.0),
+            value_labels={
+                "en": {1.0: "disagree", 3.0: "neither", 5.0: "agree"},
+                "zh": {1.0: "不同意", 3.0: "说不清", 5.0: "同意"},
+            },
+            missing_codes=(88.0, 99.0),
+            reverse=True,
+        ),
+    )
+    assert codebook.title == {"en": "Trust", "zh": "信任"}
+    assert codebook.constructs == {"trust": {"en": "Trust", "zh": "信任"}}
+    assert codebook.called == "codebook.yaml"
+    assert len(codebook.sha256) == 64
+
+
+def test_inline_scales_and_variables(book) -> None:
+    codebook = book(
+        """\
+  q1: {scale: {codes: [0, 10, 5]}}
+variables:
+  age: {scale: {measure: continuous, range: [0, 120]}}
+  id: {}
+"""
+    )
+    q1, age, identifier = codebook.items
+    assert q1.codes == (0.0, 5.0, 10.0)
+    assert (age.codes, age.limits, age.measure) == ((), (0.0, 120.0), "continuous")
+    assert identifier == Item("id")
+
+
+def test_the_file_with_the_answers_lies_below_the_codebook(book, tmp_path: Path) -> None:
+    head = "title: T\nresponses: data/answers.csv\nitems:\n"
+    codebook = book("  q1: {}\n", head)
+    assert codebook.responses == (tmp_path / "data" / "answers.csv").resolve()
+
+
+@pytest.mark.parametrize(
+    "path", ["../x.csv", "/etc/passwd", "~/x.csv", "C:\\x.csv", "https://a.b/x.csv", "..\\x.csv"]
+)
+def test_a_file_elsewhere_is_refused(book, path: str) -> None:
+    error = refused(book, "  q1: {}\n", f"title: T\nresponses: '{path}'\nitems:\n")
+    assert error.code == "E-SEC-07"
+    assert "codebook.yaml, line 2" in str(error)
+    assert path in str(error)
+
+
+def test_a_link_that_leads_elsewhere_is_refused(book, tmp_path: Path) -> None:
+    (tmp_path / "answers.csv").symlink_to("/etc/hostname")
+    error = refused(book, "  q1: {}\n", "title: T\nresponses: answers.csv\nitems:\n")
+    assert error.code == "E-SEC-07"
+
+
+@pytest.mark.parametrize(
+    ("items", "code", "line", "said"),
+    [
+        ("  q1: {scale: agree, revers: true}\n", "E-BOOK-03", 12, "Did you mean 'reverse'?"),
+        ("  q1:\n    lable: x\n", "E-BOOK-03", 13, "items.q1 has no key 'lable'"),
+        ("  q1: {scale: {rnge: [1, 5]}}\n", "E-BOOK-03", 12, "Did you mean 'range'?"),
+        ("  q1: {}\nitmes: {}\n", "E-BOOK-03", 13, "a codebook has no key 'itmes'"),
+        ("  q1: {reverse: maybe}\n", "E-BOOK-04", 12, "items.q1.reverse is 'maybe'"),
+        ("  q1: {text: [a]}\n", "E-BOOK-04", 12, "items.q1.text is ['a']"),
+        ("  q1: {text: {en: yes, zh: true}}\n", "E-BOOK-04", 12, "items.q1.text.zh is True"),
+        ("  q1: {missing_codes: 99}\n", "E-BOOK-04", 12, "items.q1.missing_codes is 99"),
+        ("  q1: {missing_codes: [x]}\n", "E-BOOK-04", 12, "items.q1.missing_codes.0 is 'x'"),
+        ("  q1: {scale: {measure: likert}}\n", "E-BOOK-04", 12, "items.q1.scale.measure"),
+        ("  q1: {scale: {range: [1]}}\n", "E-BOOK-04", 12, "items.q1.scale.range.1 is missing"),
+        ("  q1: 5\n", "E-BOOK-04", 12, "items.q1 is 5"),
+        ("  q1: {scale: agre}\n", "E-BOOK-05", 12, "no scale 'agre'. Did you mean 'agree'?"),
+        ("  q1: {construct: trst}\n", "E-BOOK-05", 12, "Did you mean 'trust'?"),
+        ("  q1: {text: {fr: Oui}}\n", "E-BOOK-05", 12, "there is no language 'fr'"),
+        ("  q1: {reverse: true}\n", "E-BOOK-06", 12, "'q1' is reversed, but has no scale"),
+        ("  q1: {scale: agree, missing_codes: [5]}\n", "E-BOOK-06", 12, "5 is a missing code and"),
+        ("  q1: {scale: {range: [5, 1]}}\n", "E-BOOK-06", 12, "5 to 1 is empty"),
+        ("  q1: {scale: {range: [1, 5.5]}}\n", "E-BOOK-06", 12, "between whole numbers"),
+        ("  q1: {scale: {range: [0, 1e9]}}\n", "E-BOOK-06", 12, "say measure: continuous"),
+        ("  q1: {scale: {codes: [1, 1]}}\n", "E-BOOK-06", 12, "one stands twice"),
+        ("  q1: {scale: {codes: [1, 2], range: [1, 2]}}\n", "E-BOOK-06", 12, "not both"),
+        ("  q1: {scale: {labels: {en: {1: a}}}}\n", "E-BOOK-06", 12, "needs codes or a range"),
+        ("  q1: {scale: {codes: [1, 2], labels: {en: {3: a}}}}\n", "E-BOOK-06", 12, "3 is neither"),
+        ("  q1: {scale: {codes: [1, 2], labels: {en: {a: 1}}}}\n", "E-BOOK-06", 12, "not a code"),
+        (
+            "  q1: {scale: {codes: [1, 2], labels: {en: {1: Yes, 2: yes}}}}\n",
+            "E-BOOK-06",
+            12,
+            "'yes' is the wording of 1 and 2",
+        ),
+        ("  q1: {}\nvariables: {q1: {}}\n", "E-BOOK-06", 13, "described under items too"),
+    ],
+)
+def test_a_mistake_is_named_with_place_and_line(
+    book, items: str, code: str, line: int, said: str
+) -> None:
+    error = refused(book, items)
+    assert [problem.code for problem in error.problems] == [code]
+    assert f"codebook.yaml, line {line}" in str(error)
+    assert said in str(error)
+
+
+def test_all_mistakes_are_named_at_once(book) -> None:
+    error = refused(book, "  q1: {revers: true}\n  q2: {scale: 5, txt: a}\n  q3: {label: [x]}\n")
+    assert [p.code for p in error.problems].count("E-BOOK-03") == 2
+    assert len(error.problems) == 4
+
+
+def test_a_codebook_without_title_or_items(book) -> None:
+    error = refused(book, "  q1: {}\n", "items:\n")
+    assert (error.code, "title is missing" in str(error)) == ("E-BOOK-04", True)
+    assert "describes no items" in str(refused(book, "", "title: T\n"))
+
+
+@pytest.mark.parametrize("text", ["", "just words", "[1, 2]", "3"])
+def test_a_file_that_is_no_codebook(book, text: str) -> None:
+    assert refused(book, "", text).code == "E-BOOK-04"
+
+
+def test_a_missing_codebook(tmp_path: Path) -> None:
+    with pytest.raises(CodebookError) as error:
+        read_codebook(tmp_path / "nope.yaml")
+    assert error.value.code == "E-BOOK-01"
+    assert "nope.yaml" in str(error.value)
