@@ -199,6 +199,6 @@ def _answers(data: Any) -> Responses | Moments:
         held: Responses = data.responses
         return held
     from gainsem.io.frames import read_frame
-    from gainsem.survey.apply_codebook import apply_codebook
+    from gainsem.survey.recode import apply_codebook
 
-    return apply_codebook(read_frame(data), None)
+    return apply_codebook(read_frame(data))

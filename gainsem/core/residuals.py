@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from gainsem.core.implied import Implied, Structure, gather
+from gainsem.core.implied import Gather, Implied, Structure, gather
 from gainsem.core.linalg import Array
 
 
@@ -43,13 +44,14 @@ def standardized(
     n: float,
     *,
     mean: Array | None = None,
+    given: Sequence[int] = (),
 ) -> Residuals:
     """Return residuals divided by their standard errors, asymptotically z values.
 
-    ``var(s - sigma) = Gamma / n - Delta vcov Delta'`` with the normal-theory
-    Gamma, ``Gamma_ij,ij = sigma_ii sigma_jj + sigma_ij^2`` (Joreskog 1981;
-    Ogasawara 2001).  A residual without sampling variance (a variance the model
-    reproduces exactly) is NaN.
+    The residual is ``Q`` times the moments, ``Q = I - Delta V Delta' A1``, and its
+    covariance ``Q Gamma Q' / n``, with normal-theory Gamma at S and weight A1 at
+    Sigma (Ogasawara 2001, doi:10.1111/j.2044-8317.2001.tb01081.x; as in lavaan).
+    A residual without sampling variance (one the model always reproduces) is NaN.
 
     Parameters
     ----------
@@ -57,28 +59,77 @@ def standardized(
     implied : Implied
     s : ndarray, shape (p, p)
     vcov : ndarray, shape (q, q)
-        Covariance of the parameters.
+        Inverse of the expected information of all observations, within the
+        equality constraints.
     n : float
     mean : ndarray, shape (p,), optional
+    given : sequence of int
+        Covariates treated as fixed: only what they leave unexplained varies.
     """
-    sigma = implied.sigma
     index = gather(structure, implied)
-    columns = implied.columns
     spread = vcov[np.ix_(structure.param, structure.param)]
-    explained = np.empty_like(sigma)
-    for i in range(len(sigma)):
-        slope = index.c * (
-            columns[i, index.u] * columns[:, index.v] + columns[i, index.v] * columns[:, index.u]
-        )
-        explained[i] = np.einsum("je,ef,jf->j", slope, spread, slope, optimize=True)
-    variances = np.diag(sigma)
-    total = (np.outer(variances, variances) + sigma**2) / n
-    cov = _divided(s - sigma, total - explained, total)
+    cov, of_mean = _variances(structure, implied, index, spread, s, n)
+    if len(given):
+        fixed_cov, fixed_mean = _variances(structure, implied, index, spread, _fitted(s, given), n)
+        cov, of_mean = cov - fixed_cov, of_mean - fixed_mean
+    scale = np.diag(s)
+    residual = _divided(s - implied.sigma, cov, np.outer(scale, scale) / n)
     if mean is None or not structure.means:
-        return Residuals(cov, None)
-    slope = index.t * columns[:, index.w]
-    taken = np.einsum("je,ef,jf->j", slope, spread, slope, optimize=True)
-    return Residuals(cov, _divided(mean - implied.mu, variances / n - taken, variances / n))
+        return Residuals(residual, None)
+    return Residuals(residual, _divided(mean - implied.mu, of_mean, scale / n))
+
+
+def _variances(
+    structure: Structure, implied: Implied, index: Gather, spread: Array, s: Array, n: float
+) -> tuple[Array, Array]:
+    """Return the variances of residual covariances and means when Gamma is that of ``s``.
+
+    ``Gamma A1`` turns a matrix X into ``S Omega X Omega S``, so that nothing of
+    size p* x p* is formed.
+    """
+    omega, columns = np.linalg.inv(implied.sigma), implied.columns
+    turned = s @ omega @ columns
+    information = _information(index, columns.T @ omega @ turned, structure.means)
+    meat = n * spread @ information @ spread
+    scale = np.diag(s)
+    cov = (np.outer(scale, scale) + s**2) / n
+    for i in range(len(s)):
+        slope = _sigma_slopes(index, columns, i)
+        cov[i] -= _forms(slope, 2.0 * spread, _sigma_slopes(index, turned, i))
+        cov[i] += _forms(slope, meat, slope)
+    slope, other = (index.t * matrix[:, index.w] for matrix in (columns, turned))
+    mean = scale / n - _forms(slope, 2.0 * spread, other) + _forms(slope, meat, slope)
+    return cov, mean
+
+
+def _fitted(s: Array, given: Sequence[int]) -> Array:
+    """Return the part of S that the given variables explain."""
+    block = s[:, given]
+    part: Array = block @ np.linalg.solve(s[np.ix_(given, given)], block.T)
+    return part
+
+
+def _sigma_slopes(index: Gather, columns: Array, i: int) -> Array:
+    """Return the derivatives of row i of ``C``'s products by every element, shape (p, e)."""
+    u, v = index.u, index.v
+    slopes: Array = index.c * (columns[i, u] * columns[:, v] + columns[i, v] * columns[:, u])
+    return slopes
+
+
+def _forms(left: Array, middle: Array, right: Array) -> Array:
+    """Return ``left_j' middle right_j`` for every j."""
+    forms: Array = ((left @ middle) * right).sum(axis=1)
+    return forms
+
+
+def _information(index: Gather, k: Array, means: bool) -> Array:
+    u, v, w = index.u, index.v, index.w
+    k_uv = k[np.ix_(u, v)]
+    element = (k[np.ix_(u, u)] * k[np.ix_(v, v)] + k_uv * k_uv.T) * np.outer(index.c, index.c)
+    if means:
+        element = element + np.outer(index.t, index.t) * k[np.ix_(w, w)]
+    result: Array = element
+    return result
 
 
 def _divided(residual: Array, variance: Array, total: Array) -> Array:

@@ -64,8 +64,8 @@ def standardize(
     factors = _factors(variances, powers)
     with np.errstate(divide="ignore", invalid="ignore"):
         relative = np.where(powers != 0.0, powers / (2.0 * variances[None, :]), 0.0)
-    values = estimates * factors
-    jacobian = values[:, None] * (relative @ slopes)
+        values = estimates * factors
+        jacobian = values[:, None] * (relative @ slopes)
     for row, param in enumerate(params):
         if param >= 0:
             jacobian[row, param] += factors[row]

@@ -52,10 +52,11 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
         constructs=_constructs(built.table.latent, model),
     )
     means_required(statistics, built.table.meanstructure)
-    table = with_sample_values(built.table, statistics.moments)
+    means = built.table.meanstructure
+    sample = sample_for_likelihood(statistics.moments, options, means=means)
+    table = with_sample_values(built.table, sample.cov, sample.mean)
     compiled = compile_table(table)
     df = degrees_of_freedom(table, compiled)
-    sample = sample_for_likelihood(statistics.moments, options, means=table.meanstructure)
     solved = solve(
         table,
         compiled,

@@ -8,12 +8,13 @@ import numpy as np
 
 from gainsem.core.discrepancy import MLPoint
 from gainsem.core.identification import undetermined
+from gainsem.core.implied import place
 from gainsem.core.linalg import Array, cholesky
 from gainsem.core.minimize import minimize
 from gainsem.core.moments import SampleMoments, sample_moments
 from gainsem.core.objective import Group, MLObjective
 from gainsem.core.start import start_values
-from gainsem.errors import NotPositiveDefiniteError
+from gainsem.errors import NotPositiveDefiniteError, SpecificationError
 from gainsem.estimation.identified import refuse_unidentified
 from gainsem.model.matrix_map import CompiledModel
 from gainsem.model.parameter_table import ParameterTable
@@ -68,10 +69,10 @@ def solve(
     Raises
     ------
     IdentificationError
-        E-MOD-79, E-MOD-84 or E-MOD-85, before anything is estimated.
+        E-MOD-79 or E-MOD-85, before anything is estimated.
     """
     objective = MLObjective([Group(compiled.structure, sample)], compiled.reduction)
-    start = _start(table, compiled, sample)
+    start = _start(table, compiled, objective, sample)
     refuse_unidentified(table, undetermined(objective, start))
     minimum = minimize(objective.problem(), start, max_iterations=options.max_iterations)
     points = objective.points(minimum.params)
@@ -95,14 +96,46 @@ def solve(
     )
 
 
-def _start(table: ParameterTable, compiled: CompiledModel, sample: SampleMoments) -> Array:
-    """Return the reduced start vector: closed forms, overruled by what the user wrote."""
+def _start(
+    table: ParameterTable, compiled: CompiledModel, objective: MLObjective, sample: SampleMoments
+) -> Array:
+    """Return the reduced start vector: closed forms, overruled by what the user wrote.
+
+    Raises
+    ------
+    SpecificationError
+        E-MOD-97 when the model implies no proper covariance matrix, E-MOD-98 when
+        it does but not at the user's start values.
+    """
     params = start_values(compiled.structure, sample.cov, sample.mean)
-    for row in table.rows:
-        if row.is_free and row.value is not None:
-            params[row.free] = row.value
-    reduced: Array = compiled.reduction.reduce(params)
-    return reduced
+    closed_form = compiled.reduction.reduce(params)
+    asked = [row for row in table.rows if row.is_free and row.value is not None]
+    for row in asked:
+        params[row.free] = row.value
+    start: Array = compiled.reduction.reduce(params)
+    if np.isfinite(objective.value(start)):
+        return start
+    if asked and np.isfinite(objective.value(closed_form)):
+        raise SpecificationError.of(
+            "E-MOD-98",
+            "the start values of the model imply a covariance matrix that is not positive"
+            f" definite: {', '.join(row.name for row in asked)}.",
+            do="take some start() modifiers out; gainsem finds its own start values",
+        )
+    raise SpecificationError.of(
+        "E-MOD-97",
+        "the covariance matrix the model implies is singular or not positive definite"
+        f" before anything is estimated{_without_variance(compiled, params)}.",
+        why="fixed values contradict each other, or variances are missing from the model",
+        do="free the (residual) variances, for example with auto_var, or correct fixed values",
+    )
+
+
+def _without_variance(compiled: CompiledModel, params: Array) -> str:
+    """Return which latent variables have no variance, in words."""
+    psi = place(compiled.structure, params).psi
+    names = [name for name, value in zip(compiled.eta, np.diag(psi), strict=True) if value == 0]
+    return f"; these have no variance: {', '.join(names)}" if names else ""
 
 
 def _covariance(compiled: CompiledModel, information: Array, n: float) -> Array | None:

@@ -79,7 +79,8 @@ def _improper(
             do=f"look for outliers and too few items; or fix it ({row.lhs} ~~ 0.01*{row.lhs}),"
             " and say so",
         )
-    yield from _latent_covariances(table, compiled, implied, bool(negative))
+    told = any(row.lhs in table.latent for row in negative)
+    yield from _latent_covariances(table, compiled, implied, told)
     if solution.vcov is None and options.se != "none":
         yield Diagnostic(
             "E-EST-95",

@@ -17,7 +17,6 @@ from gainsem.core.reduction import Reduction, no_reduction, reduction
 from gainsem.errors import SpecificationError
 from gainsem.model.constraints import constraint_matrix
 from gainsem.model.parameter_table import Parameter, ParameterTable
-from gainsem.survey.moments import Moments
 
 Place = tuple[Matrix, int, int]
 
@@ -101,14 +100,22 @@ def place_of(row: Parameter, observed: tuple[str, ...], eta: tuple[str, ...]) ->
     return matrix, max(one, other), min(one, other)
 
 
-def with_sample_values(table: ParameterTable, moments: Moments) -> ParameterTable:
-    """Return the table with fixed covariates at their sample values."""
-    index = {name: position for position, name in enumerate(moments.names)}
+def with_sample_values(table: ParameterTable, cov: Array, mean: Array | None) -> ParameterTable:
+    """Return the table with fixed covariates at their sample values.
+
+    Parameters
+    ----------
+    table : ParameterTable
+    cov : ndarray, shape (p, p)
+        In the order of ``table.observed``.
+    mean : ndarray, shape (p,), or None
+    """
+    index = {name: position for position, name in enumerate(table.observed)}
 
     def value(row: Parameter) -> float:
         if row.op == "~1":
-            return 0.0 if moments.mean is None else float(moments.mean[index[row.lhs]])
-        return float(moments.cov[index[row.lhs], index[row.rhs]])
+            return 0.0 if mean is None else float(mean[index[row.lhs]])
+        return float(cov[index[row.lhs], index[row.rhs]])
 
     rows = tuple(replace(row, value=value(row)) if row.exogenous else row for row in table.rows)
     return replace(table, rows=rows)
@@ -159,7 +166,10 @@ def _reduction(table: ParameterTable) -> Reduction:
     matrix, constant = constraint_matrix(table.constraints, table.n_free)
     result = reduction(matrix, constant)
     if result is None:
-        texts = ", ".join(f"'{each.text}'" for each in table.constraints)
+        texts = ", ".join(
+            f"'{each.text}' (line {each.line})" if each.line else each.text
+            for each in table.constraints
+        )
         raise SpecificationError.of(
             "E-MOD-87",
             f"the equality constraints contradict each other: {texts}.",

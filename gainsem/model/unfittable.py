@@ -29,7 +29,7 @@ def refuse_unfittable(model: ModelText) -> None:
     SpecificationError
         E-MOD-93, one problem a construct, each with its line.
     """
-    problems = tuple(_problems(model))
+    problems = tuple(dict.fromkeys(_problems(model)))
     if problems:
         raise SpecificationError(*problems)
 

@@ -55,10 +55,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; ``role`` says whether it is body text, a remark, or text to be copied."""
+    """Running text.
+
+    ``role`` says whether it is body text, the introduction of the block that
+    follows (and stays with it), a remark, or text to be copied.
+    """
 
     text: Text
-    role: Literal["body", "remark", "quotable"] = "body"
+    role: Literal["body", "intro", "remark", "quotable"] = "body"
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,17 @@ def shown(name: str) -> str:
     return shorten_words(one_line(name))
 
 
+def file_name(source: str) -> str:
+    """Return the name of a file without its folder, which is nobody else's business.
+
+    Examples
+    --------
+    >>> file_name("surveys/bfi/responses.csv")
+    'responses.csv'
+    """
+    return source.replace("\\", "/").rstrip("/").rpartition("/")[2]
+
+
 def wording_of(fit: Fit, words: Catalogue, name: str) -> str:
     """Return the question behind an item, or the label of a latent variable."""
     for item in fit.sample.items:

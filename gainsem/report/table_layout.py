@@ -10,8 +10,8 @@ from gainsem.results.table import Column
 from gainsem.results.text_width import width
 
 NARROW = 18
+NARROW_ALONE = 40
 WIDEST = 60
-FEW_COLUMNS = 4
 
 
 def table_data(block: TableBlock) -> dict[str, Any]:
@@ -22,12 +22,11 @@ def table_data(block: TableBlock) -> dict[str, Any]:
     ``weight``: its share of the width that the others leave.
     """
     cells = [_row(block, cells) for cells in block.table.cells()]
+    texts = [column for column in block.table.columns if not _is_aligned(block, column)]
     columns = [
-        _column(block, column, [row[place] for row in cells])
+        _column(block, column, [row[place] for row in cells], alone=len(texts) == 1)
         for place, column in enumerate(block.table.columns)
     ]
-    if len(columns) > FEW_COLUMNS and [column["align"] for column in columns].count("text") == 1:
-        columns[0]["weight"] = columns[0]["weight"] or 1
     return {
         "caption": block.table.caption,
         "columns": columns,
@@ -52,14 +51,18 @@ def _cell(block: TableBlock, column: Column, cell: str) -> str:
     return without_zero(signed) if column.key in block.bounded else signed
 
 
-def _column(block: TableBlock, column: Column, cells: list[str]) -> dict[str, Any]:
-    if column.is_numeric:
-        return {"title": column.title, "align": "number", "weight": 0}
-    if column.key in block.aligned:
-        return {"title": column.title, "align": "decimal", "weight": 0}
+def _column(block: TableBlock, column: Column, cells: list[str], *, alone: bool) -> dict[str, Any]:
+    """Return one column; a text column that is the only one may be wider before it wraps."""
+    if _is_aligned(block, column):
+        whole = column.is_numeric or all(cell.startswith("[") for cell in cells if cell)
+        return {"title": column.title, "align": "number" if whole else "decimal", "weight": 0}
     longest = max(map(width, [column.title, *cells]))
-    weight = 0 if longest <= NARROW else min(longest, WIDEST)
+    weight = 0 if longest <= (NARROW_ALONE if alone else NARROW) else min(longest, WIDEST)
     return {"title": column.title, "align": "text", "weight": weight}
+
+
+def _is_aligned(block: TableBlock, column: Column) -> bool:
+    return column.is_numeric or column.key in block.aligned
 
 
 def _parts(block: TableBlock, cells: list[list[str]]) -> list[dict[str, Any]]:

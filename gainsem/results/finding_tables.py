@@ -37,9 +37,7 @@ def residual_highlights_table(
     """
     names = fit.moments.names
     correlations = residuals_of(fit, "cor").cov
-    z_values = np.full_like(correlations, np.nan)
-    if fit.solution.vcov is not None:
-        z_values = residuals_of(fit, "standardized").cov
+    z_values = residuals_of(fit, "standardized").cov
     row, col = np.tril_indices(len(names), -1)
     size = np.abs(correlations[row, col])
     order = [k for k in np.argsort(-size, kind="stable") if size[k] >= at_least]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from gainsem.core import residuals as core
 from gainsem.errors import OptionError, did_you_mean
-from gainsem.results.computed import computed, no_standard_errors
+from gainsem.results.computed import computed
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -30,7 +30,7 @@ def residuals_of(fit: Fit, kind: ResidualKind) -> core.Residuals:
     OptionError
         ``E-OPT-01`` for another kind.
     EstimationError
-        ``E-EST-97`` for standardized residuals of a fit without standard errors.
+        ``E-EST-98`` when the estimates imply no covariance matrix.
     """
     if kind not in get_args(ResidualKind):
         kinds = get_args(ResidualKind)
@@ -44,15 +44,14 @@ def residuals_of(fit: Fit, kind: ResidualKind) -> core.Residuals:
     if kind != "standardized":
         difference = core.raw if kind == "raw" else core.correlation
         return difference(sample.cov, implied.sigma, mean=sample.mean, mu=implied.mu)
-    if fit.solution.vcov is None:
-        raise no_standard_errors(fit)
     return core.standardized(
         numbers.compiled.structure,
         implied,
         sample.cov,
-        fit.solution.vcov,
+        numbers.expected_vcov(fit.solution.params),
         sample.n,
         mean=sample.mean,
+        given=[fit.table.observed.index(name) for name in fit.table.exogenous],
     )
 
 

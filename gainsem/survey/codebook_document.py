@@ -16,6 +16,7 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    FiniteFloat,
     StringConstraints,
     Tag,
 )
@@ -56,10 +57,10 @@ class ScaleDocument(CodebookPart):
         default="ordinal",
         description="ordinal: ordered categories; continuous: any number; nominal: no order",
     )
-    codes: list[float] | None = Field(
+    codes: list[FiniteFloat] | None = Field(
         default=None, description="every legal answer, for example [1, 2, 3, 4, 5]"
     )
-    range: tuple[float, float] | None = Field(
+    range: tuple[FiniteFloat, FiniteFloat] | None = Field(
         default=None,
         description="smallest and largest legal answer; all whole numbers between them "
         "for an ordinal or nominal scale",
@@ -69,7 +70,7 @@ class ScaleDocument(CodebookPart):
         description="wording of the codes by language: {en: {1: never, 2: always}}; "
         "missing codes may be worded too",
     )
-    missing_codes: list[float] = Field(
+    missing_codes: list[FiniteFloat] = Field(
         default_factory=list, description="codes that stand for a missing answer: [88, 99]"
     )
 
@@ -92,7 +93,7 @@ class ItemDocument(CodebookPart):
     scale: ScaleOrName | None = Field(
         default=None, description="name of a shared scale, or a scale written out here"
     )
-    missing_codes: list[float] = Field(
+    missing_codes: list[FiniteFloat] = Field(
         default_factory=list, description="missing codes of this item, besides those of its scale"
     )
     reverse: bool = Field(

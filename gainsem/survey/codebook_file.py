@@ -96,7 +96,7 @@ def _path_in(content: Any, location: tuple[str | int, ...]) -> tuple[str | int, 
         inside = content if isinstance(content, dict) else dict(enumerate(_listed(content)))
         if step in inside:
             content = inside[step]
-        elif not (last and isinstance(content, dict)) or step == "[key]":
+        elif not (last and isinstance(content, dict | list)) or step == "[key]":
             continue
         path.append(step)
     return tuple(path)

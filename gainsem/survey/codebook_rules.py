@@ -38,6 +38,8 @@ def legal_codes(scale: ScaleDocument) -> tuple[float, ...]:
     if scale.range is None or scale.measure == "continuous":
         return ()
     low, high = scale.range
+    if high - low >= WIDEST_LIST_OF_CODES:
+        return ()
     return tuple(float(code) for code in range(int(low), int(high) + 1))
 
 

@@ -211,7 +211,7 @@ def _remarks(matrix: NDArray[np.float64]) -> tuple[Diagnostic, ...]:
         return ()
     return (
         warning(
-            "W-COV-06",
+            "W-COV-07",
             "All variances are 1: this looks like a correlation matrix.",
             why="standard errors and tests of constrained models hold for covariances only",
             do="give covariances if you have the standard deviations: r_ij * sd_i * sd_j",

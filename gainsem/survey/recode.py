@@ -154,14 +154,8 @@ def _counted(read: TextColumn) -> tuple[Recode, ...]:
 
 def _answers(item: Item, values: NDArray[np.float64], raw: RawTable) -> _Column:
     """Apply missing codes, legal range and reverse key to the numbers of one item."""
-    recodes: list[Recode] = []
     values = np.array(values, dtype=np.float64)
-    for code in item.missing_codes:
-        hits = values == code
-        if count := int(np.count_nonzero(hits)):
-            values[hits] = np.nan
-            detail = f"{number_text(code)} read as missing"
-            recodes.append(Recode(item.name, "missing code", count, detail))
+    recodes = _blank_missing_codes(item, values)
     problems = []
     infinite = np.isinf(values)
     if infinite.any():
@@ -171,18 +165,25 @@ def _answers(item: Item, values: NDArray[np.float64], raw: RawTable) -> _Column:
     problems += illegal_values(item, values, raw.lines, source=raw.source)
     turned = item
     if item.reverse and item.span:
-        low, high = item.span
-        values = low + high - values
-        turned = turn(item)
+        total = sum(item.span)
+        values, turned = total - values, turn(item)
         count = int(np.count_nonzero(~np.isnan(values)))
-        detail = f"answer x counted as {number_text(low + high)} - x"
+        detail = f"answer x counted as {number_text(total)} - x"
         recodes.append(Recode(item.name, "reverse", count, detail))
-    return _Column(
-        _without_missing_labels(turned),
-        values,
-        recodes=tuple(recodes),
-        problems=tuple(problems),
-    )
+    kept = _without_missing_labels(turned)
+    return _Column(kept, values, recodes=tuple(recodes), problems=tuple(problems))
+
+
+def _blank_missing_codes(item: Item, values: NDArray[np.float64]) -> list[Recode]:
+    """Set the missing codes of an item to NaN, in place, and count them."""
+    recodes = []
+    for code in item.missing_codes:
+        hits = values == code
+        if count := int(np.count_nonzero(hits)):
+            values[hits] = np.nan
+            detail = f"{number_text(code)} read as missing"
+            recodes.append(Recode(item.name, "missing code", count, detail))
+    return recodes
 
 
 def turn(item: Item) -> Item:

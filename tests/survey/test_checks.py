@@ -148,8 +148,10 @@ def test_unrelated_items_are_not_called_turned() -> None:
 
 
 def test_everybody_entered_five_times() -> None:
-    found = warned(np.repeat(likert(), 5, axis=0))
-    assert "1600 of 2000 respondents are exact copies" in found["W-DATA-23"]
+    once = np.unique(likert(), axis=0)
+    found = warned(np.repeat(once, 5, axis=0))
+    n = len(once)
+    assert f"{4 * n} of {5 * n} respondents are exact copies" in found["W-DATA-23"]
 
 
 def test_chance_agreement_is_not_called_copying() -> None:
@@ -179,16 +181,15 @@ def test_straight_liners_are_counted_and_not_taken_for_copies() -> None:
     values = likert()
     values[:120] = values[:120, :1]
     found = warned(values)
-    assert "120 respondents (30.0 %)" in found["W-DATA-35"] or (
-        int(found["W-DATA-35"].split()[0]) >= 120
-    )
+    by_chance = int((np.ptp(values[120:], axis=1) == 0).sum())
+    assert found["W-DATA-35"].startswith(f"{120 + by_chance} respondents")
     assert "W-DATA-23" not in found
 
 
 def test_few_straight_liners_are_only_noted() -> None:
     values = likert()
-    values[np.ptp(values, axis=1) == 0, 0] = 1
-    values[np.ptp(values, axis=1) == 0, 0] = 2
+    straight = np.ptp(values, axis=1) == 0
+    values[straight, 0] = np.where(values[straight, 1] == 1, 2, 1)
     values[10] = 4
     (found,) = check_data(values, NAMES)
     assert (found.code, found.severity) == ("I-DATA-35", "info")
@@ -202,7 +203,7 @@ def test_straight_lining_is_judged_before_answers_were_turned() -> None:
     values[:120] = 5
     values[:120, [1, 4]] = 1
     found = {d.code: d.message for d in check_data(values, NAMES, items=items)}
-    assert "120 respondents" in found["W-DATA-35"]
+    assert int(found["W-DATA-35"].split()[0]) >= 120
 
 
 def test_an_outlying_code_is_warned_about_only_without_declared_codes() -> None:

@@ -45,7 +45,7 @@ def test_another_case_is_suggested(raw) -> None:
 
 def test_a_cyrillic_twin_is_shown_by_its_code_point(raw) -> None:
     with pytest.raises(UnknownVariableError, match=r"U\+0445 CYRILLIC"):
-        require_columns(apply_codebook(raw(**{"х1": [1, 2], "x2": [3, 4]})), ["x1"])
+        require_columns(apply_codebook(raw(х1=[1, 2], x2=[3, 4])), ["x1"])
 
 
 def test_all_unknown_items_are_named_at_once(raw) -> None:

@@ -86,4 +86,4 @@ def test_as_many_variables_as_respondents_are_refused() -> None:
 
 def test_a_correlation_matrix_is_remarked_on() -> None:
     (said,) = read_covariance([[1, 0.3], [0.3, 1]], 100).diagnostics
-    assert said.code == "W-COV-06"
+    assert said.code == "W-COV-07"

@@ -27,12 +27,15 @@ def test_plain_data_with_lines() -> None:
 
 def test_scalars_are_those_of_yaml_1_2() -> None:
     document = read_yaml(
-        b"NO: {yes: NO, on: off}\nn: [~, null, true, False, 1e3, .inf, 0x1F, 0o17, '3', 2024-01-02]",
+        b"NO: {yes: NO, on: off}\n"
+        b"n: [~, null, true, False, 1e3, .inf, 0x1F, 0o17, '3']\n"
+        b"d: 2024-01-02",
         "c",
     )
     assert document.content == {
         "NO": {"yes": "NO", "on": "off"},
-        "n": [None, None, True, False, 1000.0, float("inf"), 31, 15, "3", "2024-01-02"],
+        "n": [None, None, True, False, 1000.0, float("inf"), 31, 15, "3"],
+        "d": "2024-01-02",
     }
 
 
@@ -112,7 +115,9 @@ def test_what_is_not_yaml_is_refused_with_its_line(text: str | bytes, said: str)
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="ab:-{}[],&*!?|>'\"#% \n\t~1.", max_size=40))
 def test_any_text_is_data_or_a_refusal(text: str) -> None:
+    refusal = "none"
     try:
         read_yaml(text.encode(), "codebook.yaml")
     except CodebookError as error:
-        assert error.code in ("E-SEC-06", "E-BOOK-02")
+        refusal = error.code
+    assert refusal in ("none", "E-SEC-06", "E-BOOK-02")

@@ -91,12 +91,12 @@ def test_every_item_has_its_labels_in_english_and_chinese(root: Path, name: str)
     assert book.source
     assert book.licence
     for item in book.items:
-        assert item.label["en"] and item.label["zh"], item.name
+        assert all((item.label["en"], item.label["zh"])), item.name
         if item.construct:
-            assert item.text["en"] and item.text["zh"], item.name
+            assert all((item.text["en"], item.text["zh"])), item.name
             assert len(item.label["en"]) <= 24, item.name
     for construct in book.constructs.values():
-        assert construct["en"] and construct["zh"]
+        assert all((construct["en"], construct["zh"]))
 
 
 @pytest.fixture

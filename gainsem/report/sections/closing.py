@@ -19,14 +19,14 @@ from gainsem.report.document import (
     Text,
     plain,
 )
-from gainsem.report.facts import measured, shown
+from gainsem.report.facts import file_name, measured, shown
 from gainsem.results.fit import Fit
 from gainsem.results.text_width import one_line
 
 
 def model_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     """Return the model as its author wrote it, and how large it is."""
-    source = shown(fit.provenance.model_source)
+    source = shown(file_name(fit.provenance.model_source))
     intro = words.spans("model.intro", source=source, syntax=cite(SYNTAX))
     counts = words.spans(
         "model.counts",
@@ -40,7 +40,7 @@ def model_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         remarks.append(words.spans(f"model.{_scaling(fit.options)}"))
     return (
         Heading(words.text("heading.model")),
-        Paragraph(intro),
+        Paragraph(intro, "intro"),
         Code(fit.provenance.model),
         Paragraph(words.sentences(remarks)),
     )
@@ -68,7 +68,6 @@ def diagram_section(fit: Fit, words: Catalogue, svg: bytes | None) -> tuple[Bloc
             words.text("diagram.caption"),
             alt,
             heading=words.text("heading.diagram"),
-            notes=(words.spans("diagram.note"),),
         ),
     )
 
@@ -102,11 +101,11 @@ def provenance_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         status=one_line(solution.status),
     )
     rows: list[tuple[str, Text]] = [
-        ("data", plain(one_line(facts.data_source) or nothing)),
+        ("data", plain(shown(file_name(facts.data_source)) or nothing)),
         ("data_sha", _hash(facts.data_sha256, nothing)),
-        ("codebook", plain(one_line(facts.codebook_source) or nothing)),
+        ("codebook", plain(shown(file_name(facts.codebook_source)) or nothing)),
         ("codebook_sha", _hash(facts.codebook_sha256, nothing)),
-        ("model", plain(one_line(facts.model_source))),
+        ("model", plain(shown(file_name(facts.model_source)))),
         ("versions", plain(", ".join(f"{name} {number}" for name, number in versions.items()))),
         ("options", _options(fit, words)),
         ("search", plain(search)),

@@ -150,15 +150,17 @@ def _evaluation(fit: Fit, words: Catalogue) -> list[Text]:
     if is_saturated(fit):
         return [words.spans("methods.saturated")]
     papers = {name: cite(key) for name, key in FIT_INDICES.items()}
-    cutoffs = words.listed([_narrative(key) for key in unique(cut.source for cut in CUT_OFFS)])
+    cutoffs = words.listed([_narrative(key, words) for key in unique(cut.source for cut in CUT_OFFS)])
     return [
         words.spans("methods.fit", cutoffs=cutoffs, **papers),
         words.spans("methods.result", npar=fit.table.n_free, statistics=statistics_of(fit, words)),
     ]
 
 
-def _narrative(key: str) -> Text:
+def _narrative(key: str, words: Catalogue) -> Text:
     """Return a citation as it stands outside parentheses: ``Hu and Bentler (1999)``."""
     paper = references()[key]
-    names = paper.short.removesuffix(f", {paper.year}").replace(" & ", " and ")
+    names = paper.short.removesuffix(f", {paper.year}")
+    if words.lang == "en":
+        names = names.replace(" & ", " and ")
     return (Span(f"{names} ({paper.year})", url=paper.link),)

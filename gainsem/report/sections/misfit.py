@@ -62,7 +62,7 @@ def _residuals(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         columns, tuple(row[: len(columns)] for row in rows), words.text("residuals.caption")
     )
     block = TableBlock(table, bounded=frozenset({"r"}), notes=(note,))
-    return (heading, Paragraph(intro), block)
+    return (heading, Paragraph(intro, "intro"), block)
 
 
 def _matrix(fit: Fit, kind: Any) -> dict[tuple[str, str], float]:
@@ -107,4 +107,4 @@ def _modification(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         words.spans("modification.exploratory", source=cite(MODIFICATION_CAUTION)),
     )
     table = Table(columns, rows[:SHOWN], words.text("modification.caption"))
-    return (heading, Paragraph(intro), TableBlock(table, notes=notes))
+    return (heading, Paragraph(intro, "intro"), TableBlock(table, notes=notes))

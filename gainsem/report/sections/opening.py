@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 from gainsem.report.catalogue import Catalogue
 from gainsem.report.citations import cite
 from gainsem.report.cutoffs import Judgement, cut_offs_of, fit_level, judge_fit
 from gainsem.report.document import Level, Span, Text, TitleBlock, Verdict
-from gainsem.report.facts import is_factor_analysis, shown
+from gainsem.report.facts import file_name, is_factor_analysis, shown
 from gainsem.report.numbers import bounded, count, fixed, probability
 from gainsem.results.fit import Fit
 from gainsem.results.fit_table import is_saturated
@@ -33,12 +31,14 @@ def title_block(fit: Fit, words: Catalogue) -> TitleBlock:
 def title_of(fit: Fit, words: Catalogue) -> str:
     """Return the title: the kind of model and the name of the survey, else of the model."""
     kind = "title.report_cfa" if is_factor_analysis(fit) else "title.report"
-    name = words.pick(fit.sample.title) or PurePath(fit.provenance.model_source).stem
+    name = words.pick(fit.sample.title) or file_name(fit.provenance.model_source).removesuffix(
+        ".lav"
+    )
     return words.text(kind, name=shown(name))
 
 
 def _subtitle(fit: Fit, words: Catalogue) -> str:
-    source = PurePath(fit.provenance.model_source).name
+    source = file_name(fit.provenance.model_source)
     return words.text("title.model_of", model=shown(source)) if source != "model" else ""
 
 

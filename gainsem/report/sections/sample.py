@@ -8,7 +8,7 @@ from typing import Any
 
 from gainsem.report.catalogue import Catalogue
 from gainsem.report.document import Block, Heading, KeyValues, Paragraph, TableBlock, plain
-from gainsem.report.facts import has_wordings, shown, titled, unique, wording_of
+from gainsem.report.facts import file_name, has_wordings, shown, titled, unique, wording_of
 from gainsem.report.numbers import count, percent
 from gainsem.results.fit import Fit
 from gainsem.results.table import Column, Kind, Table
@@ -30,7 +30,7 @@ def _facts(fit: Fit, words: Catalogue) -> KeyValues:
     rows = {
         "survey": one_line(words.pick(sample.title)),
         "citation": one_line(sample.citation),
-        "file": one_line(provenance.data_source),
+        "file": shown(file_name(provenance.data_source)),
         "read": count(sample.n_read),
         "left_out": _left_out(fit, words),
         "used": count(sample.n_used),
