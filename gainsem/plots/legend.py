@@ -11,7 +11,7 @@ TEXTS = {
     "en": {
         "shapes": "Ellipses: constructs; boxes: observed variables.",
         "covariance": "Two-headed arrows: covariances.",
-        "triangle": "Left: correlations of the constructs; in brackets: p\u00a0\u2265\u00a0.05.",
+        "triangle": "Left: covariances of the constructs, in brackets if p\u00a0\u2265\u00a0.05.",
         "stars": "*\u00a0p\u00a0<\u00a0.05, **\u00a0p\u00a0<\u00a0.01, ***\u00a0p\u00a0<\u00a0.001.",
         "dashed": "Dashed: p\u00a0\u2265\u00a0.05.",
         "fixed": f"{FIXED}\u00a0Fixed in the model, not tested.",
@@ -23,7 +23,7 @@ TEXTS = {
     "zh": {
         "shapes": "椭圆：潜变量；方框：观测变量。",
         "covariance": "双向箭头：协方差。",
-        "triangle": "左侧三角：潜变量相关系数，括号表示 p\u00a0≥\u00a0.05。",
+        "triangle": "左侧三角：潜变量间协方差，括号表示 p\u00a0≥\u00a0.05。",
         "stars": "*\u00a0p\u00a0<\u00a0.05，**\u00a0p\u00a0<\u00a0.01，***\u00a0p\u00a0<\u00a0.001。",
         "dashed": "虚线：p\u00a0≥\u00a0.05。",
         "fixed": f"{FIXED}\u00a0模型中的固定参数，未作检验。",

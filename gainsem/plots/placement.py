@@ -58,10 +58,15 @@ class Plan:
 
 
 def place(
-    diagram: Diagram, structure: Structure, style: Style, *, improve: bool = True
+    diagram: Diagram,
+    structure: Structure,
+    style: Style,
+    *,
+    sizes: dict[str, Size] | None = None,
+    improve: bool = True,
 ) -> dict[str, PlacedNode]:
     """Return every node in its place, blocks ordered for few crossings if ``improve``."""
-    sizes = node_sizes(diagram, structure, style)
+    sizes = sizes or node_sizes(diagram, structure, style)
     plan = Plan(diagram, structure, style, sizes, _columns(structure))
     order = {side: _stack(plan, side) for side in ("left", "right")}
     if improve and structure.depth:
@@ -220,7 +225,7 @@ def _block_heights(plan: Plan, block: Block, top: float) -> tuple[dict[str, floa
     for number, run in enumerate(runs):
         pitch = sizes[run[0]].height + style.gap
         need = (
-            sum(sizes[name].height + 24.0 for name in firsts)
+            sum(sizes[name].height + 32.0 for name in firsts)
             if mixed
             else (sizes[parent[run[0]]].height + 5.0)
         )
@@ -309,8 +314,20 @@ def _loading_gap(plan: Plan, side: str) -> float:
         for item in block.items:
             if block.side == side:
                 runs[plan.structure.parent[item]] = runs.get(plan.structure.parent[item], 0) + 1
-    fan = max(50.0, 0.36 * pitch * max(runs.values(), default=0))
-    return float(min(fan, 96.0)) + _residual_room(plan, side)
+    fan = max(50.0, 0.36 * pitch * max(runs.values(), default=0), 100.0 * _shares_items(plan, side))
+    return float(min(fan, 100.0)) + _residual_room(plan, side)
+
+
+def _shares_items(plan: Plan, side: str) -> bool:
+    """Return whether constructs of a side measure the same items, as growth factors do."""
+    own = {i for b in plan.structure.blocks if b.side == side for i in b.items}
+    general = set(plan.structure.general)
+    ends = [
+        edge.end
+        for edge in plan.diagram.edges
+        if edge.kind == "loading" and edge.end in own and edge.start not in general
+    ]
+    return len(ends) > 1.5 * len(own)
 
 
 def _residual_room(plan: Plan, side: str) -> float:

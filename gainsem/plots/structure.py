@@ -241,14 +241,16 @@ def _sides(
     sides: list[Side] = []
     used: Counter[tuple[int, str]] = Counter()
     middle = Counter(height for height in heights if 0 < height < deepest)
+    alternate = len(middle) > 2
     for number, (tiers, roots) in enumerate(drafts):
         height = heights[number]
         row = 0 < height < deepest and middle[height] <= 2 and len(tiers) == 2
         row = row and len(tiers[0]) <= WIDEST_ROW and len(roots) == 1 and not linked[number]
         if row:
-            side: Side = "bottom" if used[height, "top"] else "top"
+            lower = used[height, "top"] or (alternate and height % 2 == 0)
+            side: Side = "bottom" if lower and not used[height, "bottom"] else "top"
             used[height, side] += 1
-        elif height == 0 and deepest > 0 and not linked[number]:
+        elif height == 0 and deepest > 0 and not any(heights[n] for n in linked[number]):
             side = "left"
         else:
             side = "right"
@@ -258,12 +260,13 @@ def _sides(
 
 def _linked(
     drafts: list[tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]], edges: tuple[Edge, ...]
-) -> list[bool]:
-    """Return which blocks have an item whose residual goes with one of another block."""
+) -> list[set[int]]:
+    """Return, for every block, the blocks whose items have residuals that go with its own."""
     home = {name: number for number, (tiers, _) in enumerate(drafts) for name in tiers[0]}
-    found = set()
+    found: list[set[int]] = [set() for _ in drafts]
     for edge in edges:
         one, other = home.get(edge.start), home.get(edge.end)
         if edge.kind == "covariance" and one is not None and other is not None and one != other:
-            found |= {one, other}
-    return [number in found for number in range(len(drafts))]
+            found[one].add(other)
+            found[other].add(one)
+    return found

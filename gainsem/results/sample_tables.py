@@ -20,8 +20,8 @@ DESCRIPTIVES = (
     Column("missing", "Missing", "integer"),
     Column("mean", "Mean", "number", 2),
     Column("sd", "SD", "number", 2),
-    Column("min", "Min", "integer"),
-    Column("max", "Max", "integer"),
+    Column("min", "Min", "integer", 2),
+    Column("max", "Max", "integer", 2),
     Column("skewness", "Skewness", "number", 2),
     Column("kurtosis", "Kurtosis", "number", 2),
 )

@@ -80,12 +80,14 @@ def _how(fit: Fit) -> list[Entry]:
     solution, sample = fit.solution, fit.sample
     steps = "1 iteration" if solution.iterations == 1 else f"{solution.iterations} iterations"
     ended = "converged" if solution.converged else "NOT converged"
+    constraints = len(fit.table.constraints)
     errors = "standard" if solution.vcov is not None else NOT_COMPUTED
     information = fit.options.information or "expected"
     entries = [
         ("Estimator", fit.estimator),
         ("Optimisation", f"{ended} after {steps}"),
         ("Free parameters", str(fit.table.n_free)),
+        *([("Equality constraints", str(constraints))] if constraints else []),
         ("Respondents used", str(sample.n_used)),
         ("Respondents read", str(sample.n_read)),
         ("Standard errors", errors),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 from gainsem.results.cells import Kind, cell_text
@@ -13,6 +14,7 @@ from gainsem.results.text_width import clip, one_line, pad, width
 __all__ = ["Column", "Kind", "Table"]
 
 WIDEST_CELL = 60
+NARROWEST_NOTE = 72
 GAP = "  "
 
 STYLE = """\
@@ -123,7 +125,7 @@ class Table:
         head, *body = [self._text_line(line, widths) for line in lines]
         rule = "-" * (sum(widths) + len(GAP) * (len(widths) - 1))
         caption = [one_line(self.caption), ""] if self.caption else []
-        notes = ["", *map(one_line, self.notes)] if self.notes else []
+        notes = ["", *_wrapped(self.notes, len(rule))] if self.notes else []
         return "\n".join([*caption, head, rule, *body, *notes])
 
     def to_html(self) -> str:
@@ -171,6 +173,11 @@ class Table:
             f"<td{_css_class(column)}>{escape(_typographic(cell, column))}</td>"
             for cell, column in zip(cells, self.columns, strict=True)
         )
+
+
+def _wrapped(notes: tuple[str, ...], room: int) -> list[str]:
+    lines = (wrap(one_line(note), max(room, NARROWEST_NOTE)) for note in notes)
+    return [line for note in lines for line in note]
 
 
 def _css_class(column: Column) -> str:

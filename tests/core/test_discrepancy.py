@@ -15,7 +15,6 @@ from gainsem.core.discrepancy import (
 )
 from gainsem.core.implied import imply
 from gainsem.core.moments import covariance_of, sample_moments
-
 from tests.core.random_structures import random_structure
 
 # Central differences of a smooth function with step h are good to about h^2 + eps/h:

@@ -7,7 +7,6 @@ import pytest
 
 from gainsem.core.implied import imply
 from gainsem.core.standardize import standardize
-
 from tests.core.random_structures import random_structure
 from tests.core.test_linear_parts import one_factor
 

@@ -41,13 +41,20 @@ def test_pure_noise_is_not_usable():
 
 
 def test_factors_that_are_one_are_named(spoiled):
-    spoiled[:, 3] = spoiled[:, 2] + 0.05 * np.random.default_rng(5).normal(size=400)
+    spoiled[:, 3:6] = spoiled[:, :3] + 0.8 * np.random.default_rng(5).normal(size=(400, 3))
     fit = fit_text(MODEL, spoiled)
     assert not fit.usable
     assert "E-EST-88" in _codes(fit)
     finding = next(each for each in fit.diagnostics if each.code == "E-EST-88")
     assert "f1 with f2" in finding.message
-    assert "W-DATA-26" in _codes(fit)
+
+
+def test_nearly_identical_items_are_named(spoiled):
+    spoiled[:, 3] = spoiled[:, 2] + 0.05 * np.random.default_rng(5).normal(size=400)
+    fit = fit_text(MODEL, spoiled)
+    assert not fit.usable
+    finding = next(each for each in fit.diagnostics if each.code == "W-DATA-26")
+    assert "x3 and x4" in finding.message
 
 
 def test_out_of_iterations_is_not_converged(answers):

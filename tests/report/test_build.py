@@ -134,12 +134,13 @@ def test_paths_are_grouped_by_outcome_with_their_r_squared(democracy: Fit) -> No
 
 def test_the_fit_table_prints_each_cut_off_with_its_source(holzinger: Fit) -> None:
     rows = table(build_report(holzinger), "Fit of the model and the cut-offs it is judged by")
-    assert ("CFI (comparative fit index)", ".931", "≥ .95 good", "acceptable") == (
-        row(rows, "CFI (comparative fit index)")["measure"],
-        row(rows, "CFI (comparative fit index)")["value"],
-        row(rows, "CFI (comparative fit index)")["cutoff"],
-        row(rows, "CFI (comparative fit index)")["judgement"],
-    )
+    assert row(rows, "CFI (comparative fit index)") == {
+        "measure": "CFI (comparative fit index)",
+        "value": ".931",
+        "cutoff": "≥ .95 good",
+        "judgement": "acceptable",
+        "source": "Hu & Bentler, 1999",
+    }
     sources = {cells[4] for cells in rows.table.rows}
     assert {"Hu & Bentler, 1999", "Browne & Cudeck, 1992", "MacCallum et al., 1996"} <= sources
     assert "McNeish & Wolf, 2023" in plain_text(rows.notes[0])

@@ -90,7 +90,7 @@ def test_a_fit_can_be_copied_and_sent_to_another_process(cfa, copied):
 
 
 def test_two_fits_are_equal_only_when_they_are_one(cfa):
-    assert cfa == cfa  # noqa: PLR0124
+    assert cfa == cfa
     assert copy.deepcopy(cfa) != cfa
     assert len({cfa, cfa}) == 1
 

@@ -150,7 +150,8 @@ def _evaluation(fit: Fit, words: Catalogue) -> list[Text]:
     if is_saturated(fit):
         return [words.spans("methods.saturated")]
     papers = {name: cite(key) for name, key in FIT_INDICES.items()}
-    cutoffs = words.listed([_narrative(key, words) for key in unique(cut.source for cut in CUT_OFFS)])
+    sources = unique(cut.source for cut in CUT_OFFS)
+    cutoffs = words.listed([_narrative(key, words) for key in sources])
     return [
         words.spans("methods.fit", cutoffs=cutoffs, **papers),
         words.spans("methods.result", npar=fit.table.n_free, statistics=statistics_of(fit, words)),
