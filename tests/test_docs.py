@@ -12,6 +12,7 @@ import pytest
 import gainsem
 from gainsem.cli.main import COMMANDS, program
 from gainsem.survey.codebook import read_codebook
+from gainsem.syntax import parse
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -127,6 +128,25 @@ def test_every_page_is_reached_from_the_index() -> None:
 def test_decisions_are_numbered_once() -> None:
     numbers = [path.name[:4] for path in sorted((DOCS / "decisions").glob("*.md"))]
     assert numbers == [f"{number:04d}" for number in range(1, len(numbers) + 1)]
+
+
+def test_every_model_of_the_documentation_can_be_read() -> None:
+    page = text_of(DOCS / "model-syntax.md").replace("\\|", "|")
+    assert len(parse(fenced(DOCS / "model-syntax.md", "")).definitions) == 1
+    formulas = re.findall(r"^\| `[^`]+` \| [^`]+ \| (`.+`) \|$", page, re.MULTILINE)
+    examples = [text for cell in formulas for text in re.findall(r"`([^`]+)`", cell)]
+    modifiers = page[page.index("## Modifiers") : page.index("## Blocks")]
+    terms = [
+        text
+        for cell in re.findall(r"^\| (`.+?`) \|", modifiers, re.MULTILINE)
+        for text in re.findall(r"`([^`]+)`", cell)
+    ]
+    assert len(examples) > 10
+    assert len(terms) > 8
+    for example in examples:
+        parse(example)
+    for term in terms:
+        parse(f"{term} =~ x" if term.startswith("efa") else f"f =~ {term}")
 
 
 def test_the_codebook_of_the_documentation_is_one(tmp_path: Path) -> None:

@@ -66,8 +66,15 @@ def sample_statistics(
         return _of_moments(data, names)
     needed = require_columns(data, names)
     moments, kept = moments_of(needed, names)
-    complete = needed.values[kept.used]
-    remarks = check_data(complete, names, n_parameters=n_parameters, constructs=constructs)
+    remarks = check_data(
+        needed.values,
+        names,
+        n_parameters=n_parameters,
+        items=needed.items,
+        constructs=constructs,
+        lines=needed.lines,
+        source=needed.source,
+    )
     facts = SampleFacts(
         n_read=kept.n_read,
         n_used=kept.n_used,

@@ -83,7 +83,9 @@ def chosen_style(diagram: Diagram, structure: Structure) -> Style:
         offer = _on_page(fitting, page, font, price)
         if offer is not None and (best is None or offer.price < best.price):
             best = offer
-    return best.style if best else Style(FONTS[-1], TEXTS[-1], CONSTRUCTS[-1], GAPS[-1], AIRS[-1], 1)
+    return (
+        best.style if best else Style(FONTS[-1], TEXTS[-1], CONSTRUCTS[-1], GAPS[-1], AIRS[-1], 1)
+    )
 
 
 def _on_page(fitting: _Fitting, page: Extent, font: float, price: float) -> _Offer | None:

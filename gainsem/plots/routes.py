@@ -22,6 +22,7 @@ from gainsem.plots.placement import PlacedNode
 
 CLEARANCE = 3.0
 BULGES = (0.0, 14.0, -14.0, 26.0, -26.0, 42.0, -42.0, 62.0, -62.0, 90.0, -90.0, 130.0, -130.0)
+ARC_BESIDE = 50.0
 ARC_BULGES = (24.0, -24.0, 38.0, -38.0, 56.0, -56.0, 80.0, -80.0, 120.0, -120.0, 180.0, -180.0)
 
 
@@ -128,10 +129,13 @@ def _free_arc(edge: Edge, nodes: Mapping[str, PlacedNode], drawn: list[Route]) -
     boxes = _obstacles(nodes, edge.start, edge.end)
     others = [curve_points(route.points) for route in drawn]
     best: tuple[float, tuple[Point, ...]] | None = None
+    ends = {edge.start, edge.end}
+    beside = any({r.edge.start, r.edge.end} == ends and len(r.points) == 4 for r in drawn)
     for bulge in ARC_BULGES:
         points = _bow(nodes[edge.start], nodes[edge.end], bulge)
         samples = curve_points(points)
         cost = 1000.0 * boxes_hit(samples, boxes, CLEARANCE).sum() + 0.2 * abs(bulge)
+        cost += 50.0 * (beside and abs(bulge) < ARC_BESIDE)
         if best is not None and cost >= best[0]:
             continue
         cost += 4.0 * sum(crossings(samples, other) for other in others)

@@ -27,6 +27,7 @@ from gainsem.report.document import (
 )
 from gainsem.report.table_layout import table_data
 
+TEXT_WIDTH = 476.0
 SVG_NUMBER = r"\s*=\s*[\"']\s*([\d.]+)"
 
 
@@ -113,6 +114,7 @@ def _(block: Figure) -> dict[str, Any]:
         "alt": block.alt,
         "heading": block.heading,
         "landscape": is_landscape(block.svg),
+        "size": list(svg_size(block.svg)),
         "notes": [_spans(note) for note in block.notes],
     }
 
@@ -152,17 +154,30 @@ def _spans(text: Text) -> list[dict[str, str]]:
     return [{"text": span.text, "style": span.style, "url": span.url} for span in text]
 
 
-def is_landscape(svg: bytes) -> bool:
-    """Return whether a drawing is clearly wider than high.
+def svg_size(svg: bytes) -> tuple[float, float]:
+    """Return width and height of a drawing in points (the text width for one without).
 
     Examples
     --------
-    >>> is_landscape(b'<svg width="400pt" height="300pt">')
-    True
+    >>> svg_size(b'<svg width="400pt" height="300pt">')
+    (400.0, 300.0)
     """
     root = re.search(r"<svg\b[^>]*>", svg[:4000].decode("utf-8", "replace"))
-    if root is None:
-        return False
-    sizes = [re.search(rf"\b{name}{SVG_NUMBER}", root.group()) for name in ("width", "height")]
-    width, height = (float(size.group(1)) if size else 1.0 for size in sizes)
-    return width > 1.1 * height
+    tag = root.group() if root else ""
+    found = [re.search(rf"\b{name}{SVG_NUMBER}", tag) for name in ("width", "height")]
+    width, height = (float(size.group(1)) if size else TEXT_WIDTH for size in found)
+    return width, height
+
+
+def is_landscape(svg: bytes) -> bool:
+    """Return whether a drawing is better on a turned page: wide, and wider than a page.
+
+    Examples
+    --------
+    >>> is_landscape(b'<svg width="700pt" height="400pt">')
+    True
+    >>> is_landscape(b'<svg width="300pt" height="100pt">')
+    False
+    """
+    width, height = svg_size(svg)
+    return width > 1.1 * height and width > TEXT_WIDTH

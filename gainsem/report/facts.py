@@ -82,7 +82,7 @@ def measured(fit: Fit) -> tuple[str, ...]:
 
 def is_factor_analysis(fit: Fit) -> bool:
     """Return whether the model only measures: latent variables and no regressions."""
-    return bool(measured(fit)) and not rows_with(fit, "~")
+    return bool(measured(fit)) and not rows_with(fit, "~") and fit.options.preset != "growth"
 
 
 def unique(names: Iterable[str]) -> tuple[str, ...]:
@@ -124,6 +124,6 @@ def has_wordings(fit: Fit) -> bool:
 def titled(fit: Fit, words: Catalogue, name: str) -> str:
     """Return the name of a construct with its label, where it has another one."""
     label = one_line(words.pick(fit.sample.constructs.get(name, {})))
-    if not label or label == name:
-        return shown(name)
+    if not label or label.casefold() == name.casefold():
+        return label or shown(name)
     return f"{shown(name)}：{label}" if words.lang == "zh" else f"{shown(name)}: {label}"

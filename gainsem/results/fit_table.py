@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gainsem.results.table import Column, Table
+from gainsem.results.verdict import WITHHELD_TEXT, estimates_withheld
 
 if TYPE_CHECKING:
     from gainsem.results.fit import Fit
@@ -75,8 +76,11 @@ def fit_table(fit: Fit, *, full: bool = False) -> Table:
         Column("ci_lower", "Lower", "number"),
         Column("ci_upper", "Upper", "number"),
     )
+    caption = "Fit of the model"
+    if estimates_withheld(fit):
+        return Table(columns, (), caption, (WITHHELD_TEXT,))
     notes = (SATURATED,) if is_saturated(fit) else (RMSEA_NOTE,) if "rmsea" in keys else ()
-    return Table(columns, tuple(_row(fit, key) for key in keys), "Fit of the model", notes, keys)
+    return Table(columns, tuple(_row(fit, key) for key in keys), caption, notes, keys)
 
 
 def is_saturated(fit: Fit) -> bool:

@@ -41,13 +41,11 @@ def fit_to_html(fit: Fit) -> str:
         f'<div class="gainsem">\n<style>\n{STYLE}</style>',
         f'<p><strong class="{mark}">{escape(verdict(fit))}</strong></p>',
         f"<p>{escape(head)}</p>",
-        fit_table(fit).to_html(),
     ]
     if estimates_withheld(fit):
         parts.append(f"<p>{WITHHELD_TEXT}</p>")
-    else:
-        tables = (build(fit) for build in ESTIMATES)
-        parts += [table.without_empty_columns().to_html() for table in tables if table.rows]
+    tables = (build(fit) for build in (fit_table, *ESTIMATES))
+    parts += [table.without_empty_columns().to_html() for table in tables if table.rows]
     if fit.diagnostics:
         parts.append(diagnostics_table(fit).to_html())
     return "\n".join([*parts, "</div>"])

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from gainsem.results.table import Column, Table
+from gainsem.results.verdict import estimates_withheld
 
 if TYPE_CHECKING:
     from gainsem.results.fit import Fit, ParameterEstimate
@@ -78,11 +79,14 @@ def defined_table(fit: Fit) -> Table:
 def r_squared_table(fit: Fit) -> Table:
     """Return the explained share of the variance of every dependent variable."""
     columns = (Column("variable", "Variable"), R_SQUARED)
-    return Table(columns, tuple(fit.r_squared.items()), "Explained variance")
+    rows = () if estimates_withheld(fit) else tuple(fit.r_squared.items())
+    return Table(columns, rows, "Explained variance")
 
 
 def rows_of(fit: Fit, *ops: str) -> tuple[ParameterEstimate, ...]:
-    """Return the estimates with one of the given operators."""
+    """Return the estimates with one of the given operators; none where they are withheld."""
+    if estimates_withheld(fit):
+        return ()
     return tuple(row for row in fit.parameter_rows if row.op in ops)
 
 

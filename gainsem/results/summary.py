@@ -54,17 +54,15 @@ def summary_text(
     residuals : bool
         Add the largest residual correlations.
     """
-    parts = [_headline(fit), _section("", _how(fit)), _section("Model Test", _model_test(fit))]
-    if is_saturated(fit):
-        parts.append(SATURATED)
+    parts = [_headline(fit), _section("", _how(fit))]
+    if estimates_withheld(fit):
+        parts.append(WITHHELD_TEXT)
     else:
-        parts += [_section(title, entries) for title, entries in _indices(fit)]
-    parts.append(_section("Log-likelihood and Information Criteria", _criteria(fit)))
-    parts += _estimates(fit, standardized=standardized, ci=ci)
-    if residuals and fit.converged:
-        parts.append(residual_highlights_table(fit).to_text())
-    if modification and fit.converged:
-        parts.append(modification_table(fit).to_text())
+        parts += [*_measures(fit), *_estimates(fit, standardized=standardized, ci=ci)]
+        if residuals:
+            parts.append(residual_highlights_table(fit).to_text())
+        if modification and fit.converged:
+            parts.append(modification_table(fit).to_text())
     if fit.diagnostics:
         parts.append("Diagnostics\n\n" + "\n".join(map(str, fit.diagnostics)))
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -95,8 +93,12 @@ def _how(fit: Fit) -> list[Entry]:
     return entries if solution.vcov is None else [*entries, ("Information", information)]
 
 
-def _model_test(fit: Fit) -> list[Entry]:
-    return _chi_square(fit, "")
+def _measures(fit: Fit) -> list[str]:
+    test = _section("Model Test", _chi_square(fit, ""))
+    criteria = _section("Log-likelihood and Information Criteria", _criteria(fit))
+    if is_saturated(fit):
+        return [test, SATURATED, criteria]
+    return [test, *(_section(title, entries) for title, entries in _indices(fit)), criteria]
 
 
 def _indices(fit: Fit) -> list[tuple[str, list[Entry]]]:
@@ -146,8 +148,6 @@ def _chi_square(fit: Fit, prefix: str) -> list[Entry]:
 
 
 def _estimates(fit: Fit, *, standardized: bool, ci: bool) -> list[str]:
-    if estimates_withheld(fit):
-        return [WITHHELD_TEXT]
     mark = "" if fit.usable else NOT_USABLE
     without = "" if fit.solution.vcov is not None else _no_standard_errors(fit)
     blocks = estimates_text(fit, standardized=standardized, ci=ci)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from gainsem.results.fit import Fit
 
 WITHHELD = "E-EST-94"
-WITHHELD_TEXT = "The estimates are withheld: they are not an answer."
+WITHHELD_TEXT = "Estimates and measures of fit are withheld: they are not an answer."
 
 
 def verdict(fit: Fit) -> str:
@@ -38,7 +38,8 @@ def estimates_withheld(fit: Fit) -> bool:
 
 def one_line_verdict(fit: Fit) -> str:
     """Return ``repr(fit)``: estimator, size, test, indices, and whether it is usable."""
-    table, measures = fit.table, fit.fit_measures
+    table = fit.table
+    measures = {} if estimates_withheld(fit) else fit.fit_measures
     parts = [
         f"{len(table.observed)} observed and {len(table.latent)} latent variables",
         f"n = {fit.n_obs}",

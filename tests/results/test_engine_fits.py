@@ -94,7 +94,8 @@ def test_without_standard_errors_everything_else_is_shown(engine_fit):
     fit = engine_fit("hs_cfa_ml", se="none")
     page = fit.summary(modification=True, residuals=True)
     assert "se='none' was asked for" in page
-    assert "visual  =~  x9" in page
+    assert "Largest modification indices" in page
+    assert len(fit.modification_indices(minimum=30)) == 2
     assert fit.parameters["se"][fit.parameters["free"]].isna().all()
 
 
@@ -102,7 +103,7 @@ def test_a_search_that_was_cut_off_withholds_its_estimates(engine_fit):
     fit = engine_fit("poldem_sem_eq", max_iterations=1)
     assert not fit.converged
     page = fit.summary(modification=True, residuals=True)
-    assert page.startswith("gainsem") and "NOT usable (E-EST-94)" in page.splitlines()[0]
+    assert "NOT usable (E-EST-94)" in page.splitlines()[0]
     assert "Latent Variables" not in page
     again = Fit.from_dict(json.loads(fit_to_json(fit)))
     assert again.summary() == fit.summary()

@@ -57,6 +57,15 @@ def test_intercepts_definitions_and_explained_variance(reference_fit):
     assert explained.values("variable") == ("Y", "M")
 
 
+def test_withheld_estimates_are_in_no_table(withheld):
+    assert withheld.parameter_rows
+    for build in (tables.loadings_table, tables.variances_table, tables.r_squared_table):
+        assert build(withheld).rows == ()
+    table = tables.fit_table(withheld)
+    assert table.rows == ()
+    assert "withheld" in table.notes[0]
+
+
 def test_tables_of_what_a_model_does_not_have_are_empty(cfa):
     for build in (tables.regressions_table, tables.intercepts_table, tables.defined_table):
         assert build(cfa).rows == ()

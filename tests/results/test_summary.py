@@ -95,7 +95,9 @@ def test_without_convergence_estimates_are_shown_as_not_usable(not_converged):
 def test_withheld_estimates_are_not_shown(withheld):
     page = withheld.summary()
     assert "E-EST-94" in page.splitlines()[0]
-    assert "estimates are withheld" in page
+    assert "measures of fit are withheld" in page
+    assert "Chi-square" not in page
+    assert withheld.summary(modification=True, residuals=True) == page
     assert "Latent Variables" not in page
     assert "R-square" not in page
 

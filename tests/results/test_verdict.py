@@ -22,6 +22,10 @@ def test_repr_of_a_saturated_model_has_no_indices(reference_fit):
     )
 
 
+def test_repr_of_withheld_estimates_has_no_measures(withheld):
+    assert repr(withheld) == "<Fit by ML: 9 observed and 3 latent variables, n = 301; NOT usable>"
+
+
 def test_repr_needs_no_measures(cfa):
     assert "chisq" not in repr(replace(cfa, fit_measures={}))
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 
@@ -228,15 +226,3 @@ def test_the_checks_do_not_change_the_answers() -> None:
     values.setflags(write=False)
     check_data(values, NAMES, 21, constructs=FACTORS)
     np.testing.assert_array_equal(values, before)
-
-
-def test_the_checks_are_quick() -> None:
-    values = likert(n=2800, p=24)
-    names = [f"q{i}" for i in range(24)]
-    check_data(values, names)
-    spent = []
-    for _ in range(5):
-        start = time.process_time()
-        check_data(values, names)
-        spent.append(time.process_time() - start)
-    assert min(spent) < 0.1

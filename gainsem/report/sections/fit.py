@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from gainsem.report.bibliography import references
@@ -26,6 +27,7 @@ from gainsem.results.fit_table import is_saturated
 from gainsem.results.table import Column, Table
 
 Row = tuple[str, str, str, str, str]
+COLUMNS = ("measure", "value", "cutoff", "judgement", "source")
 OTHERS = ("gfi", "agfi", "nfi", "ifi")
 CRITERIA_SHOWN = ("logl", "aic", "bic", "bic2")
 LARGE_SAMPLE = 1000
@@ -34,27 +36,44 @@ SMALL_DF = 10
 
 def fit_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     """Return the section with the fit table and its caution."""
-    parts = {
+    judged = {
         "exact": _exact(fit, words),
         "judged": () if is_saturated(fit) else _judged(fit, words),
+    }
+    further = {
         "other": () if is_saturated(fit) else _others(fit, words),
         "criteria": _criteria(fit, words),
     }
-    rows: list[Row] = []
+    return (
+        Heading(words.text("heading.fit")),
+        _table("caption", judged, COLUMNS, words, _notes(fit, words)),
+        _table("caption_further", further, ("measure", "value", "source"), words),
+    )
+
+
+def _table(
+    caption: str,
+    parts: Mapping[str, tuple[Row, ...]],
+    keys: tuple[str, ...],
+    words: Catalogue,
+    notes: tuple[Text, ...] = (),
+) -> TableBlock:
+    """Return a table of measures with a heading above each part that has rows."""
+    rows: list[tuple[str, ...]] = []
     sections: list[tuple[int, str]] = []
+    chosen = [COLUMNS.index(key) for key in keys]
     for name, part in parts.items():
         if part:
             sections.append((len(rows), words.text(f"fit.section_{name}")))
-            rows += part
-    columns = tuple(
-        Column(key, words.text(f"fit.{key}"))
-        for key in ("measure", "value", "cutoff", "judgement", "source")
+            rows += [tuple(row[place] for place in chosen) for row in part]
+    title = {"source": "source" if "cutoff" in keys else "source_further"}
+    columns = tuple(Column(key, words.text(f"fit.{title.get(key, key)}")) for key in keys)
+    return TableBlock(
+        Table(columns, tuple(rows), words.text(f"fit.{caption}")),
+        sections=tuple(sections),
+        aligned=frozenset({"value"}),
+        notes=notes,
     )
-    table = Table(columns, tuple(rows), words.text("fit.caption"))
-    block = TableBlock(
-        table, sections=tuple(sections), aligned=frozenset({"value"}), notes=_notes(fit, words)
-    )
-    return (Heading(words.text("heading.fit")), block)
 
 
 def _exact(fit: Fit, words: Catalogue) -> tuple[Row, ...]:

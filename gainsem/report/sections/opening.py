@@ -60,7 +60,7 @@ def _unusable(fit: Fit, words: Catalogue) -> Verdict:
     reasons: list[Text] = [
         (Span(f"{one.code} ", "strong"), Span(shown(one.message))) for one in refusals
     ]
-    if not fit.converged:
+    if not reasons:
         reasons.append(words.spans("verdict.status", status=fit.solution.status))
     key = "verdict.withheld" if estimates_withheld(fit) else "verdict.not_for_interpretation"
     sentences = (*reasons, words.spans(key), *_warned(fit, words))
