@@ -144,7 +144,7 @@ def test_every_model_of_the_documentation_can_be_read() -> None:
     assert len(examples) > 10
     assert len(terms) > 8
     for example in examples:
-        parse(example)
+        parse(f"anchor =~ x1 + x2\n{example}")
     for term in terms:
         parse(f"{term} =~ x" if term.startswith("efa") else f"f =~ {term}")
 

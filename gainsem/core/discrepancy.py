@@ -21,6 +21,7 @@ from gainsem.core.implied import (
     sum_over_element_pairs,
     sum_over_elements,
 )
+from gainsem.core.information import information_block
 from gainsem.core.linalg import Array, factor
 from gainsem.core.moments import SampleMoments
 
@@ -91,13 +92,10 @@ def ml_gradient(structure: Structure, point: MLPoint) -> Array:
 
 
 def expected_information(structure: Structure, point: MLPoint) -> Array:
-    """Return the expected information per observation, shape (q, q).
-
-    ``c c' (K_uu' K_vv' + K_uv' K_vu') + t t' K_ww'`` with ``K = C' Omega C``.
-    """
+    """Return the expected information per observation, shape (q, q)."""
     index = gather(structure, point.implied)
     k = point.implied.columns.T @ point.omega @ point.implied.columns
-    return sum_over_element_pairs(structure, _expected(index, k, structure.means))
+    return sum_over_element_pairs(structure, information_block(index, index, k))
 
 
 def observed_information(structure: Structure, point: MLPoint) -> Array:
@@ -109,23 +107,13 @@ def observed_information(structure: Structure, point: MLPoint) -> Array:
     u, v, c = index.u, index.v, index.c
     kw = k[np.ix_(u, u)] * w[np.ix_(v, v)] + k[np.ix_(v, v)] * w[np.ix_(u, u)]
     cross = k[np.ix_(u, v)] * w[np.ix_(v, u)]
-    element = _expected(index, k, structure.means) - np.outer(c, c) * (kw + cross + cross.T)
+    element = information_block(index, index, k) - np.outer(c, c) * (kw + cross + cross.T)
     element += sigma_curvature(structure, point.implied, index, w)
     if structure.means:
         y = columns.T @ (point.omega @ point.residual_mean)
         element += _mean_cross_terms(index, k, y)
         element -= mean_curvature(structure, point.implied, index, y)
     return sum_over_element_pairs(structure, element)
-
-
-def _expected(index: Gather, k: Array, means: bool) -> Array:
-    u, v = index.u, index.v
-    k_uv = k[np.ix_(u, v)]
-    element = k[np.ix_(u, u)] * k[np.ix_(v, v)] + k_uv * k_uv.T
-    element *= np.outer(index.c, index.c)
-    if means:
-        element += np.outer(index.t, index.t) * k[np.ix_(index.w, index.w)]
-    return element
 
 
 def _mean_cross_terms(index: Gather, k: Array, y: Array) -> Array:

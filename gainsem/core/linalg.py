@@ -39,8 +39,8 @@ def factor(matrix: Array) -> PositiveDefinite | None:
     Examples
     --------
     >>> import numpy as np
-    >>> factor(np.diag([2.0, 8.0])).inverse.tolist()
-    [[0.5, 0.0], [0.0, 0.125]]
+    >>> factor(np.diag([4.0, 16.0])).inverse.tolist()
+    [[0.25, 0.0], [0.0, 0.0625]]
     >>> factor(np.array([[1.0, 2.0], [2.0, 1.0]])) is None
     True
     """

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gainsem.core.discrepancy import MLPoint
-from gainsem.core.implied import Gather, Indices, Structure, gather
+from gainsem.core.implied import Indices, Structure, gather
+from gainsem.core.information import information_block, information_diagonal
 from gainsem.core.linalg import Array
 
 NOTHING_LEFT = 1e-8
@@ -77,21 +78,8 @@ def score_tests(
         score -= new.t * (columns.T @ (point.omega @ point.residual_mean))[new.w]
     score *= -n
     across = np.zeros((structure.n_params, len(score)))
-    np.add.at(across, structure.param, n * _information(own, new, k))
-    alone = n * _diagonal(new, k)
+    np.add.at(across, structure.param, n * information_block(own, new, k))
+    alone = n * information_diagonal(new, k)
     left = alone - np.einsum("ik,ij,jk->k", across, vcov, across, optimize=True)
     left = np.where(left > NOTHING_LEFT * alone, left, np.nan)
     return ScoreTests(score**2 / left, score / left)
-
-
-def _information(one: Gather, other: Gather, k: Array) -> Array:
-    block = k[np.ix_(one.u, other.u)] * k[np.ix_(one.v, other.v)]
-    block += k[np.ix_(one.u, other.v)] * k[np.ix_(one.v, other.u)]
-    block *= np.outer(one.c, other.c)
-    return block + np.outer(one.t, other.t) * k[np.ix_(one.w, other.w)]
-
-
-def _diagonal(index: Gather, k: Array) -> Array:
-    u, v, w = index.u, index.v, index.w
-    variance: Array = index.c**2 * (k[u, u] * k[v, v] + k[u, v] ** 2) + index.t**2 * k[w, w]
-    return variance

@@ -36,6 +36,26 @@ def sample_moments(cov: Array, n: float, *, mean: Array | None = None) -> Sample
     return SampleMoments(cov, mean, n, factored.logdet)
 
 
+def sample_for_likelihood(
+    cov: Array, n_obs: int, *, mean: Array | None = None, wishart: bool = False
+) -> SampleMoments | None:
+    """Return the moments a likelihood is maximised for.
+
+    Parameters
+    ----------
+    cov : ndarray, shape (p, p)
+        With divisor n.
+    n_obs : int
+    mean : ndarray, shape (p,), optional
+    wishart : bool
+        Divisor and multiplier n - 1 instead of n.
+    """
+    n = float(n_obs)
+    if wishart:
+        return sample_moments(cov * (n / (n - 1.0)), n - 1.0, mean=mean)
+    return sample_moments(cov, n, mean=mean)
+
+
 def covariance_of(values: Array) -> tuple[Array, Array]:
     """Return the mean (p,) and the covariance (p, p, divisor n) of complete rows.
 

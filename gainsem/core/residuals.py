@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gainsem.core.implied import Gather, Implied, Structure, gather
+from gainsem.core.information import information_block
 from gainsem.core.linalg import Array
 
 
@@ -68,9 +69,9 @@ def standardized(
     """
     index = gather(structure, implied)
     spread = vcov[np.ix_(structure.param, structure.param)]
-    cov, of_mean = _variances(structure, implied, index, spread, s, n)
+    cov, of_mean = _variances(implied, index, spread, s, n)
     if len(given):
-        fixed_cov, fixed_mean = _variances(structure, implied, index, spread, _fitted(s, given), n)
+        fixed_cov, fixed_mean = _variances(implied, index, spread, _fitted(s, given), n)
         cov, of_mean = cov - fixed_cov, of_mean - fixed_mean
     scale = np.diag(s)
     residual = _divided(s - implied.sigma, cov, np.outer(scale, scale) / n)
@@ -80,7 +81,7 @@ def standardized(
 
 
 def _variances(
-    structure: Structure, implied: Implied, index: Gather, spread: Array, s: Array, n: float
+    implied: Implied, index: Gather, spread: Array, s: Array, n: float
 ) -> tuple[Array, Array]:
     """Return the variances of residual covariances and means when Gamma is that of ``s``.
 
@@ -89,7 +90,7 @@ def _variances(
     """
     omega, columns = np.linalg.inv(implied.sigma), implied.columns
     turned = s @ omega @ columns
-    information = _information(index, columns.T @ omega @ turned, structure.means)
+    information = information_block(index, index, columns.T @ omega @ turned)
     meat = n * spread @ information @ spread
     scale = np.diag(s)
     cov = (np.outer(scale, scale) + s**2) / n
@@ -120,16 +121,6 @@ def _forms(left: Array, middle: Array, right: Array) -> Array:
     """Return ``left_j' middle right_j`` for every j."""
     forms: Array = ((left @ middle) * right).sum(axis=1)
     return forms
-
-
-def _information(index: Gather, k: Array, means: bool) -> Array:
-    u, v, w = index.u, index.v, index.w
-    k_uv = k[np.ix_(u, v)]
-    element = (k[np.ix_(u, u)] * k[np.ix_(v, v)] + k_uv * k_uv.T) * np.outer(index.c, index.c)
-    if means:
-        element = element + np.outer(index.t, index.t) * k[np.ix_(w, w)]
-    result: Array = element
-    return result
 
 
 def _divided(residual: Array, variance: Array, total: Array) -> Array:

@@ -10,7 +10,7 @@ from gainsem.estimation.measures import fit_measures
 from gainsem.estimation.provenance import provenance
 from gainsem.estimation.rows import parameter_rows
 from gainsem.estimation.sample import means_required, names_in, sample_statistics
-from gainsem.estimation.solve import Solved, sample_for_likelihood, solve
+from gainsem.estimation.solve import Solved, likelihood_sample, solve
 from gainsem.estimation.trust import findings
 from gainsem.model.build import build_table
 from gainsem.model.explained import r_squared
@@ -53,7 +53,7 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
     )
     means_required(statistics, built.table.meanstructure)
     means = built.table.meanstructure
-    sample = sample_for_likelihood(statistics.moments, options, means=means)
+    sample = likelihood_sample(statistics.moments, options, means=means)
     table = with_sample_values(built.table, sample.cov, sample.mean)
     compiled = compile_table(table)
     df = degrees_of_freedom(table, compiled)

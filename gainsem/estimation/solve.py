@@ -11,7 +11,7 @@ from gainsem.core.identification import undetermined
 from gainsem.core.implied import place
 from gainsem.core.linalg import Array, cholesky
 from gainsem.core.minimize import minimize
-from gainsem.core.moments import SampleMoments, sample_moments
+from gainsem.core.moments import SampleMoments, sample_for_likelihood
 from gainsem.core.objective import Group, MLObjective
 from gainsem.core.start import start_values
 from gainsem.errors import NotPositiveDefiniteError, SpecificationError
@@ -33,7 +33,7 @@ class Solved:
     point: MLPoint | None
 
 
-def sample_for_likelihood(moments: Moments, options: Options, *, means: bool) -> SampleMoments:
+def likelihood_sample(moments: Moments, options: Options, *, means: bool) -> SampleMoments:
     """Return the moments with the divisor the likelihood asks for.
 
     Raises
@@ -41,11 +41,11 @@ def sample_for_likelihood(moments: Moments, options: Options, *, means: bool) ->
     NotPositiveDefiniteError
         E-DATA-25 when the sample covariance matrix is singular.
     """
-    n = moments.n_obs
-    wishart = options.likelihood == "wishart"
-    cov = moments.cov * (n / (n - 1.0)) if wishart else moments.cov
-    sample = sample_moments(
-        np.asarray(cov), n - 1.0 if wishart else float(n), mean=moments.mean if means else None
+    sample = sample_for_likelihood(
+        moments.cov,
+        moments.n_obs,
+        mean=moments.mean if means else None,
+        wishart=options.likelihood == "wishart",
     )
     if sample is None:
         raise NotPositiveDefiniteError.of(

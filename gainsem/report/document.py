@@ -129,7 +129,7 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing as SVG on a page of its own, turned where it is wider than high.
+    """A drawing as SVG; a large one has a page of its own, turned if it is wide.
 
     ``alt`` is the text that stands for it where it cannot be seen; ``heading``
     the section that the page opens.

@@ -9,7 +9,7 @@ import numpy as np
 
 from gainsem.core.discrepancy import MLPoint, ml_point
 from gainsem.core.linalg import Array
-from gainsem.core.moments import SampleMoments, sample_moments
+from gainsem.core.moments import SampleMoments, sample_for_likelihood
 from gainsem.core.objective import Group, MLObjective
 from gainsem.errors import EstimationError
 from gainsem.model.matrix_map import CompiledModel, compile_table
@@ -60,7 +60,12 @@ def computed(fit: Fit, compiled: CompiledModel | None = None) -> Computed:
         matrix.
     """
     compiled = compiled or compile_table(fit.table)
-    sample = _sample(fit)
+    sample = sample_for_likelihood(
+        fit.moments.cov,
+        fit.n_obs,
+        mean=fit.moments.mean if fit.table.meanstructure else None,
+        wishart=fit.options.likelihood == "wishart",
+    )
     point = ml_point(compiled.structure, sample, fit.solution.params) if sample else None
     if sample is None or point is None:
         raise EstimationError.of(
@@ -81,11 +86,3 @@ def no_standard_errors(fit: Fit) -> EstimationError:
         f"This fit has no standard errors: {reason}.",
         do="fit it again with se='standard'" if asked else "look at fit.diagnostics",
     )
-
-
-def _sample(fit: Fit) -> SampleMoments | None:
-    moments, n = fit.moments, float(fit.n_obs)
-    mean = moments.mean if fit.table.meanstructure else None
-    if fit.options.likelihood == "wishart":
-        return sample_moments(moments.cov * (n / (n - 1.0)), n - 1.0, mean=mean)
-    return sample_moments(moments.cov, n, mean=mean)

@@ -189,3 +189,13 @@ def test_given_and_random_covariates_give_the_same_paths_and_test():
             assert value(random, name, column) == pytest.approx(
                 value(given, name, column), rel=1e-7
             )
+
+
+def test_one_misfit_gives_residuals_of_one_size():
+    """All residuals among the three outcomes stem from one, so their z values are equal."""
+    model = "fitness ~ exercise\nstress ~ hardy\nillness ~ fitness + stress"
+    z = gainsem.fit(model, covariance("illness_cov.csv", 373)).residuals(type="standardized")
+    size = abs(z.loc["fitness", "stress"])
+    assert size == pytest.approx(2.550, abs=0.0005)
+    for pair in (("fitness", "illness"), ("stress", "illness"), ("illness", "illness")):
+        assert abs(z.loc[pair]) == pytest.approx(size, rel=1e-6)

@@ -74,8 +74,18 @@ vcov_rows <- function(fit) {
 moments <- function(x) list(names = rownames(x$cov), cov = unname(unclass(x$cov)),
                             mean = if (is.null(x$mean)) NULL else as.numeric(x$mean))
 
-# Types as in lavaan's residuals(); "standardized" are z values, "cor" is Bollen's.
+# Types as in lavaan's residuals(); "standardized" are z values, "cor" is Bollen's.  Their standard
+# errors are those of expected information in every case: with information = "observed" lavaan
+# projects on a first-order part of the Hessian, and z values of the same residual differ 60-fold.
 residual_tables <- function(fit) {
+  options <- fit@Options
+  if (options$information[1] == "observed") {
+    options$information <- rep("expected", length(options$information))
+    table <- fit@ParTable
+    table$start <- table$est
+    fit <- quietly(lavaan(slotOptions = options, slotParTable = table, slotData = fit@Data,
+                          slotSampleStats = fit@SampleStats))
+  }
   types <- c(raw = "raw", cor = "cor.bollen", cor_bentler = "cor.bentler", normalized = "normalized",
              standardized = "standardized", standardized_mplus = "standardized.mplus")
   lapply(types, function(type) tryCatch(moments(quietly(residuals(fit, type = type))),

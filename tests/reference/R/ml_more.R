@@ -75,6 +75,11 @@ reference_case("poldem_functions", "Defined parameters with functions", "sem",
         "indirect := p1*p3", "total := indirect + p2", "share := indirect/total",
         "scale := sqrt(v)", "growth := exp(p2) - 1", "power := p3^2"), "poldem.csv")
 
+reference_case("hs_constraint_fixes", "A label set to a number by ==, start values", "cfa",
+  lines("visual =~ x1 + start(0.6)*x2 + b*x3", "textual =~ x4 + x5 + start(0.9)*x6",
+        "speed =~ x7 + x8 + x9", "visual ~~ c*speed", "x1 ~~ t*x1", "b == 0.7", "c == 0",
+        "t == 0.6"), "hs.csv")
+
 # Ways to scale a latent variable
 reference_case("hs_effect_coding", "Effect coding", "cfa", hs3, "hs.csv", list(effect.coding = TRUE))
 reference_case("hs_effect_coding_means", "Effect coding with means", "cfa", hs3, "hs.csv",
@@ -135,6 +140,11 @@ reference_case("hs_mixed_paths", "Observed and latent in one chain", "sem",
         "x7 ~ textual + sex", "x8 ~ x7 + visual", "x9 ~ x8", "x7 ~~ x9"), "hs.csv")
 reference_case("hs_path_intercepts", "Path model with means, covariates given", "sem",
   lines("x1 ~ ageyr + sex", "x4 ~ x1 + ageyr", "x7 ~ x4 + x1"), "hs.csv", list(meanstructure = TRUE))
+
+reference_case("hs_covariates_written", "A covariance of covariates written out makes them random", "sem",
+  lines("x1 ~ ageyr + sex", "x4 ~ x1 + ageyr", "ageyr ~~ sex"), "hs.csv")
+reference_case("hs_covariate_residual", "A covariate that covaries with a residual", "sem",
+  lines("x1 ~ ageyr", "x4 ~ x1", "x4 ~~ sex"), "hs.csv")
 
 # Shapes
 reference_case("hs_single_indicator", "Single-indicator factor and crossed loading", "sem",
