@@ -59,11 +59,13 @@ def _all(table: ParameterTable) -> Iterator[Parameter]:
 def _regressions(table: ParameterTable, covariates: set[str]) -> Iterator[Parameter]:
     paths = [row for row in table.rows if row.op == "~"]
     inner = dict.fromkeys(name for row in paths for name in (row.lhs, row.rhs))
+    # An item's regression on its factor is the loading under another name.
+    loadings = {(row.rhs, row.lhs) for row in table.rows if row.op == "=~"}
     for target in inner:
         if target in covariates:
             continue
         for source in inner:
-            if source != target:
+            if source != target and (target, source) not in loadings:
                 yield Parameter(target, "~", source, user=False)
 
 

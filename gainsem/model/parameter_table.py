@@ -109,8 +109,14 @@ class ParameterTable:
 
 
 def covariates(table: ParameterTable) -> tuple[str, ...]:
-    """Return the observed predictors that nothing points at, fixed or not."""
+    """Return the observed predictors that nothing points at, fixed or not.
+
+    One whose variance, covariance or mean the model text itself models is an
+    outcome like any other.
+    """
     inner = {row.lhs for row in table.rows if row.op == "~"}
     inner |= {row.rhs for row in table.rows if row.op == "=~"}
+    written = [row for row in table.rows if row.user and row.op in ("~~", "~1")]
+    inner |= {name for row in written for name in (row.lhs, row.rhs)}
     outer = {row.rhs for row in table.rows if row.op == "~"} - inner
     return tuple(name for name in table.observed if name in outer)

@@ -113,6 +113,11 @@ def advances(path: Path) -> Mapping[int, float]:
     return _face(path).advances
 
 
+def family_of(path: Path) -> str:
+    """Return the family name a font file gives itself."""
+    return _face(path).family
+
+
 @lru_cache(maxsize=16)
 def register(path: Path) -> None:
     """Make a font file known to matplotlib."""

@@ -16,10 +16,10 @@ from gainsem.plots.correlation_triangle import Cell, Triangle, correlation_trian
 from gainsem.plots.diagram import Diagram, Edge
 from gainsem.plots.edge_labels import PlacedLabel, is_dashed, place_labels
 from gainsem.plots.geometry import Point, curve_points
+from gainsem.plots.page import PORTRAIT, chosen_style
 from gainsem.plots.placement import PlacedNode, moved, place
 from gainsem.plots.routes import Route, route_edges
 from gainsem.plots.sizing import Style
-from gainsem.plots.page import chosen_style, PORTRAIT
 from gainsem.plots.structure import structure_of
 
 MARGIN = 5.0

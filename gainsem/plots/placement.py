@@ -167,7 +167,7 @@ def _columns(structure: Structure) -> dict[str, Column]:
             columns[name] = ("tier", "right", deepest["right"])
         else:
             columns[name] = ("rank", "", rank)
-    return columns | {name: ("general", "right", 0) for name in structure.general}
+    return columns | dict.fromkeys(structure.general, ("general", "right", 0))
 
 
 def _nodes(plan: Plan, order: dict[str, tuple[str, ...]]) -> dict[str, PlacedNode]:

@@ -151,6 +151,7 @@ def test_vcov(case, fit):
                 value,
                 relative=ESTIMATE,
                 scale=error[i] * error[j],
+                floor=1e-14,
                 what=(expected["names"][i], expected["names"][j]),
             )
 
