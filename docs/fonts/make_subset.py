@@ -110,6 +110,7 @@ def make(source: Path, target: Path, encoding: str) -> None:
     worker.populate(unicodes=wanted(encoding))
     worker.subset(font)
     rename(font, "Bold" if "Bold" in source.name else "Regular")
+    font.recalcTimestamp = False
     font.save(target)
     print(f"{target}: {len(font.getBestCmap())} characters, {target.stat().st_size:,} bytes")
 

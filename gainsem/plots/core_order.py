@@ -6,6 +6,7 @@ everything is then moved to the mean of its neighbours, rank by rank.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 
 from gainsem.plots.diagram import Edge
@@ -78,14 +79,14 @@ def _lanes(
             chain.append(lane)
         chain.append(edge.end)
         if rank[edge.start] != rank[edge.end]:
-            for one, other in zip(chain, chain[1:], strict=False):
+            for one, other in itertools.pairwise(chain):
                 neighbours[one].append(other)
                 neighbours[other].append(one)
     return neighbours, layers, sizes
 
 
 def _start(layers: dict[int, list[str]], sizes: dict[str, float]) -> dict[str, float]:
-    height = {}
+    height: dict[str, float] = {}
     for names in layers.values():
         placed = spread([0.0] * len(names), [sizes[name] for name in names])
         height |= {name: -y for name, y in zip(names, placed, strict=True)}

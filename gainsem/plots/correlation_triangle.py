@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from gainsem.plots.diagram import Edge
 from gainsem.plots.edge_labels import PlacedLabel, is_dashed, number_text
 from gainsem.plots.geometry import Point
-from gainsem.plots.placement import PlacedNode
+from gainsem.plots.plan import PlacedNode
 from gainsem.plots.text_fit import text_width
 
 MOST_ARCS = 21
@@ -47,9 +47,11 @@ def correlation_triangle(
 
     Examples
     --------
-    >>> place = {"a": PlacedNode("a", "latent", 0.0, 20.0, 40.0, 20.0, ("a",), ("tier", "right", 1)),
-    ...          "b": PlacedNode("b", "latent", 0.0, -20.0, 40.0, 20.0, ("b",), ("tier", "right", 1))}
-    >>> drawn = correlation_triangle([Edge("a", "b", "covariance", 0.25, 0.3)], place, 6.0)
+    >>> column = ("tier", "right", 1)
+    >>> a = PlacedNode("a", "latent", 0.0, 20.0, 40.0, 20.0, ("a",), column)
+    >>> b = PlacedNode("b", "latent", 0.0, -20.0, 40.0, 20.0, ("b",), column)
+    >>> edge = Edge("a", "b", "covariance", 0.25, 0.3)
+    >>> drawn = correlation_triangle([edge], {"a": a, "b": b}, 6.0)
     >>> drawn.cells[0].label.text, drawn.cells[0].label.y
     ('(0.25)', 0.0)
     """

@@ -10,7 +10,7 @@ import numpy as np
 
 from gainsem.plots.diagram import Edge
 from gainsem.plots.geometry import Array, boxes_overlap, curve_at, curve_points
-from gainsem.plots.placement import PlacedNode
+from gainsem.plots.plan import PlacedNode
 from gainsem.plots.routes import Route
 from gainsem.plots.text_fit import text_width
 

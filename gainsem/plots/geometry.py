@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -32,7 +33,8 @@ def curve_at(points: Sequence[Point], t: Array) -> Array:
         weights = np.stack([s, t], axis=1)
     else:
         weights = np.stack([s**3, 3 * s**2 * t, 3 * s * t**2, t**3], axis=1)
-    return weights @ control
+    placed: Array = weights @ control
+    return placed
 
 
 def boxes_hit(samples: Array, boxes: Array, margin: float = 0.0) -> NDArray[np.bool_]:
@@ -52,8 +54,7 @@ def boxes_hit(samples: Array, boxes: Array, margin: float = 0.0) -> NDArray[np.b
         & (y > boxes[:, 1] - margin)
         & (y < boxes[:, 3] + margin)
     )
-    found: NDArray[np.bool_] = inside.any(axis=0)
-    return found
+    return np.asarray(inside.any(axis=0))
 
 
 def boxes_overlap(box: Array, boxes: Array, margin: float = 0.0) -> NDArray[np.bool_]:
@@ -127,7 +128,7 @@ def spread(wanted: Sequence[float], sizes: Sequence[float]) -> list[float]:
     [-2.0, 2.0, 10.0]
     """
     offsets = [0.0]
-    for before, after in zip(sizes, sizes[1:], strict=False):
+    for before, after in itertools.pairwise(sizes):
         offsets.append(offsets[-1] + (before + after) / 2)
     pools: list[tuple[float, int]] = []
     for place, offset in zip(wanted, offsets, strict=False):

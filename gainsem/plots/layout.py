@@ -17,7 +17,8 @@ from gainsem.plots.diagram import Diagram, Edge
 from gainsem.plots.edge_labels import PlacedLabel, is_dashed, place_labels
 from gainsem.plots.geometry import Point, curve_points
 from gainsem.plots.page import PORTRAIT, chosen_style
-from gainsem.plots.placement import PlacedNode, moved, place
+from gainsem.plots.placement import moved, place
+from gainsem.plots.plan import PlacedNode
 from gainsem.plots.routes import Route, route_edges
 from gainsem.plots.sizing import Style
 from gainsem.plots.structure import structure_of

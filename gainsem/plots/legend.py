@@ -7,12 +7,13 @@ from gainsem.plots.edge_labels import FIXED, is_dashed, stars
 from gainsem.plots.layout import Layout
 from gainsem.plots.text_fit import wrap
 
+_LEVELS = "*\u00a0p\u00a0<\u00a0.05{0}**\u00a0p\u00a0<\u00a0.01{0}***\u00a0p\u00a0<\u00a0.001"
 TEXTS = {
     "en": {
         "shapes": "Ellipses: constructs; boxes: observed variables.",
         "covariance": "Two-headed arrows: covariances.",
         "triangle": "Left: covariances of the constructs, in brackets if p\u00a0\u2265\u00a0.05.",
-        "stars": "*\u00a0p\u00a0<\u00a0.05, **\u00a0p\u00a0<\u00a0.01, ***\u00a0p\u00a0<\u00a0.001.",
+        "stars": _LEVELS.format(", ") + ".",
         "dashed": "Dashed: p\u00a0\u2265\u00a0.05.",
         "fixed": f"{FIXED}\u00a0Fixed in the model, not tested.",
         "faint": "Grey: smaller loadings of an item, below .30.",
@@ -24,7 +25,7 @@ TEXTS = {
         "shapes": "椭圆：潜变量；方框：观测变量。",
         "covariance": "双向箭头：协方差。",
         "triangle": "左侧三角：潜变量间协方差，括号表示 p\u00a0≥\u00a0.05。",
-        "stars": "*\u00a0p\u00a0<\u00a0.05，**\u00a0p\u00a0<\u00a0.01，***\u00a0p\u00a0<\u00a0.001。",
+        "stars": _LEVELS.format("，") + "。",
         "dashed": "虚线：p\u00a0≥\u00a0.05。",
         "fixed": f"{FIXED}\u00a0模型中的固定参数，未作检验。",
         "faint": "灰线：题项绝对值小于 .30 的次要载荷。",

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from gainsem.plots.correlation_triangle import NEAREST, crowded, triangle_step
 from gainsem.plots.diagram import Diagram
-from gainsem.plots.placement import PlacedNode, place
+from gainsem.plots.placement import place
+from gainsem.plots.plan import PlacedNode
 from gainsem.plots.routes import arc_levels
 from gainsem.plots.sizing import Size, Style, node_sizes
 from gainsem.plots.structure import Structure

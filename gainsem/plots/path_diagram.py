@@ -15,7 +15,7 @@ from gainsem.plots.fonts import drawable, font_family, font_files, has_bold, reg
 from gainsem.plots.geometry import Array, curve_at
 from gainsem.plots.layout import Layout, PlacedEdge, lay_out
 from gainsem.plots.legend import legend_lines
-from gainsem.plots.placement import PlacedNode
+from gainsem.plots.plan import PlacedNode
 from gainsem.plots.sizing import LINE
 from gainsem.plots.text_fit import text_width, wrap
 
@@ -165,16 +165,13 @@ def _layer(edge: PlacedEdge) -> int:
 def _draw_node(pen: _Pen, node: PlacedNode, font: float) -> None:
     from matplotlib.patches import Ellipse, Rectangle
 
-    look = {"edgecolor": INK, "zorder": 4.0}
     if node.kind == "latent":
-        shape: Any = Ellipse(
-            (node.x, node.y), node.width, node.height, facecolor=CONSTRUCT, linewidth=0.9, **look
-        )
+        shape: Any = Ellipse((node.x, node.y), node.width, node.height)
+        shape.set(facecolor=CONSTRUCT, linewidth=0.9)
     else:
-        left, bottom, _, _ = node.box
-        shape = Rectangle(
-            (left, bottom), node.width, node.height, facecolor=ITEM, linewidth=0.7, **look
-        )
+        shape = Rectangle(node.box[:2], node.width, node.height)
+        shape.set(facecolor=ITEM, linewidth=0.7)
+    shape.set(edgecolor=INK, zorder=4.0)
     pen.add(shape)
     first = node.y + (len(node.lines) - 1) / 2 * font * LINE
     for number, line in enumerate(node.lines):

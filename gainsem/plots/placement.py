@@ -8,53 +8,17 @@ structural model stand from left to right by the longest path that leads to them
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from gainsem.plots.columns import column_places, columns_of
 from gainsem.plots.core_order import floating_heights
-from gainsem.plots.diagram import Diagram, NodeKind
-from gainsem.plots.geometry import Array, Point, crossings, spread
+from gainsem.plots.diagram import Diagram
+from gainsem.plots.geometry import Array, crossings, spread
+from gainsem.plots.plan import Column, PlacedNode, Plan
 from gainsem.plots.sizing import Size, Style, node_sizes
 from gainsem.plots.structure import Block, Structure
-
-Column = tuple[str, str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedNode:
-    """A node with its centre, extent and the lines of its label.
-
-    ``column`` tells which nodes stand in one line, ``out`` is the direction
-    away from the middle of the drawing (0, 0 in the core).
-    """
-
-    name: str
-    kind: NodeKind
-    x: float
-    y: float
-    width: float
-    height: float
-    lines: tuple[str, ...]
-    column: Column
-    out: Point = (0.0, 0.0)
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        """Left, bottom, right and top."""
-        half, tall = self.width / 2, self.height / 2
-        return self.x - half, self.y - tall, self.x + half, self.y + tall
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What stays the same while the order of the blocks is being improved."""
-
-    diagram: Diagram
-    structure: Structure
-    style: Style
-    sizes: dict[str, Size]
-    columns: dict[str, Column]
 
 
 def place(
@@ -67,7 +31,7 @@ def place(
 ) -> dict[str, PlacedNode]:
     """Return every node in its place, blocks ordered for few crossings if ``improve``."""
     sizes = sizes or node_sizes(diagram, structure, style)
-    plan = Plan(diagram, structure, style, sizes, _columns(structure))
+    plan = Plan(diagram, structure, style, sizes, columns_of(structure))
     order = {side: _stack(plan, side) for side in ("left", "right")}
     if improve and structure.depth:
         order = _improved(order, lambda trial: _tangle(plan, trial))
@@ -139,37 +103,6 @@ def _upright(node: PlacedNode) -> Array:
     return np.array([[node.x, bottom - 4], [node.x, top + 4]])
 
 
-def _columns(structure: Structure) -> dict[str, Column]:
-    """Return the column of every node."""
-    columns: dict[str, Column] = {}
-    for block in structure.blocks:
-        for level, tier in enumerate(block.tiers):
-            for name in tier:
-                columns[name] = ("tier", block.side, level)
-        for root in block.roots:
-            inside = block.side in ("top", "bottom")
-            edge = structure.rank[root] in (0, structure.depth)
-            if inside or (block.side == "right" and structure.depth and not edge):
-                columns[root] = ("rank", "", structure.rank[root])
-            elif block.side == "right" and structure.depth and structure.rank[root] == 0:
-                columns[root] = ("rank", "", 0)
-    deepest = {
-        side: max(
-            (column[2] for column in columns.values() if column[:2] == ("tier", side)), default=0
-        )
-        for side in ("left", "right")
-    }
-    for name in structure.free_standing:
-        rank = structure.rank[name]
-        if rank == 0 and structure.depth and deepest["left"]:
-            columns[name] = ("tier", "left", deepest["left"])
-        elif rank == structure.depth and structure.depth and deepest["right"]:
-            columns[name] = ("tier", "right", deepest["right"])
-        else:
-            columns[name] = ("rank", "", rank)
-    return columns | dict.fromkeys(structure.general, ("general", "right", 0))
-
-
 def _nodes(plan: Plan, order: dict[str, tuple[str, ...]]) -> dict[str, PlacedNode]:
     """Return all nodes for one order of the blocks."""
     heights: dict[str, float] = {}
@@ -182,7 +115,7 @@ def _nodes(plan: Plan, order: dict[str, tuple[str, ...]]) -> dict[str, PlacedNod
     room = {name: plan.sizes[name].height + 24.0 for name in floats}
     heights |= floating_heights(plan.diagram.edges, plan.structure.rank, fixed, room)
     heights |= _general_heights(plan, heights)
-    across = _column_places(plan)
+    across = column_places(plan)
     nodes = {name: _node(plan, name, across[plan.columns[name]], y) for name, y in heights.items()}
     nodes |= _row_nodes(plan, rows, nodes, across)
     return nodes | _outer_nodes(plan, nodes)
@@ -256,93 +189,6 @@ def _general_heights(plan: Plan, heights: dict[str, float]) -> dict[str, float]:
     wanted = [-sum(targets[name]) / max(len(targets[name]), 1) for name in general]
     placed = spread(wanted, [plan.sizes[name].height + 30.0 for name in general])
     return {name: -y for name, y in zip(general, placed, strict=True)}
-
-
-def _column_places(plan: Plan) -> dict[Column, float]:
-    """Return the x of every column, from the outside of the left to that of the right."""
-    used = [column for column in set(plan.columns.values()) if column[1] not in ("top", "bottom")]
-    ordered = sorted(used, key=_left_to_right)
-    width = {
-        column: max(plan.sizes[n].width for n, c in plan.columns.items() if c == column)
-        for column in ordered
-    }
-    places: dict[Column, float] = {}
-    x = 0.0
-    for number, column in enumerate(ordered):
-        if number:
-            x += _gap(ordered[number - 1], column, plan)
-        places[column] = x + width[column] / 2
-        x += width[column]
-    return places
-
-
-def _left_to_right(column: Column) -> tuple[int, int]:
-    kind, side, number = column
-    if kind == "rank":
-        return 1, number
-    if kind == "general":
-        return 3, 0
-    return (0, number) if side == "left" else (2, -number)
-
-
-def _gap(before: Column, after: Column, plan: Plan) -> float:
-    air = plan.style.air
-    if "general" in (before[0], after[0]):
-        return 90.0 * air
-    if before[0] == after[0] == "tier" and before[1] == after[1]:
-        items = 0 in (before[2], after[2])
-        return _loading_gap(plan, before[1]) if items else 48.0
-    if _is_side_held(before, plan) and _is_side_held(after, plan):
-        return 30.0 * air
-    return 84.0 * air
-
-
-def _is_side_held(column: Column, plan: Plan) -> bool:
-    """Return whether all of a column has its items on the right, so that heights differ."""
-    own = {name for name, place in plan.columns.items() if place == column}
-    held = {r for block in plan.structure.blocks if block.side == "right" for r in block.roots}
-    return own <= held
-
-
-def _loading_gap(plan: Plan, side: str) -> float:
-    pitch = plan.style.gap + max(
-        (plan.sizes[i].height for b in plan.structure.blocks if b.side == side for i in b.items),
-        default=0.0,
-    )
-    runs: dict[str, int] = {}
-    for block in plan.structure.blocks:
-        for item in block.items:
-            if block.side == side:
-                runs[plan.structure.parent[item]] = runs.get(plan.structure.parent[item], 0) + 1
-    fan = max(50.0, 0.36 * pitch * max(runs.values(), default=0), 100.0 * _shares_items(plan, side))
-    return float(min(fan, 100.0)) + _residual_room(plan, side)
-
-
-def _shares_items(plan: Plan, side: str) -> bool:
-    """Return whether constructs of a side measure the same items, as growth factors do."""
-    own = {i for b in plan.structure.blocks if b.side == side for i in b.items}
-    general = set(plan.structure.general)
-    ends = [
-        edge.end
-        for edge in plan.diagram.edges
-        if edge.kind == "loading" and edge.end in own and edge.start not in general
-    ]
-    return len(ends) > 1.5 * len(own)
-
-
-def _residual_room(plan: Plan, side: str) -> float:
-    """Return extra room for the arcs of explained constructs, which pass between the loadings."""
-    explained = {
-        root
-        for block in plan.structure.blocks
-        for root in block.roots
-        if block.side == side and plan.structure.rank[root] > 0
-    }
-    arcs = sum(
-        edge.kind == "covariance" and edge.start != edge.end and {edge.start, edge.end} <= explained
-        for edge in plan.diagram.edges
-    )
-    return 12.0 * min(arcs, 3)
 
 
 def _node(plan: Plan, name: str, x: float, y: float) -> PlacedNode:

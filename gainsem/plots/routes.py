@@ -18,7 +18,7 @@ from gainsem.plots.geometry import (
     curve_points,
     ellipse_border,
 )
-from gainsem.plots.placement import PlacedNode
+from gainsem.plots.plan import PlacedNode
 
 CLEARANCE = 3.0
 BULGES = (0.0, 14.0, -14.0, 26.0, -26.0, 42.0, -42.0, 62.0, -62.0, 90.0, -90.0, 130.0, -130.0)

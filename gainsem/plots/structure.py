@@ -9,6 +9,7 @@ variables that are no items.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -103,7 +104,7 @@ def roots_in_order(members: list[str], roots: set[str]) -> list[str]:
     return [name for name in members if name in roots]
 
 
-def _general_factors(loadings: list[Edge], kind: dict[str, str]) -> tuple[str, ...]:
+def _general_factors(loadings: list[Edge], kind: Mapping[str, str]) -> tuple[str, ...]:
     items: dict[str, set[str]] = {}
     for edge in loadings:
         items.setdefault(edge.start, set()).add(edge.end)
@@ -177,7 +178,7 @@ def _draft(
     return tiers, tuple(name for name in order if name in roots)
 
 
-def _outer(diagram: Diagram, measured: set[str], kind: dict[str, str]) -> tuple[str, ...]:
+def _outer(diagram: Diagram, measured: set[str], kind: Mapping[str, str]) -> tuple[str, ...]:
     candidates = {n.name for n in diagram.nodes if n.kind == "observed"} - measured
     effects = {
         name: [

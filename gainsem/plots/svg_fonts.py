@@ -22,7 +22,7 @@ def with_fonts(svg: bytes, font: str | Path | None = None) -> bytes:
     text = svg.decode("utf-8")
     shown: dict[bool, set[str]] = {False: set(), True: set()}
     for attributes, content in _TEXT.findall(text):
-        shown["bold" in attributes or "font: 7" in attributes].update(html.unescape(content))
+        shown["font-weight: 700" in attributes].update(html.unescape(content))
     *regular, bold = font_files(font)
     wanted = [(path, shown[False] | shown[True], "normal") for path in regular]
     rules = [
@@ -51,7 +51,7 @@ def _subset(path: Path, signs: set[str]) -> bytes:
     options.layout_features = []
     options.recalc_timestamp = False
     stream = io.BytesIO()
-    with TTFont(path, lazy=True, fontNumber=0) as font:
+    with TTFont(path, lazy=True, fontNumber=0, recalcTimestamp=False) as font:
         worker = subset.Subsetter(options)
         worker.populate(unicodes=sorted(ord(sign) for sign in signs))
         worker.subset(font)
