@@ -8,10 +8,11 @@ minimum times 2n is the likelihood-ratio chi-square.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from gainsem.core.curvature import mean_curvature, sigma_curvature
+from gainsem.core.curvature import add_sigma_curvature, subtract_mean_curvature
 from gainsem.core.implied import (
     Gather,
     Implied,
@@ -49,6 +50,26 @@ class MLPoint:
     weight: Array
     residual_mean: Array
 
+    @cached_property
+    def k(self) -> Array:
+        """C' Omega C, shape (p + 2m, p + 2m)."""
+        columns = self.implied.columns
+        gathered: Array = columns.T @ self.omega @ columns
+        return gathered
+
+    @cached_property
+    def weighted(self) -> Array:
+        """C' W C, shape (p + 2m, p + 2m)."""
+        columns = self.implied.columns
+        gathered: Array = columns.T @ self.weight @ columns
+        return gathered
+
+    @cached_property
+    def pull(self) -> Array:
+        """C' Omega d, shape (p + 2m,)."""
+        gathered: Array = self.implied.columns.T @ (self.omega @ self.residual_mean)
+        return gathered
+
 
 def ml_point(structure: Structure, sample: SampleMoments, params: Array) -> MLPoint | None:
     """Evaluate F / 2.
@@ -83,36 +104,37 @@ def ml_point(structure: Structure, sample: SampleMoments, params: Array) -> MLPo
 def ml_gradient(structure: Structure, point: MLPoint) -> Array:
     """Return the gradient of F / 2, shape (q,): ``c K[W]_uv - t C_w' Omega d``."""
     index = gather(structure, point.implied)
-    columns = point.implied.columns
-    weighted = columns.T @ point.weight @ columns
-    element = index.c * weighted[index.u, index.v]
+    element = index.c * point.weighted[index.u, index.v]
     if structure.means:
-        element -= index.t * (columns.T @ (point.omega @ point.residual_mean))[index.w]
+        element -= index.t * point.pull[index.w]
     return sum_over_elements(structure, element)
 
 
 def expected_information(structure: Structure, point: MLPoint) -> Array:
     """Return the expected information per observation, shape (q, q)."""
     index = gather(structure, point.implied)
-    k = point.implied.columns.T @ point.omega @ point.implied.columns
-    return sum_over_element_pairs(structure, information_block(index, index, k))
+    return sum_over_element_pairs(structure, information_block(index, index, point.k))
 
 
 def observed_information(structure: Structure, point: MLPoint) -> Array:
-    """Return the exact Hessian of F / 2, shape (q, q)."""
+    """Return the exact Hessian of F / 2, shape (q, q).
+
+    The information less ``c c' (K_uu' W_vv' + K_vv' W_uu' + K_uv' W_vu' + K_vu' W_uv')``,
+    with ``W`` short for ``C' W C``, plus what bends Sigma and mu.
+    """
     index = gather(structure, point.implied)
-    columns = point.implied.columns
-    k = columns.T @ point.omega @ columns
-    w = columns.T @ point.weight @ columns
-    u, v, c = index.u, index.v, index.c
-    kw = k[np.ix_(u, u)] * w[np.ix_(v, v)] + k[np.ix_(v, v)] * w[np.ix_(u, u)]
-    cross = k[np.ix_(u, v)] * w[np.ix_(v, u)]
-    element = information_block(index, index, k) - np.outer(c, c) * (kw + cross + cross.T)
-    element += sigma_curvature(structure, point.implied, index, w)
+    pairs, k, w = index.pairs, point.k, point.weighted
+    lost = k.take(pairs.uv) * w.take(pairs.uv).T
+    lost = lost + lost.T
+    lost += k.take(pairs.uu) * w.take(pairs.vv)
+    lost += k.take(pairs.vv) * w.take(pairs.uu)
+    lost *= pairs.cc
+    element = information_block(index, index, k)
+    element -= lost
+    add_sigma_curvature(structure, point.implied, w, element)
     if structure.means:
-        y = columns.T @ (point.omega @ point.residual_mean)
-        element += _mean_cross_terms(index, k, y)
-        element -= mean_curvature(structure, point.implied, index, y)
+        element += _mean_cross_terms(index, k, point.pull)
+        subtract_mean_curvature(structure, point.implied, point.pull, element)
     return sum_over_element_pairs(structure, element)
 
 

@@ -25,6 +25,8 @@ def information_block(one: Gather, other: Gather, k: Array) -> Array:
     -------
     ndarray, shape (e, f)
     """
+    if one is other:
+        return _information_matrix(one, k)
     block: Array = k[np.ix_(one.u, other.u)] * k[np.ix_(one.v, other.v)]
     block += k[np.ix_(one.u, other.v)] * k[np.ix_(one.v, other.u)]
     block *= np.outer(one.c, other.c)
@@ -38,3 +40,14 @@ def information_diagonal(index: Gather, k: Array) -> Array:
     u, v, w = index.u, index.v, index.w
     own: Array = index.c**2 * (k[u, u] * k[v, v] + k[u, v] ** 2) + index.t**2 * k[w, w]
     return own
+
+
+def _information_matrix(index: Gather, k: Array) -> Array:
+    pairs = index.pairs
+    across: Array = k.take(pairs.uv)
+    block: Array = k.take(pairs.uu) * k.take(pairs.vv)
+    block += across * across.T
+    block *= pairs.cc
+    if index.t.any():
+        block += np.outer(index.t, index.t) * k[np.ix_(index.w, index.w)]
+    return block

@@ -70,12 +70,10 @@ def score_tests(
         n_params=len(candidates[0]),
     )
     own, new = gather(structure, point.implied), gather(extra, point.implied)
-    columns = point.implied.columns
-    k = columns.T @ point.omega @ columns
-    weighted = columns.T @ point.weight @ columns
-    score = new.c * weighted[new.u, new.v]
+    k = point.k
+    score = new.c * point.weighted[new.u, new.v]
     if structure.means:
-        score -= new.t * (columns.T @ (point.omega @ point.residual_mean))[new.w]
+        score -= new.t * point.pull[new.w]
     score *= -n
     across = np.zeros((structure.n_params, len(score)))
     np.add.at(across, structure.param, n * information_block(own, new, k))

@@ -44,6 +44,7 @@ class MLObjective:
         self.reduction = reduction
         self._at: bytes = b""
         self._points: list[MLPoint] | None = None
+        self._sums: dict[str, Array] = {}
 
     def points(self, reduced: Array) -> list[MLPoint] | None:
         """Return the groups' points, None where a group's Sigma is not positive definite."""
@@ -51,6 +52,7 @@ class MLObjective:
         if key != self._at:
             params = self.reduction.expand(reduced)
             self._points = self._evaluate(params)
+            self._sums = {}
             self._at = key
         return self._points
 
@@ -98,6 +100,9 @@ class MLObjective:
 
     def _sum(self, function: Callable[[Structure, MLPoint], Array], reduced: Array) -> Array:
         points = self.points(reduced)
+        known = self._sums.get(function.__name__)
+        if known is not None:
+            return known
         if points is None:
             raise FloatingPointError(
                 "derivatives were asked for where Sigma is not positive definite"
@@ -109,4 +114,5 @@ class MLObjective:
         total = terms[0]
         for term in terms[1:]:
             total = total + term
+        self._sums[function.__name__] = total
         return total

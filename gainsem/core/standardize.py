@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gainsem.core.implied import Implied, Matrix, Structure, gather
+from gainsem.core.implied import Implied, Indices, Matrix, Structure, gather
 from gainsem.core.linalg import Array
 
 Place = tuple[Matrix, int, int]
@@ -34,13 +35,25 @@ class Standardized:
     jacobian: Array
 
 
+@dataclass(frozen=True)
+class Scales:
+    """Which variances scale each row, and the powers of their square roots.
+
+    Two a row; a power of 0 where there are fewer.  Positions count in the vector
+    diag(E), diag(Sigma), diag(Psi), diag(Theta).  Shapes (rows, 2).
+    """
+
+    at: Indices
+    power: Array
+
+
 def standardize(
     structure: Structure,
     implied: Implied,
     places: Sequence[Place],
     params: Sequence[int],
     *,
-    scaled: Array,
+    scaled: NDArray[np.bool_],
     observed: bool,
 ) -> Standardized:
     """Return standardised values of the rows of a parameter table.
@@ -58,17 +71,17 @@ def standardize(
     observed : bool
         Standardise observed variables too (``std_all``), or latent ones only (``std_lv``).
     """
-    variances, slopes = _variances(structure, implied)
-    estimates = _estimates(implied, places)
-    powers = _powers(structure, places, scaled, observed=observed)
-    factors = _factors(variances, powers)
+    scales = _scales(structure, places, scaled, observed=observed)
+    variances, slopes = _variances(implied), _slopes(structure, implied)
+    factors = _factors(variances, scales)
     with np.errstate(divide="ignore", invalid="ignore"):
-        relative = np.where(powers != 0.0, powers / (2.0 * variances[None, :]), 0.0)
-        values = estimates * factors
-        jacobian = values[:, None] * (relative @ slopes)
-    for row, param in enumerate(params):
-        if param >= 0:
-            jacobian[row, param] += factors[row]
+        values = estimates_at(implied, places) * factors
+        half = np.where(scales.power == 0.0, 0.0, scales.power / (2.0 * variances[scales.at]))
+        relative = half[:, :1] * slopes[scales.at[:, 0]] + half[:, 1:] * slopes[scales.at[:, 1]]
+        jacobian = values[:, None] * relative
+    free = np.array(params, dtype=np.intp)
+    rows = np.flatnonzero(free >= 0)
+    jacobian[rows, free[rows]] += factors[rows]
     return Standardized(values, jacobian)
 
 
@@ -77,58 +90,19 @@ def standardizing_factors(
     implied: Implied,
     places: Sequence[Place],
     *,
-    scaled: Array,
+    scaled: NDArray[np.bool_],
     observed: bool,
 ) -> Array:
     """Return what a parameter at each place is multiplied with to be standardised.
 
     The arguments are those of :func:`standardize`.
     """
-    powers = _powers(structure, places, scaled, observed=observed)
-    return _factors(_variances(structure, implied)[0], powers)
+    scales = _scales(structure, places, scaled, observed=observed)
+    return _factors(_variances(implied), scales)
 
 
-def _powers(
-    structure: Structure, places: Sequence[Place], scaled: Array, *, observed: bool
-) -> Array:
-    """Return the power of every root of a variance in every row's factor."""
-    n_variances = 2 * structure.n_latent + 2 * structure.n_observed
-    powers = np.zeros((len(places), n_variances))
-    for row, place in enumerate(places):
-        for variable, power in _scales(place, structure, scaled, observed=observed):
-            powers[row, variable] += power
-    return powers
-
-
-def _factors(variances: Array, powers: Array) -> Array:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        root = np.sqrt(variances)
-        factors: Array = np.where(powers != 0.0, root[None, :] ** powers, 1.0).prod(axis=1)
-    return factors
-
-
-def _variances(structure: Structure, implied: Implied) -> tuple[Array, Array]:
-    """Return diag(E), diag(Sigma), diag(Psi), diag(Theta) and their derivatives by params."""
-    p, m = structure.n_observed, structure.n_latent
-    index = gather(structure, implied)
-    element = np.zeros((2 * m + 2 * p, len(structure.param)))
-    # The rows of C that belong to eta: dE = c (u v' + v u') with columns of [R | E].
-    inner = np.concatenate([np.zeros((m, p)), implied.r, implied.eta_cov], axis=1)
-    moving = structure.is_in(Matrix.BETA, Matrix.PSI)
-    element[:m] = 2.0 * index.c * inner[:, index.u] * inner[:, index.v] * moving
-    columns = implied.columns
-    element[m : m + p] = 2.0 * index.c * columns[:, index.u] * columns[:, index.v]
-    for kind, first in ((Matrix.PSI, m + p), (Matrix.THETA, 2 * m + p)):
-        here = np.flatnonzero((structure.matrix == kind) & (structure.row == structure.col))
-        element[first + structure.row[here], here] = 1.0
-    slopes = np.zeros((len(element), structure.n_params))
-    np.add.at(slopes.T, structure.param, element.T)
-    matrices = implied.matrices
-    values = [implied.eta_cov, implied.sigma, matrices.psi, matrices.theta]
-    return np.concatenate([np.diag(matrix) for matrix in values]), slopes
-
-
-def _estimates(implied: Implied, places: Sequence[Place]) -> Array:
+def estimates_at(implied: Implied, places: Sequence[Place]) -> Array:
+    """Return the matrix elements at the given places, shape (rows,)."""
     matrices = implied.matrices
     arrays = (
         matrices.lambda_,
@@ -141,29 +115,62 @@ def _estimates(implied: Implied, places: Sequence[Place]) -> Array:
     return np.array([arrays[kind][i, j] for kind, i, j in places])
 
 
-def _scales(
-    place: Place, structure: Structure, scaled: Array, *, observed: bool
-) -> list[tuple[int, float]]:
-    """Return which variances scale one row, and the power of their square roots."""
-    kind, i, j = place
+def _factors(variances: Array, scales: Scales) -> Array:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factors: Array = np.power(variances[scales.at], scales.power / 2.0).prod(axis=1)
+    return factors
+
+
+def _variances(implied: Implied) -> Array:
+    """Return diag(E), diag(Sigma), diag(Psi) and diag(Theta), shape (2m + 2p,)."""
+    matrices = implied.matrices
+    parts = [implied.eta_cov, implied.sigma, matrices.psi, matrices.theta]
+    return np.concatenate([matrix.diagonal() for matrix in parts])
+
+
+def _slopes(structure: Structure, implied: Implied) -> Array:
+    """Return the derivatives of :func:`_variances` by the parameters, shape (2m + 2p, q)."""
     p, m = structure.n_observed, structure.n_latent
-    eta, y, psi, theta = 0, m, m + p, 2 * m + p
+    index = gather(structure, implied)
+    element = np.zeros((2 * m + 2 * p, len(structure.param)))
+    # The rows of C that belong to eta: dE = c (u v' + v u') with columns of [R | E].
+    inner = np.concatenate([np.zeros((m, p)), implied.r, implied.eta_cov], axis=1)
+    moving = np.isin(structure.matrix, (Matrix.BETA, Matrix.PSI))
+    element[:m] = 2.0 * index.c * inner[:, index.u] * inner[:, index.v] * moving
+    columns = implied.columns
+    element[m : m + p] = 2.0 * index.c * columns[:, index.u] * columns[:, index.v]
+    for kind, first in ((Matrix.PSI, m + p), (Matrix.THETA, 2 * m + p)):
+        here = np.flatnonzero((structure.matrix == kind) & (structure.row == structure.col))
+        element[first + structure.row[here], here] = 1.0
+    slopes = np.zeros((len(element), structure.n_params))
+    np.add.at(slopes.T, structure.param, element.T)
+    return slopes
 
-    def of_eta(column: int, power: float, base: int = eta) -> list[tuple[int, float]]:
-        return [(base + column, power)] if scaled[column] or observed else []
 
-    if kind == Matrix.LAMBDA:
-        return of_eta(j, 1.0) + ([(y + i, -1.0)] if observed else [])
-    if kind == Matrix.BETA:
-        return of_eta(j, 1.0) + of_eta(i, -1.0)
-    if kind == Matrix.PSI:
-        if i == j:
-            return of_eta(i, -2.0)
-        return of_eta(i, -1.0, psi) + of_eta(j, -1.0, psi)
-    if kind == Matrix.ALPHA:
-        return of_eta(i, -1.0)
-    if not observed:
-        return []
-    if kind == Matrix.NU:
-        return [(y + i, -1.0)]
-    return [(y + i, -2.0)] if i == j else [(theta + i, -1.0), (theta + j, -1.0)]
+def _scales(
+    structure: Structure, places: Sequence[Place], scaled: NDArray[np.bool_], *, observed: bool
+) -> Scales:
+    kind, i, j = np.array(places, dtype=np.intp).reshape(-1, 3).T
+    p, m = structure.n_observed, structure.n_latent
+    y, psi, theta = m, m + p, 2 * m + p
+    of_items = 1.0 if observed else 0.0
+    of_eta = np.where(scaled, 1.0, of_items)
+    at, power = np.zeros((len(kind), 2), dtype=np.intp), np.zeros((len(kind), 2))
+
+    def fill(rows: Indices, slot: int, position: Indices, exponent: Array | float) -> None:
+        at[rows, slot], power[rows, slot] = position, exponent
+
+    here = np.flatnonzero((kind == Matrix.LAMBDA) | (kind == Matrix.BETA))
+    fill(here, 0, j[here], of_eta[j[here]])
+    here = np.flatnonzero((kind == Matrix.BETA) | (kind == Matrix.ALPHA))
+    fill(here, 1, i[here], -of_eta[i[here]])
+    here = np.flatnonzero((kind == Matrix.LAMBDA) | (kind == Matrix.NU))
+    fill(here, 1, y + i[here], -of_items)
+    for matrix, total, residual in ((Matrix.PSI, 0, psi), (Matrix.THETA, y, theta)):
+        unit = of_eta if matrix == Matrix.PSI else np.full(p, of_items)
+        here = np.flatnonzero((kind == matrix) & (i == j))
+        fill(here, 0, total + i[here], -2.0 * unit[i[here]])
+        here = np.flatnonzero((kind == matrix) & (i != j))
+        fill(here, 0, residual + i[here], -unit[i[here]])
+        fill(here, 1, residual + j[here], -unit[j[here]])
+    return Scales(at, power)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import platform
-from importlib.metadata import version
+import sys
+
+import numpy as np
 
 from gainsem._version import __version__
 from gainsem.estimation.sample import Sample
 from gainsem.results.fit import Provenance
 from gainsem.syntax.statements import ModelText
-
-PACKAGES = ("numpy", "scipy")
 
 
 def provenance(model: ModelText, sample: Sample) -> Provenance:
@@ -22,7 +21,7 @@ def provenance(model: ModelText, sample: Sample) -> Provenance:
         data_source=sample.source,
         data_sha256=sample.sha256,
         versions={
-            "python": platform.python_version(),
-            **{name: version(name) for name in PACKAGES},
+            "python": ".".join(str(part) for part in sys.version_info[:3]),
+            "numpy": np.__version__,
         },
     )

@@ -13,7 +13,7 @@ from gainsem.core.linalg import Array
 from gainsem.model.labels import Labels, evaluate_definitions
 from gainsem.model.matrix_map import CompiledModel
 from gainsem.model.parameter_table import Parameter, ParameterTable
-from gainsem.model.standardized import standardized_rows
+from gainsem.model.standardized import standardized_values
 from gainsem.results.fit import ParameterEstimate, Solution
 
 LEVEL = 0.95
@@ -27,10 +27,11 @@ def parameter_rows(
     A fixed parameter has a standard error of 0 and no test.  Intervals are Wald's,
     ``est +- 1.96 se``.
     """
-    std_lv = standardized_rows(table, compiled, implied, observed=False).values
-    std_all = standardized_rows(table, compiled, implied, observed=True).values
+    std_lv = standardized_values(table, compiled, implied, observed=False)
+    std_all = standardized_values(table, compiled, implied, observed=True)
+    reach = normal_quantile(0.5 + LEVEL / 2.0)
     rows = [
-        _row(name, est, se, lv, all_)
+        _row(name, est, se, lv, all_, reach=reach)
         for (name, est, se), lv, all_ in zip(
             [*_estimates(table, solution), *_definitions(table, solution)],
             std_lv,
@@ -74,10 +75,12 @@ def _standard_errors(solution: Solution, size: int) -> Array:
     return np.sqrt(np.clip(np.diag(solution.vcov), 0.0, None))
 
 
-def _row(row: Parameter, est: float, se: float, std_lv: float, std_all: float) -> ParameterEstimate:
-    tested = row.is_free and np.isfinite(se) and se > 0.0
+def _row(
+    row: Parameter, est: float, se: float, std_lv: float, std_all: float, *, reach: float
+) -> ParameterEstimate:
+    tested = row.is_free and math.isfinite(se) and se > 0.0
     z = est / se if tested else float("nan")
-    half = normal_quantile(0.5 + LEVEL / 2.0) * se if np.isfinite(se) else float("nan")
+    half = reach * se
     return ParameterEstimate(
         lhs=row.lhs,
         op=row.op,
@@ -91,6 +94,6 @@ def _row(row: Parameter, est: float, se: float, std_lv: float, std_all: float) -
         pvalue=two_sided(z) if tested else float("nan"),
         ci_lower=est - half,
         ci_upper=est + half,
-        std_lv=float(std_lv),
-        std_all=float(std_all),
+        std_lv=std_lv,
+        std_all=std_all,
     )

@@ -53,8 +53,8 @@ def read_frame(frame: Any, *, source: str = "data frame") -> RawTable:
     names, remarks = clean_names([_name(name) for name in frame.columns], f"The {source}")
     columns = []
     tokens: Counter[str] = Counter()
-    for i in range(n_columns):
-        column, missing = _column(frame.iloc[:, i])
+    for _, series in frame.items():
+        column, missing = _column(series)
         columns.append(column)
         tokens.update({token: count for token, count in missing.items() if token})
     return RawTable(
@@ -79,11 +79,14 @@ def _column(series: Any) -> tuple[RawColumn, Counter[str]]:
         if not (whole and np.any(np.abs(numbers) >= EXACT_INTEGERS)):
             return numbers, Counter()
     missing = series.isna().to_numpy()
-    cells = ["" if gone else _text(cell) for cell, gone in zip(series, missing, strict=True)]
+    listed = series.tolist()
+    cells = ["" if gone else _text(cell) for cell, gone in zip(listed, missing, strict=True)]
     return parse_column(cells)
 
 
 def _text(cell: Any) -> str:
+    if isinstance(cell, str):
+        return str(cell)
     if isinstance(cell, np.generic):
         cell = cell.item()
     if isinstance(cell, bool):

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gainsem.core.implied import Implied
 from gainsem.core.linalg import Array
-from gainsem.core.standardize import standardize
+from gainsem.core.standardize import estimates_at, standardize, standardizing_factors
 from gainsem.model.labels import evaluate_with_gradient
 from gainsem.model.matrix_map import CompiledModel
 from gainsem.model.parameter_table import ParameterTable
+from gainsem.syntax.expressions import evaluate
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,29 @@ class StandardizedRows:
         return errors
 
 
+def standardized_values(
+    table: ParameterTable, compiled: CompiledModel, implied: Implied, *, observed: bool
+) -> list[float]:
+    """Return only the values of :func:`standardized_rows`, at a fraction of the cost."""
+    factors = standardizing_factors(
+        compiled.structure,
+        implied,
+        compiled.places,
+        scaled=_latent_columns(table, compiled),
+        observed=observed,
+    )
+    with np.errstate(invalid="ignore"):
+        values: list[float] = (estimates_at(implied, compiled.places) * factors).tolist()
+    labelled = {
+        row.label: value
+        for row, value in zip(reversed(table.rows), reversed(values), strict=True)
+        if row.label
+    }
+    for each in table.definitions:
+        labelled[each.name] = evaluate(each.expression, labelled)[0]
+    return [*values, *(labelled[each.name] for each in table.definitions)]
+
+
 def standardized_rows(
     table: ParameterTable, compiled: CompiledModel, implied: Implied, *, observed: bool
 ) -> StandardizedRows:
@@ -48,13 +73,12 @@ def standardized_rows(
     observed : bool
         By all variables (``std_all``), or by latent variables only (``std_lv``).
     """
-    scaled = np.array([name in table.latent for name in compiled.eta], dtype=bool)
     rows = standardize(
         compiled.structure,
         implied,
         compiled.places,
         [row.free for row in table.rows],
-        scaled=scaled,
+        scaled=_latent_columns(table, compiled),
         observed=observed,
     )
     if not table.definitions:
@@ -76,3 +100,7 @@ def standardized_rows(
         np.concatenate([rows.values, [values[name] for name in names]]),
         np.concatenate([rows.jacobian, [gradients[name] for name in names]]),
     )
+
+
+def _latent_columns(table: ParameterTable, compiled: CompiledModel) -> NDArray[np.bool_]:
+    return np.array([name in table.latent for name in compiled.eta], dtype=bool)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from gainsem.plots.plan import Column, Plan
 from gainsem.plots.structure import Structure
 
+MOST_WITH_ARCS = 7
+
 
 def columns_of(structure: Structure) -> dict[str, Column]:
     """Return the column of every node."""
@@ -73,7 +75,21 @@ def _gap(before: Column, after: Column, plan: Plan) -> float:
         return _loading_gap(plan, before[1]) if items else 48.0
     if _is_side_held(before, plan) and _is_side_held(after, plan):
         return 30.0 * air
-    return 84.0 * air
+    return max(84.0 * air, _inner_arc_room(before, plan))
+
+
+def _inner_arc_room(before: Column, plan: Plan) -> float:
+    """Return the room for the arcs of the constructs on the left, which bend inwards."""
+    own = {name for name, place in plan.columns.items() if place == before}
+    if before[:2] != ("tier", "left"):
+        return 0.0
+    ends = {
+        name
+        for edge in plan.diagram.edges
+        if edge.kind == "covariance" and edge.start != edge.end and {edge.start, edge.end} <= own
+        for name in (edge.start, edge.end)
+    }
+    return 36.0 + 20.0 * (len(ends) - 1) if 2 <= len(ends) <= MOST_WITH_ARCS else 0.0
 
 
 def _is_side_held(column: Column, plan: Plan) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gainsem.errors import OptionError
-from gainsem.plots.fonts import font_files
+from gainsem.plots.fonts import figure_files
 from gainsem.plots.svg_fonts import with_fonts
 from gainsem.results.file_writing import write_bytes
 
@@ -79,7 +79,7 @@ def _pdf(figure: Figure, svg: bytes, font: str | Path | None) -> bytes:
     page = f"#set page(width: {width:.3f}pt, height: {height:.3f}pt, margin: 0pt)"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for path in font_files(font):
+        for path in figure_files(font):
             shutil.copyfile(path, folder / path.name)
         (folder / "figure.svg").write_bytes(svg)
         source = folder / "figure.typ"

@@ -1,4 +1,8 @@
-"""The fonts of figures and reports: the user's own, then the ones shipped here."""
+"""The fonts of figures and reports: the user's own, then the ones shipped here.
+
+Letters that these lack (Polish, Turkish, Arabic and others) come from the
+DejaVu Sans that matplotlib brings with it.
+"""
 
 from __future__ import annotations
 
@@ -49,15 +53,31 @@ def font_family(font: str | Path | None = None) -> list[str]:
     return list(dict.fromkeys(_face(path).family for path in font_files(font)))
 
 
+def figure_files(font: str | Path | None = None) -> list[Path]:
+    """Return the font files of figures: those of :func:`font_files`, then DejaVu Sans."""
+    return [*font_files(font), _dejavu()]
+
+
+def figure_family(font: str | Path | None = None) -> list[str]:
+    """Return the family names of figures.
+
+    Examples
+    --------
+    >>> figure_family()
+    ['Gainsem Sans SC', 'DejaVu Sans']
+    """
+    return list(dict.fromkeys(_face(path).family for path in figure_files(font)))
+
+
 def missing_glyphs(text: str, font: str | Path | None = None) -> set[str]:
-    """Return the characters no font has, in either weight.
+    """Return the characters that no font of a figure has.
 
     Examples
     --------
     >>> missing_glyphs("\u751f\u6d3b\u8d28\u91cf, \u03c7\u00b2 \u2265 3")
     set()
     """
-    known = [_face(path).advances for path in font_files(font)[:-1]]
+    known = [_face(path).advances for path in figure_files(font) if path != _BOLD]
     return {
         sign
         for sign in text
@@ -126,6 +146,13 @@ def register(path: Path) -> None:
     fontManager.addfont(str(path))
 
 
+@lru_cache(maxsize=1)
+def _dejavu() -> Path:
+    import matplotlib
+
+    return Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+
+
 @dataclass(frozen=True)
 class _Face:
     family: str
@@ -137,7 +164,7 @@ def _face(path: Path) -> _Face:
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
-        with TTFont(path, lazy=True, fontNumber=0) as font:
+        with path.open("rb") as stream, TTFont(stream, lazy=True, fontNumber=0) as font:
             names, metrics, units = font["name"], font["hmtx"].metrics, font["head"].unitsPerEm
             family = names.getDebugName(16) or names.getDebugName(1) or path.stem
             widths = {code: metrics[name][0] / units for code, name in font.getBestCmap().items()}

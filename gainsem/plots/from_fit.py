@@ -72,7 +72,7 @@ def diagram_of(
             "latent" if kind == "latent" else "observed",
         )
         for name, kind in kinds.items()
-        if name in touched
+        if name in touched or not touched
     )
     raw, full = _NOTES.get(lang, _NOTES["en"])[1], _NOTES.get(lang, _NOTES["en"])[0]
     note = _NOTES.get(lang, _NOTES["en"])[2].format(

@@ -76,6 +76,8 @@ def lay_out(diagram: Diagram) -> Layout:
     >>> len(layout.nodes), len(layout.edges), layout.orientation
     (3, 2, 'portrait')
     """
+    if not diagram.nodes:
+        return Layout(2 * MARGIN, 2 * MARGIN, Style(), (), ())
     structure = structure_of(diagram)
     style = chosen_style(diagram, structure)
     nodes = place(diagram, structure, style)

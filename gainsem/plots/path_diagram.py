@@ -11,7 +11,7 @@ import numpy as np
 from gainsem.plots.correlation_triangle import Triangle
 from gainsem.plots.diagram import Diagram
 from gainsem.plots.edge_labels import PlacedLabel
-from gainsem.plots.fonts import drawable, font_family, font_files, has_bold, register
+from gainsem.plots.fonts import drawable, figure_family, font_files, has_bold, register
 from gainsem.plots.geometry import Array, curve_at
 from gainsem.plots.layout import Layout, PlacedEdge, lay_out
 from gainsem.plots.legend import legend_lines
@@ -63,7 +63,7 @@ def draw_path_diagram(diagram: Diagram, *, font: str | Path | None = None) -> Fi
     below = (len(note) + 0.8) * NOTE_SIZE * LINE if note else 0.0
     above = len(title) * TITLE_SIZE * LINE + 5.0 if title else 0.0
     height = layout.height + below + above
-    with rc_context({"font.family": font_family(font), "svg.fonttype": "none"}):
+    with rc_context({"font.family": figure_family(font), "svg.fonttype": "none"}):
         figure = Figure(figsize=(width / 72.0, height / 72.0), dpi=72.0)
         axes = figure.add_axes((0.0, 0.0, 1.0, 1.0), frameon=False)
         axes.set_xlim(-(width - layout.width) / 2, width - (width - layout.width) / 2)
@@ -111,7 +111,7 @@ class _Pen:
             ha=align,
             va="baseline",
             weight=weight,
-            family=font_family(self.font),
+            family=figure_family(self.font),
             zorder=order,
             parse_math=False,
         )

@@ -15,7 +15,7 @@ import numpy as np
 from gainsem.plots.columns import column_places, columns_of
 from gainsem.plots.core_order import floating_heights
 from gainsem.plots.diagram import Diagram
-from gainsem.plots.geometry import Array, crossings, spread
+from gainsem.plots.geometry import Array, boxes_overlap, crossings, spread
 from gainsem.plots.plan import Column, PlacedNode, Plan
 from gainsem.plots.sizing import Size, Style, node_sizes
 from gainsem.plots.structure import Block, Structure
@@ -118,7 +118,22 @@ def _nodes(plan: Plan, order: dict[str, tuple[str, ...]]) -> dict[str, PlacedNod
     across = column_places(plan)
     nodes = {name: _node(plan, name, across[plan.columns[name]], y) for name, y in heights.items()}
     nodes |= _row_nodes(plan, rows, nodes, across)
+    nodes = _set_free(nodes, floats)
     return nodes | _outer_nodes(plan, nodes)
+
+
+def _set_free(nodes: dict[str, PlacedNode], floats: list[str]) -> dict[str, PlacedNode]:
+    """Move floating nodes up or down to the nearest place where they touch nothing."""
+    for name in floats:
+        others = np.array([node.box for other, node in nodes.items() if other != name])
+        node = nodes[name]
+        for distance in range(0, 2000, 3):
+            trials = [moved(node, 0.0, float(shift)) for shift in (distance, -distance)]
+            free = [t for t in trials if not boxes_overlap(np.array(t.box), others, 5.0).any()]
+            if free:
+                nodes = nodes | {name: free[0]}
+                break
+    return nodes
 
 
 def _stack_heights(plan: Plan, names: tuple[str, ...]) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from gainsem.plots.geometry import (
 from gainsem.plots.plan import PlacedNode
 
 CLEARANCE = 3.0
+ARC_STEPS = (1.0, 0.75, 0.55, 0.4)
 BULGES = (0.0, 14.0, -14.0, 26.0, -26.0, 42.0, -42.0, 62.0, -62.0, 90.0, -90.0, 130.0, -130.0)
 ARC_BESIDE = 50.0
 ARC_BULGES = (24.0, -24.0, 38.0, -38.0, 56.0, -56.0, 80.0, -80.0, 120.0, -120.0, 180.0, -180.0)
@@ -177,12 +179,12 @@ def _column_arcs(
     others = [curve_points(route.points) for route in drawn]
     best: tuple[float, list[Route]] | None = None
     preferred = (1.0, 0.0) if first.column[1] == "left" else (-1.0, 0.0)
-    for out in (preferred, (-preferred[0], 0.0)):
-        routes = _arcs(edges, nodes, out, step)
-        cost = 0.0
+    for out, share in itertools.product((preferred, (-preferred[0], 0.0)), ARC_STEPS):
+        routes = _arcs(edges, nodes, out, share * step)
+        cost = 4.0 * (1.0 - share)
         for route in routes:
             samples = curve_points(route.points)
-            cost += 50.0 * boxes_hit(samples[2:-2], boxes).sum()
+            cost += 50.0 * boxes_hit(samples[2:-2], boxes, CLEARANCE).sum()
             cost += sum(crossings(samples, other) for other in others)
         if best is None or cost < best[0]:
             best = cost, routes

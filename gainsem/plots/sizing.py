@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gainsem.plots.diagram import Diagram
 from gainsem.plots.structure import Structure
-from gainsem.plots.text_fit import text_width, wrap
+from gainsem.plots.text_fit import text_width, wrap_evenly
 
 LINE = 1.22
 SMALLEST_FONT = 6.0
@@ -69,7 +69,7 @@ def node_sizes(diagram: Diagram, structure: Structure, style: Style) -> dict[str
 
 
 def _ellipse(label: str, style: Style) -> Size:
-    lines = wrap(label, style.construct_text, style.font, lines=3)
+    lines = wrap_evenly(label, style.construct_text, style.font, lines=3)
     width = max(text_width(line, style.font) for line in lines)
     text_height = len(lines) * style.font * LINE
     height = text_height + 1.6 * style.font
@@ -78,7 +78,7 @@ def _ellipse(label: str, style: Style) -> Size:
 
 
 def _box(label: str, widest: float, most: int, style: Style) -> Size:
-    lines = wrap(label, widest, style.font, lines=most)
+    lines = wrap_evenly(label, widest, style.font, lines=most)
     width = max(text_width(line, style.font) for line in lines)
     return Size(max(width + 9.0, 26.0), len(lines) * style.font * LINE + 0.42 * style.font, lines)
 

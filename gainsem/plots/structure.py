@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gainsem.plots.diagram import Diagram, Edge
+from gainsem.plots.ranks import longest_paths
 
 Side = Literal["left", "right", "top", "bottom"]
 WIDEST_ROW = 6
@@ -47,7 +48,8 @@ class Structure:
     general : tuple of str
         General factors of bifactor models: drawn beyond the items.
     free_standing : tuple of str
-        Observed variables of the core.
+        Variables of the core without items: observed ones, and latent ones
+        that are defined by regressions only.
     outer : tuple of str
         Observed variables that explain items only: drawn beyond the items.
     rank : dict
@@ -74,46 +76,68 @@ def structure_of(diagram: Diagram) -> Structure:
     loadings = [edge for edge in diagram.edges if edge.kind == "loading"]
     kind = {node.name: node.kind for node in diagram.nodes}
     general = _general_factors(loadings, kind)
-    kept = [edge for edge in loadings if edge.start not in general]
+    kept = _without_loops([edge for edge in loadings if edge.start not in general])
     parent = _parents(kept)
-    level = {node.name: 0 if node.kind == "observed" else 1 for node in diagram.nodes}
-    for _ in diagram.nodes:
-        for edge in kept:
-            level[edge.start] = min(len(level), max(level[edge.start], level[edge.end] + 1))
-    measured = {edge.end for edge in loadings}
-    members = [n.name for n in diagram.nodes if n.kind == "latent" and n.name not in general]
+    level = _levels(diagram, kept)
+    measured = {edge.end for edge in kept}
+    touched = {name for edge in kept for name in (edge.start, edge.end)} | set(general)
+    members = [
+        node.name
+        for node in diagram.nodes
+        if node.kind == "latent" and node.name in touched and node.name not in general
+    ]
     pieces = _components(members, kept)
     outer = _outer(diagram, measured, kind)
     free = [
-        node.name
-        for node in diagram.nodes
-        if node.kind == "observed" and node.name not in measured and node.name not in outer
+        node.name for node in diagram.nodes if node.name not in touched and node.name not in outer
     ]
     roots = {name for name in members if name not in measured}
     represent = {name: _first_root(piece, roots) for piece in pieces for name in piece}
     represent |= {name: name for name in [*free, *roots]}
-    rank = _ranks([*roots_in_order(members, roots), *free], diagram.edges, represent)
+    rank = longest_paths([*(n for n in members if n in roots), *free], diagram.edges, represent)
     drafts = [_draft(piece, kept, parent, level, roots) for piece in pieces]
     sides = _sides(drafts, rank, diagram.edges)
     blocks = tuple(Block(*draft, side) for draft, side in zip(drafts, sides, strict=True))
     return Structure(blocks, general, tuple(free), outer, rank, parent)
 
 
-def roots_in_order(members: list[str], roots: set[str]) -> list[str]:
-    """Return the roots in the order of the nodes."""
-    return [name for name in members if name in roots]
+def _without_loops(loadings: list[Edge]) -> list[Edge]:
+    """Leave out loadings that would make a construct its own indicator."""
+    below: dict[str, set[str]] = {}
+    kept = []
+    for edge in loadings:
+        under = {edge.end} | below.get(edge.end, set())
+        if edge.start in under:
+            continue
+        kept.append(edge)
+        for name in [edge.start, *(n for n, names in below.items() if edge.start in names)]:
+            below.setdefault(name, set()).update(under)
+    return kept
+
+
+def _levels(diagram: Diagram, loadings: list[Edge]) -> dict[str, int]:
+    """Return 0 for what has no indicators, else 1 more than the highest indicator."""
+    level = dict.fromkeys((node.name for node in diagram.nodes), 0)
+    for _ in range(len(level)):
+        before = dict(level)
+        for edge in loadings:
+            level[edge.start] = min(len(level), max(level[edge.start], level[edge.end] + 1))
+        if level == before:
+            break
+    return level
 
 
 def _general_factors(loadings: list[Edge], kind: Mapping[str, str]) -> tuple[str, ...]:
     items: dict[str, set[str]] = {}
     for edge in loadings:
         items.setdefault(edge.start, set()).add(edge.end)
+    measured = {edge.end for edge in loadings}
     found = []
     for name, own in items.items():
-        if any(kind[item] == "latent" for item in own):
+        if any(kind[item] == "latent" for item in own) or name in measured:
             continue
-        inside = [other for other, theirs in items.items() if other != name and theirs < own]
-        if len(inside) >= 2:
+        inside = [theirs for theirs in items.values() if theirs < own]
+        if len(inside) >= 2 and set().union(*inside) == own:
             found.append(name)
     return tuple(found)
 
@@ -171,10 +195,8 @@ def _draft(
     for name in [n for n in piece if n in roots] or piece:
         visit(name)
     order += [name for name in piece if name not in order]
-    highest = max(level[name] for name in order)
-    tiers = tuple(
-        tuple(name for name in order if level[name] == height) for height in range(highest + 1)
-    )
+    heights = sorted({level[name] for name in order})
+    tiers = tuple(tuple(name for name in order if level[name] == height) for height in heights)
     return tiers, tuple(name for name in order if name in roots)
 
 
@@ -195,40 +217,6 @@ def _outer(diagram: Diagram, measured: set[str], kind: Mapping[str, str]) -> tup
             edge.end in measured and kind[edge.end] == "observed" for edge in effects[node.name]
         )
     )
-
-
-def _ranks(core: list[str], edges: tuple[Edge, ...], represent: dict[str, str]) -> dict[str, int]:
-    """Return the longest path to every core variable; edges that close a loop do not count."""
-    after: dict[str, list[str]] = {name: [] for name in core}
-    for edge in edges:
-        start, end = represent.get(edge.start), represent.get(edge.end)
-        if edge.kind == "path" and start != end and start in after and end in after:
-            after[str(start)].append(str(end))
-    order: list[str] = []
-    state: dict[str, int] = {}
-    forward: list[tuple[str, str]] = []
-
-    def visit(name: str) -> None:
-        state[name] = 1
-        for following in after[name]:
-            if state.get(following) == 1:
-                continue
-            forward.append((name, following))
-            if following not in state:
-                visit(following)
-        state[name] = 2
-        order.append(name)
-
-    entered = {end for ends in after.values() for end in ends}
-    for name in [*(n for n in core if n not in entered), *core]:
-        if name not in state:
-            visit(name)
-    rank = dict.fromkeys(core, 0)
-    for name in reversed(order):
-        for start, end in forward:
-            if start == name:
-                rank[end] = max(rank[end], rank[start] + 1)
-    return rank
 
 
 def _sides(

@@ -8,7 +8,7 @@ import io
 import re
 from pathlib import Path
 
-from gainsem.plots.fonts import advances, family_of, font_files
+from gainsem.plots.fonts import advances, family_of, figure_files, shipped_fonts
 
 _TEXT = re.compile(r"<text\b([^>]*)>([^<]*)</text>")
 
@@ -23,20 +23,22 @@ def with_fonts(svg: bytes, font: str | Path | None = None) -> bytes:
     shown: dict[bool, set[str]] = {False: set(), True: set()}
     for attributes, content in _TEXT.findall(text):
         shown["font-weight: 700" in attributes].update(html.unescape(content))
-    *regular, bold = font_files(font)
-    wanted = [(path, shown[False] | shown[True], "normal") for path in regular]
-    rules = [
-        _rule(path, signs, weight) for path, signs, weight in [*wanted, (bold, shown[True], "bold")]
-    ]
-    style = "".join(rule for rule in rules if rule)
+    rules = []
+    left = shown[False] | shown[True]
+    bold = shipped_fonts()[1]
+    for path in figure_files(font):
+        wanted = shown[True] if path == bold else left
+        known = {sign for sign in wanted if ord(sign) in advances(path)}
+        rules.append(_rule(path, known, "bold" if path == bold else "normal"))
+        left = left if path == bold else left - known
+    style = "".join(rules)
     return text.replace('<style type="text/css">', f'<style type="text/css">{style}', 1).encode()
 
 
 def _rule(path: Path, signs: set[str], weight: str) -> str:
-    known = {sign for sign in signs if ord(sign) in advances(path)}
-    if not known:
+    if not signs:
         return ""
-    data = base64.b64encode(_subset(path, known)).decode("ascii")
+    data = base64.b64encode(_subset(path, signs)).decode("ascii")
     return (
         f"@font-face{{font-family:'{family_of(path)}';font-weight:{weight};"
         f"src:url(data:font/woff;base64,{data}) format('woff')}}"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from gainsem.plots.fonts import advances, font_files
+from gainsem.plots.fonts import advances, figure_files
 
 ELLIPSES = {True: "\u2026", False: "..."}
 MEASURED_AT_MOST = 400
@@ -26,7 +26,7 @@ def text_width(text: str, size: float, font: str | Path | None = None) -> float:
     >>> text_width("\u751f\u6d3b", 10.0)
     20.0
     """
-    tables = [advances(path) for path in font_files(font)]
+    tables = [advances(path) for path in figure_files(font)]
     return sum(_advance(sign, tables) for sign in text) * size
 
 
@@ -43,9 +43,34 @@ def wrap(
     >>> wrap("satisfaction with life", 50.0, 8.0)
     ('satisfaction', 'with life')
     >>> wrap("abcdefghijklmnop", 30.0, 8.0, lines=1)
-    ('abcdef...',)
+    ('abcde...',)
     """
     return _wrap(text, round(width, 3), size, lines, None if font is None else str(font))
+
+
+def wrap_evenly(
+    text: str, width: float, size: float, *, lines: int = 2, font: str | Path | None = None
+) -> tuple[str, ...]:
+    """Break a text as :func:`wrap` does, with lines of about the same length.
+
+    Examples
+    --------
+    >>> wrap("trust in one's own group", 80.0, 8.0)
+    ("trust in one's own", 'group')
+    >>> wrap_evenly("trust in one's own group", 80.0, 8.0)
+    ("trust in one's", 'own group')
+    """
+    best = wrap(text, width, size, lines=lines, font=font)
+    if len(best) == 1 or best[-1].endswith(tuple(ELLIPSES.values())):
+        return best
+    narrower = width - 0.25 * size
+    while narrower > 2.0 * size:
+        trial = wrap(text, narrower, size, lines=lines, font=font)
+        whole = "".join(trial).replace(" ", "") == "".join(best).replace(" ", "")
+        if len(trial) != len(best) or not whole:
+            break
+        best, narrower = trial, narrower - 0.25 * size
+    return best
 
 
 @lru_cache(maxsize=4096)

@@ -65,8 +65,11 @@ def outlying_codes(
     For items without a codebook: all answers are whole numbers, four fifths of
     them within a rating scale of at most twelve steps, and the others clearly apart.
     """
-    codes, counts = np.unique(values[~np.isnan(values)], return_counts=True)
-    if len(codes) < 3 or np.any(codes != np.floor(codes)):
+    answers = values[~np.isnan(values)]
+    if np.any(answers != np.floor(answers)):
+        return None
+    codes, counts = np.unique(answers, return_counts=True)
+    if len(codes) < 3:
         return None
     main = _main_run(codes, counts)
     low, high = codes[main][0], codes[main][-1]

@@ -6,6 +6,8 @@ evaluated by Python, and every record knows its place in the text.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import ModelSyntaxError
 from gainsem.syntax.arithmetic import to_expression
@@ -32,6 +34,7 @@ from gainsem.syntax.terms import statements_of
 from gainsem.syntax.tokens import Token, tokenize
 
 LONGEST_TEXT = 1_000_000
+PARSED_TEXTS_KEPT = 32
 MOST_RELATIONS = 100_000
 RELATIONS: dict[str, Relation] = {"==": "==", "<": "<", ">": ">"}
 
@@ -59,6 +62,12 @@ def parse(text: str, source: str = "model") -> ModelText:
     >>> model.statements[1].at
     Place(line=1, column=22, length=4)
     """
+    return _parse(text, source)
+
+
+@lru_cache(maxsize=PARSED_TEXTS_KEPT)
+def _parse(text: str, source: str) -> ModelText:
+    """Read a text once; statements are immutable, so that the same text is the same model."""
     written = Source(text, source)
     if len(text) > LONGEST_TEXT:
         raise _too_long(source, len(text))
