@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 
 from gainsem.core.linalg import Array
 
 HALVINGS = 200
+# A Newton step this small leaves an error of its square.
+CONVERGED = 1e-8
 TERMS = 10_000
 ENOUGH = 1e-17
 TINY = 1e-300
@@ -37,9 +40,6 @@ def upper_tail(statistic: float, df: float) -> float:
 
 def upper_quantile(probability: float, df: float) -> float:
     """Return the value a chi-square variable exceeds with the given probability."""
-    high = df + 10.0
-    while upper_tail(high, df) > probability:
-        high *= 2.0
 
     def excess(statistic: float) -> tuple[float, float]:
         tail = upper_tail(statistic, df) - probability
@@ -48,7 +48,7 @@ def upper_quantile(probability: float, df: float) -> float:
     # Wilson & Hilferty (1931), doi:10.1073/pnas.17.12.684.
     spread = 2.0 / (9.0 * df)
     start = df * max(1.0 - spread - normal_quantile(probability) * math.sqrt(spread), 0.01) ** 3
-    return _root(excess, 0.0, high, start)
+    return _root(excess, start)
 
 
 def noncentral_lower_tail(statistic: float, df: float, noncentrality: float) -> float:
@@ -79,10 +79,7 @@ def noncentrality_at(statistic: float, df: float, probability: float) -> float:
     # Where a normal variable with the same mean and variance has the probability.
     spread = math.sqrt(2.0 * max(2.0 * statistic - df, df))
     start = statistic - df - normal_quantile(probability) * spread
-    high = max(2.0 * start, statistic, 1.0)
-    while excess(high)[0] > 0.0:
-        high *= 2.0
-    return _root(excess, 0.0, high, max(start, 0.0))
+    return _root(excess, max(start, 0.1 * spread))
 
 
 def two_sided(z: float) -> float:
@@ -90,6 +87,7 @@ def two_sided(z: float) -> float:
     return math.erfc(abs(z) / math.sqrt(2.0))
 
 
+@lru_cache(maxsize=32)
 def normal_quantile(probability: float) -> float:
     """Return the standard normal quantile."""
     return _bisect(lambda z: 0.5 * math.erfc(z / math.sqrt(2.0)) - (1.0 - probability), -40.0, 40.0)
@@ -200,17 +198,16 @@ def _bisect(falling: Callable[[float], float], low: float, high: float) -> float
     return 0.5 * (low + high)
 
 
-def _root(
-    falling: Callable[[float], tuple[float, float]], low: float, high: float, start: float
-) -> float:
-    """Return the root of a falling function with slope: Newton steps kept in the bracket."""
-    at = start if low < start < high else 0.5 * (low + high)
+def _root(falling: Callable[[float], tuple[float, float]], start: float) -> float:
+    """Return the positive root of a falling function with slope: Newton steps in a bracket."""
+    low, high, at = 0.0, math.inf, start
     for _ in range(HALVINGS):
         value, slope = falling(at)
         low, high = (at, high) if value > 0.0 else (low, at)
-        step = at - value / slope if slope < 0.0 else low
-        following = step if low < step < high else 0.5 * (low + high)
-        if abs(following - at) <= 1e-14 * max(abs(at), 1e-8):
+        following = at - value / slope if slope < 0.0 else low
+        if abs(following - at) <= CONVERGED * at:
             return following
+        if not low < following < high:
+            following = 2.0 * at if high == math.inf else 0.5 * (low + high)
         at = following
     return at

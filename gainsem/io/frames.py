@@ -73,15 +73,17 @@ def _name(name: Any) -> str:
 
 
 def _column(series: Any) -> tuple[RawColumn, Counter[str]]:
-    if getattr(series.dtype, "kind", "O") in "biuf":
-        numbers = np.array(series.to_numpy(dtype=np.float64, na_value=np.nan))
-        whole = series.dtype.kind in "iu"
-        if not (whole and np.any(np.abs(numbers) >= EXACT_INTEGERS)):
+    kind = getattr(series.dtype, "kind", "O")
+    if kind in "biuf":
+        plain = isinstance(series.dtype, np.dtype)
+        cells = series.to_numpy() if plain else series.to_numpy(np.float64, na_value=np.nan)
+        numbers = np.array(cells, dtype=np.float64)
+        if kind not in "iu" or not np.any(np.abs(numbers) >= EXACT_INTEGERS):
             return numbers, Counter()
     missing = series.isna().to_numpy()
     listed = series.tolist()
-    cells = ["" if gone else _text(cell) for cell, gone in zip(listed, missing, strict=True)]
-    return parse_column(cells)
+    texts = ["" if gone else _text(cell) for cell, gone in zip(listed, missing, strict=True)]
+    return parse_column(texts)
 
 
 def _text(cell: Any) -> str:

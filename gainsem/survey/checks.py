@@ -72,7 +72,7 @@ def check_data(
     at = np.arange(2, len(values) + 2) if lines is None else lines
     known = tuple(items) if items is not None else tuple(Item(name) for name in names)
     used = _complete_rows(values, names)
-    complete = values[used]
+    complete = values if used.all() else values[used]
     _refuse_unfit(complete, names, n_parameters)
     correlations = _correlations(complete)
     dependent = dependent_items(correlations, names)

@@ -37,7 +37,7 @@ def describe(
     tuple of dict
         Numbers that do not exist for so few or equal answers are NaN.
     """
-    kept = values if used is None else values[used]
+    kept = values if used is None or used.all() else values[used]
     missing = np.isnan(values).sum(axis=0)
     statistics = _statistics(kept)
     return tuple(
@@ -55,19 +55,20 @@ def _statistics(values: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
     present = ~np.isnan(values)
     n = present.sum(axis=0).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.where(present, values, 0.0).sum(axis=0) / n
-        centred = np.where(present, values - mean, 0.0)
+        complete = bool(present.all())
+        mean = (values if complete else np.where(present, values, 0.0)).sum(axis=0) / n
+        centred = values - mean if complete else np.where(present, values - mean, 0.0)
         squared = centred * centred
         m2 = squared.sum(axis=0) / n
-        m3 = (squared * centred).sum(axis=0) / n
-        m4 = (squared * squared).sum(axis=0) / n
+        m3 = np.einsum("ij,ij->j", squared, centred) / n
+        m4 = np.einsum("ij,ij->j", squared, squared) / n
         g1 = m3 / m2**1.5
         g2 = m4 / m2**2 - 3
         skewness = np.where(n > 2, g1 * np.sqrt(n * (n - 1)) / (n - 2), np.nan)
         kurtosis = np.where(n > 3, ((n + 1) * g2 + 6) * (n - 1) / ((n - 2) * (n - 3)), np.nan)
         sd = np.where(n > 1, np.sqrt(m2 * n / (n - 1)), np.nan)
-    low = np.where(present, values, np.inf).min(axis=0, initial=np.inf)
-    high = np.where(present, values, -np.inf).max(axis=0, initial=-np.inf)
+    low = (values if complete else np.where(present, values, np.inf)).min(axis=0, initial=np.inf)
+    high = (values if complete else np.where(present, values, -np.inf)).max(axis=0, initial=-np.inf)
     return {
         "n": n,
         "mean": mean,

@@ -23,6 +23,7 @@ USUAL_MISSING_CODES = frozenset(
 WIDEST_RATING = 11
 CLEARLY_APART = 3
 SEVERAL_CODES = 3
+COUNTED_SPAN = 1000
 
 
 def illegal_values(
@@ -68,7 +69,7 @@ def outlying_codes(
     answers = values[~np.isnan(values)]
     if np.any(answers != np.floor(answers)):
         return None
-    codes, counts = np.unique(answers, return_counts=True)
+    codes, counts = _counted(answers)
     if len(codes) < 3:
         return None
     main = _main_run(codes, counts)
@@ -89,6 +90,17 @@ def outlying_codes(
         why="if these stand for missing answers they distort every result that uses the item",
         do=f"declare them in a codebook:  missing_codes: [{names_text(map(number_text, apart))}]",
     )
+
+
+def _counted(answers: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the codes that occur and how often; counting beats sorting for ratings."""
+    if not len(answers) or answers.max() - answers.min() > COUNTED_SPAN:
+        codes, counts = np.unique(answers, return_counts=True)
+        return codes, counts.astype(np.int64)
+    low = answers.min()
+    all_counts = np.bincount((answers - low).astype(np.int64))
+    present = np.flatnonzero(all_counts)
+    return present + low, all_counts[present].astype(np.int64)
 
 
 def _main_run(codes: NDArray[np.float64], counts: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -151,7 +151,9 @@ def moments_of(
     place = {name: i for i, name in enumerate(responses.names)}
     values = responses.values[:, [place[name] for name in names]]
     left_out = listwise(values, tuple(names))
-    mean, cov = covariance_of(np.ascontiguousarray(values[left_out.used]))
+    mean, cov = covariance_of(
+        np.ascontiguousarray(values if left_out.used.all() else values[left_out.used])
+    )
     moments = Moments(
         names=tuple(names),
         cov=_read_only(cov),
