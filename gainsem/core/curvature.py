@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from gainsem.core.implied import Implied, Matrix, Structure
+from gainsem.core.implied import Implied
 from gainsem.core.linalg import Array
+from gainsem.core.structure import Matrix, Structure
 
 
 def add_sigma_curvature(structure: Structure, implied: Implied, w: Array, element: Array) -> None:

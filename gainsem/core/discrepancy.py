@@ -13,18 +13,11 @@ from functools import cached_property
 import numpy as np
 
 from gainsem.core.curvature import add_sigma_curvature, subtract_mean_curvature
-from gainsem.core.implied import (
-    Gather,
-    Implied,
-    Structure,
-    gather,
-    imply,
-    sum_over_element_pairs,
-    sum_over_elements,
-)
+from gainsem.core.implied import Implied, gather, imply, sum_over_element_pairs, sum_over_elements
 from gainsem.core.information import information_block
 from gainsem.core.linalg import Array, factor
 from gainsem.core.moments import SampleMoments
+from gainsem.core.structure import Gather, Structure
 
 
 @dataclass(frozen=True)

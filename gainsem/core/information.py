@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gainsem.core.implied import Gather
 from gainsem.core.linalg import Array
+from gainsem.core.structure import Gather
 
 
 def information_block(one: Gather, other: Gather, k: Array) -> Array:

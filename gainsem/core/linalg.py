@@ -47,8 +47,9 @@ def factor(matrix: Array) -> PositiveDefinite | None:
     lower = cholesky(matrix)
     if lower is None:
         return None
-    half = np.linalg.solve(lower, np.eye(len(lower))) if len(lower) else lower
-    return PositiveDefinite(half.T @ half, 2.0 * float(np.log(np.diag(lower)).sum()))
+    inverse = np.linalg.inv(matrix)
+    inverse = (inverse + inverse.T) * 0.5
+    return PositiveDefinite(inverse, 2.0 * float(np.log(lower.diagonal()).sum()))
 
 
 def cholesky(matrix: Array) -> Array | None:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gainsem.core.discrepancy import MLPoint
-from gainsem.core.implied import Indices, Structure, gather
+from gainsem.core.implied import gather
 from gainsem.core.information import information_block, information_diagonal
 from gainsem.core.linalg import Array
+from gainsem.core.structure import Indices, Structure
 
 NOTHING_LEFT = 1e-8
 

@@ -12,11 +12,11 @@ from gainsem.core.discrepancy import (
     ml_point,
     observed_information,
 )
-from gainsem.core.implied import Structure
 from gainsem.core.linalg import Array
 from gainsem.core.minimize import Problem
 from gainsem.core.moments import SampleMoments
 from gainsem.core.reduction import Reduction
+from gainsem.core.structure import Structure
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gainsem.core.implied import Gather, Implied, Structure, gather
+from gainsem.core.implied import Implied, gather
 from gainsem.core.information import information_block
 from gainsem.core.linalg import Array
+from gainsem.core.structure import Gather, Structure
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gainsem.core.implied import Implied, Indices, Matrix, Structure, gather
+from gainsem.core.implied import Implied, gather
 from gainsem.core.linalg import Array
+from gainsem.core.structure import Indices, Matrix, Structure
 
 Place = tuple[Matrix, int, int]
 

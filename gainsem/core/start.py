@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gainsem.core.implied import Matrices, Matrix, Structure, imply
+from gainsem.core.implied import imply
 from gainsem.core.linalg import Array, cholesky
+from gainsem.core.structure import Matrices, Matrix, Structure
 
 Mask = NDArray[np.bool_]
 LEAST_SHARE, MOST_SHARE = 0.05, 0.95

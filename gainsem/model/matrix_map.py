@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gainsem.core.implied import Matrices, Matrix, Structure
 from gainsem.core.linalg import Array
 from gainsem.core.reduction import Reduction, no_reduction, reduction
+from gainsem.core.structure import Matrices, Matrix, Structure
 from gainsem.errors import SpecificationError
 from gainsem.model.constraints import constraint_matrix
 from gainsem.model.parameter_table import Parameter, ParameterTable

@@ -64,6 +64,8 @@ def too_few_for_parameters(n: int, n_parameters: int | None) -> Diagnostic | Non
 
 def dependent_items(correlations: Matrix, names: Sequence[str]) -> list[Diagnostic]:
     """Return refusals of identical items (E-DATA-24) and of dependent sets (E-DATA-25)."""
+    if _clearly_independent(correlations):
+        return []
     pairs = np.argwhere(np.tril(np.abs(correlations) > IDENTICAL, -1)).tolist()
     problems = [_identical(names[j], names[i], correlations[i, j]) for i, j in pairs]
     copies = {i for i, _ in pairs}
@@ -72,6 +74,19 @@ def dependent_items(correlations: Matrix, names: Sequence[str]) -> list[Diagnost
         members = [names[kept[i]] for i in involved]
         problems.append(_dependent(members, rank, len(kept)))
     return problems
+
+
+def _clearly_independent(correlations: Matrix) -> bool:
+    """Return whether every item keeps a hundredth of its variance given the others.
+
+    What an item keeps given all others is 1 / (R^-1)_jj, so that a set of items
+    cannot determine one of its members.
+    """
+    try:
+        precision = np.linalg.inv(correlations).diagonal()
+    except np.linalg.LinAlgError:
+        return False
+    return bool(((precision > 0.0) & (precision < 100.0)).all())
 
 
 def _dependent_sets(correlations: Matrix) -> list[tuple[list[int], int]]:
@@ -124,7 +139,10 @@ def _dependent(members: list[str], rank: int, p: int) -> Diagnostic:
 
 def near_copies(correlations: Matrix, names: Sequence[str]) -> list[Diagnostic]:
     """Return a warning (W-DATA-26) for every pair of items with |r| > .99."""
-    close = np.argwhere(np.tril(np.abs(correlations) > NEARLY_IDENTICAL, -1)).tolist()
+    near = np.abs(correlations) > NEARLY_IDENTICAL
+    if np.count_nonzero(near) <= len(names):
+        return []
+    close = np.argwhere(np.tril(near, -1)).tolist()
     return [
         warning(
             "W-DATA-26",
@@ -178,6 +196,8 @@ def turned_items(
 
 
 def _against_the_rest(correlations: Matrix, n: int) -> list[tuple[int, float]]:
+    if (correlations >= 0.0).all():
+        return []
     first = np.linalg.eigh(correlations)[1][:, -1]
     positive = first >= 0
     majority = positive.sum() * 2 > len(first) or (

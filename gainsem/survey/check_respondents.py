@@ -59,6 +59,10 @@ def straight_liners(values: NDArray[np.float64], items: Sequence[Item]) -> Strai
             span = items[j].span
             if items[j].reverse and span:
                 ticked[:, k] = sum(span) - ticked[:, k]
+        low, high = ticked.min(axis=1), ticked.max(axis=1)
+        if not np.isnan(low).any():
+            straight |= low == high
+            continue
         absent = np.isnan(ticked)
         low = np.where(absent, np.inf, ticked).min(axis=1)
         high = np.where(absent, -np.inf, ticked).max(axis=1)
@@ -112,10 +116,10 @@ def copied_respondents(values: NDArray[np.float64], lines: NDArray[np.int64]) ->
     """
     if values.shape[1] < FEWEST_COLUMNS:
         return None
+    if not _may_repeat(values):
+        return None
     answered = np.count_nonzero(~np.isnan(values), axis=1) * 2 > values.shape[1]
     rows, at = values[answered], lines[answered]
-    if not _may_repeat(rows):
-        return None
     parts = _hash_parts(rows)
     total = parts.sum(axis=1)
     same = _pairs(total)
@@ -138,7 +142,9 @@ def copied_respondents(values: NDArray[np.float64], lines: NDArray[np.int64]) ->
 def _may_repeat(rows: NDArray[np.float64]) -> bool:
     """Return whether two rows can be equal: equal rows have equal weighted sums."""
     weights = np.modf(np.arange(1, rows.shape[1] + 1) * 0.6180339887498949)[0] + 0.5
-    sums = np.where(np.isnan(rows), 0.0, rows) @ weights
+    sums = rows @ weights
+    if np.isnan(sums).any():
+        sums = np.where(np.isnan(rows), 0.0, rows) @ weights
     ordered = np.sort(sums)
     return bool((np.diff(ordered) <= 1e-9 * (1.0 + np.abs(ordered[1:]))).any())
 

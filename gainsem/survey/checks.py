@@ -23,7 +23,7 @@ from gainsem.survey.check_respondents import (
     copied_respondents,
     straight_liners,
 )
-from gainsem.survey.legal_values import outlying_codes
+from gainsem.survey.legal_values import columns_with_gaps, outlying_codes
 from gainsem.survey.moments import all_missing, listwise
 from gainsem.survey.responses import Item
 
@@ -79,8 +79,8 @@ def check_data(
     if dependent:
         raise ResponseError(*dependent)
     found = [
-        outlying_codes(name, values[:, j], at, source=source)
-        for j, name in enumerate(names)
+        outlying_codes(names[j], values[:, j], at, source=source)
+        for j in columns_with_gaps(values)
         if not known[j].codes
     ]
     found += [

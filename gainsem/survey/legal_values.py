@@ -23,7 +23,7 @@ USUAL_MISSING_CODES = frozenset(
 WIDEST_RATING = 11
 CLEARLY_APART = 3
 SEVERAL_CODES = 3
-COUNTED_SPAN = 1000
+COUNTED_SPAN = 200
 
 
 def illegal_values(
@@ -56,6 +56,29 @@ def illegal_values(
         else:
             problems.append(_undeclared(place, item, code, at, answered))
     return problems
+
+
+def columns_with_gaps(values: NDArray[np.float64]) -> list[int]:
+    """Return the columns of whole numbers that leave out codes between their extremes.
+
+    Only these can hold a code that stands apart; one pass settles the others.
+    """
+    absent = np.isnan(values)
+    filled = np.where(absent, 0.0, values) if absent.any() else values
+    whole = np.flatnonzero((filled == np.floor(filled)).all(axis=0))
+    if not len(whole):
+        return []
+    low = np.where(absent, np.inf, values)[:, whole].min(axis=0)
+    steps = filled[:, whole] - low
+    wide = np.nanmax(np.where(absent[:, whole], -np.inf, steps), axis=0) > COUNTED_SPAN
+    narrow = np.flatnonzero(~wide)
+    offsets = np.arange(len(narrow)) * (COUNTED_SPAN + 1)
+    at = (steps[:, narrow] + offsets)[~absent[:, whole[narrow]]].astype(np.int64)
+    seen = np.bincount(at, minlength=len(narrow) * (COUNTED_SPAN + 1)) > 0
+    seen = seen.reshape(len(narrow), COUNTED_SPAN + 1)
+    last = COUNTED_SPAN - np.argmax(seen[:, ::-1], axis=1)
+    gaps = narrow[seen.sum(axis=1) <= last]
+    return sorted(whole[np.concatenate([np.flatnonzero(wide), gaps])].tolist())
 
 
 def outlying_codes(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gainsem.core.implied import Matrices, Structure
+from gainsem.core.structure import Matrices, Structure
 
 
 def random_structure(seed: int, *, means: bool) -> tuple[Structure, np.ndarray]:

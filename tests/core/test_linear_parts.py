@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from gainsem.core.identification import undetermined
-from gainsem.core.implied import Matrices, Matrix, Structure, imply
+from gainsem.core.implied import imply
 from gainsem.core.linalg import factor, half_vectorise, null_space_weights
 from gainsem.core.moments import covariance_of, sample_moments
 from gainsem.core.objective import Group, MLObjective
 from gainsem.core.reduction import no_reduction, reduction
 from gainsem.core.start import centroid, start_values
+from gainsem.core.structure import Matrices, Matrix, Structure
 
 
 def one_factor(loadings, *, marker=True):
