@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import random
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples on every run of a check that decides what lands; new ones at a desk.
+settings.register_profile("decides", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("decides")
 
 PLAIN_MODEL = "trust =~ t1 + t2 + t3\ngain =~ g1 + g2 + g3\ngain ~ trust\n"
 

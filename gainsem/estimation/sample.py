@@ -74,6 +74,7 @@ def sample_statistics(
         constructs=constructs,
         lines=needed.lines,
         source=needed.source,
+        cov=moments.cov,
     )
     facts = SampleFacts(
         n_read=kept.n_read,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gainsem.core.moments import covariance_of
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import ResponseError
 from gainsem.survey.check_items import (
@@ -37,6 +38,7 @@ def check_data(
     constructs: Mapping[str, Sequence[str]] | None = None,
     lines: NDArray[np.int64] | None = None,
     source: str = "data",
+    cov: NDArray[np.float64] | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Return what is remarkable about the data of a model; refuse what cannot be fitted.
 
@@ -56,6 +58,8 @@ def check_data(
         Line of the file of each row, for messages.
     source : str
         Name of the file, for messages.
+    cov : ndarray, shape (p, p), optional
+        Covariances of the complete rows, where they are known already.
 
     Returns
     -------
@@ -74,7 +78,7 @@ def check_data(
     used = _complete_rows(values, names)
     complete = values if used.all() else values[used]
     _refuse_unfit(complete, names, n_parameters)
-    correlations = _correlations(complete)
+    correlations = _correlations(covariance_of(complete)[1] if cov is None else cov)
     dependent = dependent_items(correlations, names)
     if dependent:
         raise ResponseError(*dependent)
@@ -111,10 +115,9 @@ def _refuse_unfit(
         raise ResponseError(*problems)
 
 
-def _correlations(complete: NDArray[np.float64]) -> NDArray[np.float64]:
-    centred = complete - complete.mean(axis=0)
-    centred /= np.sqrt((centred * centred).mean(axis=0))
-    return np.asarray(centred.T @ centred / len(complete))
+def _correlations(cov: NDArray[np.float64]) -> NDArray[np.float64]:
+    deviation = np.sqrt(cov.diagonal())
+    return np.asarray(cov / np.outer(deviation, deviation))
 
 
 def _warnings_on_rows(

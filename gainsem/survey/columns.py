@@ -53,7 +53,7 @@ def require_columns(
         raise ResponseError(*problems)
     place = {name: i for i, name in enumerate(responses.names)}
     chosen = [place[name] for name in names]
-    values = responses.values[:, chosen]
+    values = responses.columns(names)
     values.setflags(write=False)
     return replace(responses, values=values, items=tuple(responses.items[i] for i in chosen))
 

@@ -148,12 +148,9 @@ def moments_of(
     ResponseError
         E-DATA-21 for an item nobody answered, E-DATA-32 when nobody answered all.
     """
-    place = {name: i for i, name in enumerate(responses.names)}
-    values = responses.values[:, [place[name] for name in names]]
+    values = responses.columns(names)
     left_out = listwise(values, tuple(names))
-    mean, cov = covariance_of(
-        np.ascontiguousarray(values if left_out.used.all() else values[left_out.used])
-    )
+    mean, cov = covariance_of(values if left_out.used.all() else values[left_out.used])
     moments = Moments(
         names=tuple(names),
         cov=_read_only(cov),

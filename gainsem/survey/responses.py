@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,6 +96,14 @@ class Responses:
     def names(self) -> tuple[str, ...]:
         """Names of the numeric columns."""
         return tuple(item.name for item in self.items)
+
+    def columns(self, names: Sequence[str]) -> NDArray[np.float64]:
+        """Return the named numeric columns in this order, shape (n_obs, len(names))."""
+        own = self.names
+        if tuple(names) == own:
+            return self.values
+        place = {name: i for i, name in enumerate(own)}
+        return self.values[:, [place[name] for name in names]]
 
     def column(self, name: str) -> NDArray[np.float64]:
         """Return one numeric column."""

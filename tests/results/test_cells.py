@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -59,7 +60,7 @@ def test_decimals_follow_the_column():
 @given(st.floats(-1e9, 1e9, exclude_min=True, exclude_max=True), st.integers(0, 6))
 def test_a_written_number_is_the_nearest_with_so_many_decimals(value, decimals):
     text = number_text(value, decimals)
-    assert abs(float(text) - value) <= 0.5 * 10.0**-decimals * (1 + 1e-6)
+    assert abs(Decimal(text) - Decimal(value)) <= Decimal(5) * Decimal(10) ** -(decimals + 1)
     assert len(text.partition(".")[2]) == decimals
     assert float(text) != 0 or not text.startswith("-")
 
