@@ -11,7 +11,7 @@ import pytest
 
 import gainsem
 from gainsem.cli.main import COMMANDS, program
-from gainsem.survey.codebook import read_codebook
+from gainsem.survey.codebook_file import read_codebook
 from gainsem.syntax import parse
 
 ROOT = Path(__file__).parents[1]

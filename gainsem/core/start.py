@@ -7,6 +7,8 @@ regression among these, higher orders by the same steps one level up.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,8 @@ from gainsem.core.structure import Matrices, Matrix, Structure
 
 Mask = NDArray[np.bool_]
 LEAST_SHARE, MOST_SHARE = 0.05, 0.95
+# Loadings of the plain starts, in standard deviations of the items.
+PLAIN_LOADINGS = (0.1, 0.3, 0.5)
 
 
 def start_values(structure: Structure, cov: Array, mean: Array | None) -> Array:
@@ -40,7 +44,21 @@ def start_values(structure: Structure, cov: Array, mean: Array | None) -> Array:
         implied = imply(structure, params)
         if implied is not None and cholesky(implied.sigma) is not None:
             return params
-    return _collect(structure, _plain(structure, cov))
+    return _collect(structure, _plain(structure, cov, PLAIN_LOADINGS[0]))
+
+
+def further_starts(structure: Structure, cov: Array) -> Iterator[Array]:
+    """Yield plain start values for a search that the closed forms led astray.
+
+    All loadings alike, half of every variance error, no paths and no covariances.
+
+    Parameters
+    ----------
+    structure : Structure
+    cov : ndarray, shape (p, p)
+    """
+    for loading in PLAIN_LOADINGS:
+        yield _collect(structure, _plain(structure, cov, loading))
 
 
 def _estimates(structure: Structure, cov: Array) -> Matrices:
@@ -224,11 +242,11 @@ def _shrunk(structure: Structure, matrices: Matrices, factor: float) -> Matrices
     )
 
 
-def _plain(structure: Structure, cov: Array) -> Matrices:
-    """Return the last resort: half of every variance is error, paths are zero."""
+def _plain(structure: Structure, cov: Array, loading: float) -> Matrices:
+    """Return matrices in which half of every variance is error and paths are zero."""
     fixed = structure.fixed
     deviation = np.sqrt(np.diag(cov))
-    lambda_ = np.where(_free(structure, Matrix.LAMBDA), 0.1 * deviation[:, None], fixed.lambda_)
+    lambda_ = np.where(_free(structure, Matrix.LAMBDA), loading * deviation[:, None], fixed.lambda_)
     psi = np.where(_free(structure, Matrix.PSI), 0.0, fixed.psi)
     free = np.diag(_free(structure, Matrix.PSI))
     owner = np.where(np.abs(fixed.lambda_) > 0, np.diag(cov)[:, None], 0.0).max(axis=0, initial=0.0)

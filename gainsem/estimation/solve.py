@@ -10,10 +10,10 @@ from gainsem.core.discrepancy import MLPoint
 from gainsem.core.identification import undetermined
 from gainsem.core.implied import place
 from gainsem.core.linalg import Array, cholesky
-from gainsem.core.minimize import minimize
+from gainsem.core.minimize import Minimum, minimize
 from gainsem.core.moments import SampleMoments, sample_for_likelihood
 from gainsem.core.objective import Group, MLObjective
-from gainsem.core.start import start_values
+from gainsem.core.start import further_starts, start_values
 from gainsem.errors import NotPositiveDefiniteError, SpecificationError
 from gainsem.estimation.identified import refuse_unidentified
 from gainsem.model.matrix_map import CompiledModel
@@ -74,7 +74,7 @@ def solve(
     objective = MLObjective([Group(compiled.structure, sample)], compiled.reduction)
     start = _start(table, compiled, objective, sample)
     refuse_unidentified(table, undetermined(objective, start))
-    minimum = minimize(objective.problem(), start, max_iterations=options.max_iterations)
+    minimum = _search(compiled, objective, sample, start, options)
     points = objective.points(minimum.params)
     vcov = None
     if options.se != "none" and points:
@@ -94,6 +94,34 @@ def solve(
         solution,
         points[0] if points else None,
     )
+
+
+def _search(
+    compiled: CompiledModel,
+    objective: MLObjective,
+    sample: SampleMoments,
+    start: Array,
+    options: Options,
+) -> Minimum:
+    """Return the minimum; a search that found none is repeated from plainer starts.
+
+    A minimum above what the first search reached does not count: the function then
+    falls further towards infinite estimates, and there is no answer.
+    """
+    problem, limit = objective.problem(), options.max_iterations
+    best = minimize(problem, start, max_iterations=limit)
+    if best.converged:
+        return best
+    for params in further_starts(compiled.structure, sample.cov):
+        reduced = compiled.reduction.reduce(params)
+        if not np.isfinite(objective.value(reduced)):
+            continue
+        again = minimize(problem, reduced, max_iterations=limit)
+        if again.value < best.value:
+            best = again
+        if best.converged:
+            return best
+    return best
 
 
 def _start(

@@ -86,7 +86,7 @@ def _read_codebook(path: Path) -> Codebook:
         path = codebook_in(path)
     if not path.exists():
         raise missing_file(path, "codebook")
-    from gainsem.survey.codebook import read_codebook
+    from gainsem.survey.codebook_file import read_codebook
 
     return read_codebook(path)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,9 +12,7 @@ from gainsem.core.moments import SampleMoments, sample_for_likelihood
 from gainsem.core.objective import Group, MLObjective
 from gainsem.errors import EstimationError
 from gainsem.model.matrix_map import CompiledModel, compile_table
-
-if TYPE_CHECKING:
-    from gainsem.results.fit import Fit
+from gainsem.results.fitted import Fitted
 
 
 @dataclass(frozen=True)
@@ -44,12 +41,12 @@ class Computed:
         return inverse @ reduction.basis.T
 
 
-def computed(fit: Fit, compiled: CompiledModel | None = None) -> Computed:
+def computed(fit: Fitted, compiled: CompiledModel | None = None) -> Computed:
     """Return the fit as arrays.
 
     Parameters
     ----------
-    fit : Fit
+    fit : Fitted
     compiled : CompiledModel, optional
         The same model with room for more parameters (default: the model itself).
 
@@ -77,7 +74,7 @@ def computed(fit: Fit, compiled: CompiledModel | None = None) -> Computed:
     return Computed(compiled, sample, point)
 
 
-def no_standard_errors(fit: Fit) -> EstimationError:
+def no_standard_errors(fit: Fitted) -> EstimationError:
     """Return the refusal to speak of standard errors, with its reason."""
     asked = fit.options.se == "none"
     reason = "it was fitted with se='none'" if asked else "its information matrix is singular"

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from gainsem.results.fitted import Fitted
 from gainsem.results.modification import Modification, modification_list
 from gainsem.results.residuals import residuals_of
 from gainsem.results.table import Column, Table
-
-if TYPE_CHECKING:
-    from gainsem.results.fit import Fit
 
 LARGE_RESIDUAL = 0.10
 NONE_LARGE = "No residual correlation is as large as {:.2f}."
@@ -23,13 +19,13 @@ MI_NOTE = (
 
 
 def residual_highlights_table(
-    fit: Fit, *, at_least: float = LARGE_RESIDUAL, most: int = 10
+    fit: Fitted, *, at_least: float = LARGE_RESIDUAL, most: int = 10
 ) -> Table:
     """Return the pairs of items whose correlation the model misses most.
 
     Parameters
     ----------
-    fit : Fit
+    fit : Fitted
     at_least : float
         Smallest residual correlation shown.
     most : int
@@ -60,12 +56,12 @@ def residual_highlights_table(
     return Table(columns, rows, "Largest residual correlations", notes)
 
 
-def modification_table(fit: Fit, *, minimum: float = 3.84, most: int = 10) -> Table:
+def modification_table(fit: Fitted, *, minimum: float = 3.84, most: int = 10) -> Table:
     """Return the largest modification indices.
 
     Parameters
     ----------
-    fit : Fit
+    fit : Fitted
     minimum : float
         Smallest index shown; 3.84 is the 5 % point of chi-square(1).
     most : int
@@ -86,7 +82,7 @@ def modification_table(fit: Fit, *, minimum: float = 3.84, most: int = 10) -> Ta
     return Table(columns, rows, "Largest modification indices", notes)
 
 
-def diagnostics_table(fit: Fit) -> Table:
+def diagnostics_table(fit: Fitted) -> Table:
     """Return everything that was remarked while the data were read and the model fitted."""
     columns = (Column("code", "Code"), Column("severity", "Severity"), Column("message", "Message"))
     rows = tuple((found.code, found.severity, found.message) for found in fit.diagnostics)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from gainsem.results.fitted import Fitted
 from gainsem.results.table import Column, Table
 from gainsem.results.verdict import WITHHELD_TEXT, estimates_withheld
-
-if TYPE_CHECKING:
-    from gainsem.results.fit import Fit
 
 NAMES = {
     "chisq": "Chi-square, model",
     "baseline_chisq": "Chi-square, baseline model",
-    "cfi": "Comparative Fit Index (CFI)",
+    "cfi": "Comparative Fitted Index (CFI)",
     "tli": "Tucker-Lewis Index (TLI)",
-    "nnfi": "Non-Normed Fit Index (NNFI)",
-    "nfi": "Normed Fit Index (NFI)",
-    "pnfi": "Parsimony Normed Fit Index (PNFI)",
-    "rfi": "Relative Fit Index (RFI)",
-    "ifi": "Incremental Fit Index (IFI)",
+    "nnfi": "Non-Normed Fitted Index (NNFI)",
+    "nfi": "Normed Fitted Index (NFI)",
+    "pnfi": "Parsimony Normed Fitted Index (PNFI)",
+    "rfi": "Relative Fitted Index (RFI)",
+    "ifi": "Incremental Fitted Index (IFI)",
     "rni": "Relative Noncentrality Index (RNI)",
     "rmsea": "Root Mean Square Error of Approximation (RMSEA)",
     "srmr": "Standardized Root Mean Square Residual (SRMR)",
@@ -27,10 +25,10 @@ NAMES = {
     "srmr_mplus": "SRMR (Mplus)",
     "crmr": "Correlation Root Mean Square Residual (CRMR)",
     "rmr": "Root Mean Square Residual (RMR)",
-    "gfi": "Goodness of Fit Index (GFI)",
-    "agfi": "Adjusted Goodness of Fit Index (AGFI)",
-    "pgfi": "Parsimony Goodness of Fit Index (PGFI)",
-    "mfi": "McDonald Fit Index (MFI)",
+    "gfi": "Goodness of Fitted Index (GFI)",
+    "agfi": "Adjusted Goodness of Fitted Index (AGFI)",
+    "pgfi": "Parsimony Goodness of Fitted Index (PGFI)",
+    "mfi": "McDonald Fitted Index (MFI)",
     "ecvi": "Expected Cross-Validation Index (ECVI)",
     "cn_05": "Hoelter critical N, alpha = .05",
     "cn_01": "Hoelter critical N, alpha = .01",
@@ -58,12 +56,12 @@ RMSEA_NOTE = (
 )
 
 
-def fit_table(fit: Fit, *, full: bool = False) -> Table:
+def fit_table(fit: Fitted, *, full: bool = False) -> Table:
     """Return the measures of fit, one a row, with the measure's key as row key.
 
     Parameters
     ----------
-    fit : Fit
+    fit : Fitted
     full : bool
         All measures that were computed instead of those every paper prints.
     """
@@ -76,19 +74,19 @@ def fit_table(fit: Fit, *, full: bool = False) -> Table:
         Column("ci_lower", "Lower", "number"),
         Column("ci_upper", "Upper", "number"),
     )
-    caption = "Fit of the model"
+    caption = "Fitted of the model"
     if estimates_withheld(fit):
         return Table(columns, (), caption, (WITHHELD_TEXT,))
     notes = (SATURATED,) if is_saturated(fit) else (RMSEA_NOTE,) if "rmsea" in keys else ()
     return Table(columns, tuple(_row(fit, key) for key in keys), caption, notes, keys)
 
 
-def is_saturated(fit: Fit) -> bool:
+def is_saturated(fit: Fitted) -> bool:
     """Return whether the model has no degrees of freedom, so that nothing can misfit."""
     return fit.fit_measures.get("df") == 0
 
 
-def _row(fit: Fit, key: str) -> tuple[Any, ...]:
+def _row(fit: Fitted, key: str) -> tuple[Any, ...]:
     if key in NEED_DF and is_saturated(fit):
         return (NAMES[key], None, None, None, None, None)
     measures = fit.fit_measures

@@ -6,25 +6,22 @@ from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
 from gainsem.results.computed import computed, no_standard_errors
+from gainsem.results.fitted import Fitted, ParameterEstimate
 from gainsem.survey.moments import Moments
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from gainsem.results.fit import Fit
 
-
-def parameters_frame(fit: Fit) -> DataFrame:
+def parameters_frame(fit: Fitted) -> DataFrame:
     """Return the estimates, one row a parameter."""
     import pandas as pd
-
-    from gainsem.results.fit import ParameterEstimate
 
     columns = [item.name for item in fields(ParameterEstimate)]
     return pd.DataFrame([asdict(row) for row in fit.parameter_rows], columns=columns)
 
 
-def vcov_frame(fit: Fit) -> DataFrame:
+def vcov_frame(fit: Fitted) -> DataFrame:
     """Return the covariances of the estimates.
 
     Raises
@@ -40,7 +37,7 @@ def vcov_frame(fit: Fit) -> DataFrame:
     return pd.DataFrame(fit.solution.vcov, index=names, columns=names)
 
 
-def free_names(fit: Fit) -> list[str]:
+def free_names(fit: Fitted) -> list[str]:
     """Return the name of each free parameter: its label, else as it is written in a model."""
     names: dict[int, str] = {}
     for row in fit.table.rows:
@@ -49,7 +46,7 @@ def free_names(fit: Fit) -> list[str]:
     return [names[k] for k in range(fit.table.n_free)]
 
 
-def implied_moments(fit: Fit) -> Moments:
+def implied_moments(fit: Fitted) -> Moments:
     """Return the moments the model implies."""
     implied = computed(fit).point.implied
     mean = implied.mu if fit.table.meanstructure else None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 from gainsem.results.finding_tables import diagnostics_table
 from gainsem.results.fit_table import fit_table
+from gainsem.results.fitted import Fitted
 from gainsem.results.parameter_tables import (
     covariances_table,
     defined_table,
@@ -19,9 +19,6 @@ from gainsem.results.parameter_tables import (
 from gainsem.results.table import STYLE
 from gainsem.results.verdict import WITHHELD_TEXT, estimates_withheld, one_line_verdict, verdict
 
-if TYPE_CHECKING:
-    from gainsem.results.fit import Fit
-
 ESTIMATES = (
     loadings_table,
     regressions_table,
@@ -33,7 +30,7 @@ ESTIMATES = (
 )
 
 
-def fit_to_html(fit: Fit) -> str:
+def fit_to_html(fit: Fitted) -> str:
     """Return the fit as one HTML fragment with its own scoped style, without scripts."""
     mark = "usable" if fit.usable else "not-usable"
     head = one_line_verdict(fit).strip("<>").rpartition(";")[0]

@@ -12,12 +12,12 @@ from gainsem.core.standardize import standardizing_factors
 from gainsem.errors import NonConvergenceError, OptionError
 from gainsem.model.candidates import Candidates, candidates
 from gainsem.results.computed import Computed, computed
+from gainsem.results.fitted import Fitted
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
     from gainsem.core.linalg import Array
-    from gainsem.results.fit import Fit
 
 OPERATORS = ("=~", "~", "~~", "~1")
 
@@ -48,13 +48,13 @@ class Modification:
 
 
 def modification_list(
-    fit: Fit, *, minimum: float = 0.0, sort: bool = True, op: str | None = None
+    fit: Fitted, *, minimum: float = 0.0, sort: bool = True, op: str | None = None
 ) -> tuple[Modification, ...]:
     """Return the modification indices; a parameter that could not be told apart has none.
 
     Parameters
     ----------
-    fit : Fit
+    fit : Fitted
     minimum : float
         Smallest index to return.
     sort : bool
@@ -86,7 +86,7 @@ def modification_list(
 
 
 def modification_frame(
-    fit: Fit, *, minimum: float = 0.0, sort: bool = True, op: str | None = None
+    fit: Fitted, *, minimum: float = 0.0, sort: bool = True, op: str | None = None
 ) -> DataFrame:
     """Return the modification indices as a data frame."""
     import pandas as pd
@@ -96,7 +96,7 @@ def modification_frame(
     return pd.DataFrame([[getattr(row, name) for name in columns] for row in rows], columns=columns)
 
 
-def _all(fit: Fit) -> list[Modification]:
+def _all(fit: Fitted) -> list[Modification]:
     """Return every candidate, with NaN where it has no index."""
     wanted = candidates(fit.table)
     if not wanted.rows:
@@ -119,7 +119,7 @@ def _all(fit: Fit) -> list[Modification]:
     ]
 
 
-def _factors(fit: Fit, wanted: Candidates, numbers: Computed, *, observed: bool) -> Array:
+def _factors(fit: Fitted, wanted: Candidates, numbers: Computed, *, observed: bool) -> Array:
     latent = np.array([name in fit.table.latent for name in wanted.compiled.eta], dtype=bool)
     return standardizing_factors(
         wanted.compiled.structure,

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+from gainsem.results.fitted import Fitted, ParameterEstimate
 from gainsem.results.table import Column, Table
 from gainsem.results.verdict import estimates_withheld
-
-if TYPE_CHECKING:
-    from gainsem.results.fit import Fit, ParameterEstimate
 
 LABEL = Column("label", "Label")
 RESIDUAL = Column("residual", "Residual")
@@ -29,7 +26,7 @@ STANDARDIZED = (STD_LV, STD_ALL)
 NUMBERS = (*INFERENCE, *INTERVAL, *STANDARDIZED)
 
 
-def loadings_table(fit: Fit) -> Table:
+def loadings_table(fit: Fitted) -> Table:
     """Return the loadings, with the share of each item's variance its factors explain."""
     rows = [
         (row.lhs, row.rhs, row.label, *_numbers(row), fit.r_squared.get(row.rhs))
@@ -39,14 +36,14 @@ def loadings_table(fit: Fit) -> Table:
     return Table((*names, LABEL, *NUMBERS, R_SQUARED), tuple(rows), "Factor loadings")
 
 
-def regressions_table(fit: Fit) -> Table:
+def regressions_table(fit: Fitted) -> Table:
     """Return the path coefficients."""
     rows = tuple((row.lhs, row.rhs, row.label, *_numbers(row)) for row in rows_of(fit, "~"))
     names = (Column("outcome", "Outcome"), Column("predictor", "Predictor"))
     return Table((*names, LABEL, *NUMBERS), rows, "Path coefficients")
 
 
-def covariances_table(fit: Fit) -> Table:
+def covariances_table(fit: Fitted) -> Table:
     """Return the covariances, and whether each is one of residuals."""
     explained = explained_variables(fit)
     rows = tuple(
@@ -58,45 +55,45 @@ def covariances_table(fit: Fit) -> Table:
     return Table((*names, LABEL, RESIDUAL, *NUMBERS), rows, "Covariances")
 
 
-def variances_table(fit: Fit) -> Table:
+def variances_table(fit: Fitted) -> Table:
     """Return the variances, and whether each is residual."""
     rows = [row for row in rows_of(fit, "~~") if row.lhs == row.rhs]
     return _one_name(fit, "Variances", rows)
 
 
-def intercepts_table(fit: Fit) -> Table:
+def intercepts_table(fit: Fitted) -> Table:
     """Return the intercepts and means."""
     return _one_name(fit, "Intercepts", rows_of(fit, "~1"))
 
 
-def defined_table(fit: Fit) -> Table:
+def defined_table(fit: Fitted) -> Table:
     """Return the parameters defined by ``:=``."""
     rows = tuple((row.lhs, row.rhs, *_numbers(row)) for row in rows_of(fit, ":="))
     names = (Column("name", "Name"), Column("definition", "Definition"))
     return Table((*names, *NUMBERS), rows, "Defined parameters")
 
 
-def r_squared_table(fit: Fit) -> Table:
+def r_squared_table(fit: Fitted) -> Table:
     """Return the explained share of the variance of every dependent variable."""
     columns = (Column("variable", "Variable"), R_SQUARED)
     rows = () if estimates_withheld(fit) else tuple(fit.r_squared.items())
     return Table(columns, rows, "Explained variance")
 
 
-def rows_of(fit: Fit, *ops: str) -> tuple[ParameterEstimate, ...]:
+def rows_of(fit: Fitted, *ops: str) -> tuple[ParameterEstimate, ...]:
     """Return the estimates with one of the given operators; none where they are withheld."""
     if estimates_withheld(fit):
         return ()
     return tuple(row for row in fit.parameter_rows if row.op in ops)
 
 
-def explained_variables(fit: Fit) -> frozenset[str]:
+def explained_variables(fit: Fitted) -> frozenset[str]:
     """Return the names the model explains: their variances and intercepts are residual."""
     items = {row.rhs for row in rows_of(fit, "=~")}
     return frozenset(items | {row.lhs for row in rows_of(fit, "~", "<~")})
 
 
-def _one_name(fit: Fit, caption: str, rows: Iterable[ParameterEstimate]) -> Table:
+def _one_name(fit: Fitted, caption: str, rows: Iterable[ParameterEstimate]) -> Table:
     explained = explained_variables(fit)
     cells = tuple((row.lhs, row.label, row.lhs in explained, *_numbers(row)) for row in rows)
     return Table((Column("variable", "Variable"), LABEL, RESIDUAL, *NUMBERS), cells, caption)

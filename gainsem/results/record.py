@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gainsem.results.expression_record import expression_to_steps
+from gainsem.results.fitted import Fitted
 
 if TYPE_CHECKING:
     from gainsem.model.parameter_table import ParameterTable
-    from gainsem.results.fit import Fit
 
 SCHEMA = "gainsem.fit/1"
 SCHEMA_FILE = Path(__file__).with_name("fit.schema.json")
 
 
-def fit_to_dict(fit: Fit) -> dict[str, Any]:
+def fit_to_dict(fit: Fitted) -> dict[str, Any]:
     """Return the content of ``fit.json``."""
     return {
         "schema": SCHEMA,
@@ -49,7 +49,7 @@ def fit_to_dict(fit: Fit) -> dict[str, Any]:
     }
 
 
-def fit_to_json(fit: Fit) -> str:
+def fit_to_json(fit: Fitted) -> str:
     """Return the text of ``fit.json``: one line a parameter, so that two files can be compared."""
     parts = [f"{_json(key)}: {_block(value)}" for key, value in fit_to_dict(fit).items()]
     return "{\n" + ",\n".join(parts) + "\n}\n"

@@ -1,20 +1,20 @@
 """The layout ``gainsem.fit/1`` as a checked declaration, and the fit behind a record.
 
 Nothing of a file is trusted: types, shapes and names are checked before a
-:class:`~gainsem.results.fit.Fit` is built from it, and nothing in it is executed.
+fit is built from it, and nothing in it is executed.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import FileError, OptionError
 from gainsem.options import options_from
-from gainsem.results.fit import Fit, Provenance
+from gainsem.results.fitted import Fitted, Provenance
 from gainsem.results.record_parts import (
     DiagnosticRecord,
     MomentsRecord,
@@ -28,6 +28,8 @@ from gainsem.results.record_parts import (
 )
 
 CODE = "E-FILE-13"
+
+Kind = TypeVar("Kind", bound=Fitted)
 
 
 class FitRecord(Record):
@@ -68,9 +70,9 @@ class FitRecord(Record):
             raise ValueError("; ".join(broken))
         return self
 
-    def build(self) -> Fit:
-        """Return the fit."""
-        return Fit(
+    def build(self, kind: type[Kind]) -> Kind:
+        """Return the fit as an object of a kind of :class:`Fitted`."""
+        return kind(
             table=self.table.build(),
             moments=self.moments.build(),
             options=options_from(self.options),
@@ -96,13 +98,15 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def fit_from_dict(content: Any, *, source: str = "fit.json") -> Fit:
+def fit_from_dict(content: Any, *, kind: type[Kind], source: str = "fit.json") -> Kind:
     """Return the fit a record describes.
 
     Parameters
     ----------
     content : object
         What ``json.loads`` made of the file.
+    kind : type
+        The class to build: ``Fit``, which knows this function and not the other way round.
     source : str
         Its path, for messages.
 
@@ -114,7 +118,7 @@ def fit_from_dict(content: Any, *, source: str = "fit.json") -> Fit:
     """
     try:
         text = json.dumps(content, allow_nan=False)
-        return FitRecord.model_validate_json(text, strict=True).build()
+        return FitRecord.model_validate_json(text, strict=True).build(kind)
     except ValidationError as error:
         problems = [_problem(source, found["loc"], found["msg"]) for found in error.errors()]
         raise FileError(*problems) from None

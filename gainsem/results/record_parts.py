@@ -19,7 +19,7 @@ from pydantic import (
 from gainsem.diagnostics import Diagnostic, Severity
 from gainsem.model.parameter_table import Definition, LinearConstraint, Parameter, ParameterTable
 from gainsem.results.expression_record import expression_from_steps
-from gainsem.results.fit import ParameterEstimate, SampleFacts, Solution
+from gainsem.results.fitted import ParameterEstimate, SampleFacts, Solution
 from gainsem.survey.moments import Moments
 from gainsem.survey.responses import Item
 

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Literal, get_args
 from gainsem.core import residuals as core
 from gainsem.errors import OptionError, did_you_mean
 from gainsem.results.computed import computed
+from gainsem.results.fitted import Fitted
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
-    from gainsem.results.fit import Fit
 
 ResidualKind = Literal["raw", "cor", "standardized"]
 
 
-def residuals_of(fit: Fit, kind: ResidualKind) -> core.Residuals:
+def residuals_of(fit: Fitted, kind: ResidualKind) -> core.Residuals:
     """Return the residuals as arrays.
 
     Parameters
     ----------
-    fit : Fit
+    fit : Fitted
     kind : {"raw", "cor", "standardized"}
         Covariances, correlations, or covariances divided by their standard error.
 
@@ -55,7 +55,7 @@ def residuals_of(fit: Fit, kind: ResidualKind) -> core.Residuals:
     )
 
 
-def residual_frame(fit: Fit, kind: ResidualKind) -> DataFrame:
+def residual_frame(fit: Fitted, kind: ResidualKind) -> DataFrame:
     """Return the residuals of the covariances as a square frame."""
     import pandas as pd
 
@@ -63,7 +63,7 @@ def residual_frame(fit: Fit, kind: ResidualKind) -> DataFrame:
     return pd.DataFrame(residuals_of(fit, kind).cov, index=names, columns=names)
 
 
-def residual_means(fit: Fit) -> Series:
+def residual_means(fit: Fitted) -> Series:
     """Return the residuals of the means; NaN where the model has no means."""
     import pandas as pd
 

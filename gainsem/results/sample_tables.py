@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from gainsem.results.fitted import Fitted
 from gainsem.results.table import Column, Table
-
-if TYPE_CHECKING:
-    from gainsem.results.fit import Fit
 
 SIZES = {
     "n_read": "Respondents in the file",
@@ -33,7 +29,7 @@ RECODES = (
 )
 
 
-def sample_table(fit: Fit) -> Table:
+def sample_table(fit: Fitted) -> Table:
     """Return how many respondents were read, left out and used."""
     sample = fit.sample
     counts = (sample.n_read, sample.n_read - sample.n_used, sample.n_used)
@@ -42,7 +38,7 @@ def sample_table(fit: Fit) -> Table:
     return Table(columns, rows, "Sample", row_keys=tuple(SIZES))
 
 
-def descriptives_table(fit: Fit) -> Table:
+def descriptives_table(fit: Fitted) -> Table:
     """Return the distribution of every item among the respondents used."""
     rows = (
         tuple(row.get(column.key) for column in DESCRIPTIVES) for row in fit.sample.descriptives
@@ -50,7 +46,7 @@ def descriptives_table(fit: Fit) -> Table:
     return Table(DESCRIPTIVES, tuple(rows), "Items")
 
 
-def recodes_table(fit: Fit) -> Table:
+def recodes_table(fit: Fitted) -> Table:
     """Return every change made to the answers in the file, counted."""
     rows = (tuple(row.get(column.key) for column in RECODES) for row in fit.sample.recodes)
     return Table(RECODES, tuple(rows), "Changes made to the answers")

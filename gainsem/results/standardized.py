@@ -11,11 +11,11 @@ from gainsem.core.chi_square import normal_quantile, two_sided
 from gainsem.errors import OptionError
 from gainsem.model.standardized import standardized_rows
 from gainsem.results.computed import computed
+from gainsem.results.fitted import Fitted
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from gainsem.results.fit import Fit
 
 Scale = Literal["all", "lv"]
 
@@ -38,12 +38,12 @@ class StandardizedEstimate:
     ci_upper: float
 
 
-def standardized_list(fit: Fit, scale: Scale = "all") -> tuple[StandardizedEstimate, ...]:
+def standardized_list(fit: Fitted, scale: Scale = "all") -> tuple[StandardizedEstimate, ...]:
     """Return the standardized estimates of all rows, definitions last.
 
     Parameters
     ----------
-    fit : Fit
+    fit : Fitted
     scale : {"all", "lv"}
         Standardize by all variables, or by the latent variables only.
 
@@ -72,7 +72,7 @@ def standardized_list(fit: Fit, scale: Scale = "all") -> tuple[StandardizedEstim
     )
 
 
-def standardized_frame(fit: Fit, scale: Scale) -> DataFrame:
+def standardized_frame(fit: Fitted, scale: Scale) -> DataFrame:
     """Return the standardized estimates as a data frame."""
     import pandas as pd
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from gainsem.results.cells import number_text, pvalue_text
 from gainsem.results.finding_tables import modification_table, residual_highlights_table
 from gainsem.results.fit_table import SATURATED, is_saturated
+from gainsem.results.fitted import Fitted
 from gainsem.results.parameter_tables import r_squared_table
 from gainsem.results.summary_estimates import estimates_text
 from gainsem.results.text_width import pad, width
 from gainsem.results.verdict import WITHHELD_TEXT, estimates_withheld, refusals_of, verdict
-
-if TYPE_CHECKING:
-    from gainsem.results.fit import Fit
 
 PAGE = 64
 NOT_COMPUTED = "not computed"
@@ -33,7 +30,7 @@ class Summary(str):
 
 
 def summary_text(
-    fit: Fit,
+    fit: Fitted,
     *,
     standardized: bool = True,
     ci: bool = False,
@@ -44,7 +41,7 @@ def summary_text(
 
     Parameters
     ----------
-    fit : Fit
+    fit : Fitted
     standardized : bool
         Show the standardized estimates ``Std.lv`` and ``Std.all``.
     ci : bool
@@ -68,13 +65,13 @@ def summary_text(
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _headline(fit: Fit) -> str:
+def _headline(fit: Fitted) -> str:
     head = f"gainsem {fit.provenance.gainsem}. {verdict(fit)}"
     refusals = [f"{found.code}  {found.message}" for found in refusals_of(fit)[1:]]
     return "\n".join([head, *refusals])
 
 
-def _how(fit: Fit) -> list[Entry]:
+def _how(fit: Fitted) -> list[Entry]:
     solution, sample = fit.solution, fit.sample
     steps = "1 iteration" if solution.iterations == 1 else f"{solution.iterations} iterations"
     ended = "converged" if solution.converged else "NOT converged"
@@ -93,7 +90,7 @@ def _how(fit: Fit) -> list[Entry]:
     return entries if solution.vcov is None else [*entries, ("Information", information)]
 
 
-def _measures(fit: Fit) -> list[str]:
+def _measures(fit: Fitted) -> list[str]:
     test = _section("Model Test", _chi_square(fit, ""))
     criteria = _section("Log-likelihood and Information Criteria", _criteria(fit))
     if is_saturated(fit):
@@ -101,10 +98,10 @@ def _measures(fit: Fit) -> list[str]:
     return [test, *(_section(title, entries) for title, entries in _indices(fit)), criteria]
 
 
-def _indices(fit: Fit) -> list[tuple[str, list[Entry]]]:
+def _indices(fit: Fitted) -> list[tuple[str, list[Entry]]]:
     measures = fit.fit_measures
     incremental = [
-        ("Comparative Fit Index (CFI)", _number(measures.get("cfi"))),
+        ("Comparative Fitted Index (CFI)", _number(measures.get("cfi"))),
         ("Tucker-Lewis Index (TLI)", _number(measures.get("tli"))),
     ]
     lower, upper = measures.get("rmsea_ci_lower"), measures.get("rmsea_ci_upper")
@@ -122,7 +119,7 @@ def _indices(fit: Fit) -> list[tuple[str, list[Entry]]]:
     ]
 
 
-def _criteria(fit: Fit) -> list[Entry]:
+def _criteria(fit: Fitted) -> list[Entry]:
     names = {
         "logl": "Log-likelihood, model",
         "unrestricted_logl": "Log-likelihood, unrestricted model",
@@ -134,7 +131,7 @@ def _criteria(fit: Fit) -> list[Entry]:
     return [(name, _number(measures[key])) for key, name in names.items() if key in measures]
 
 
-def _chi_square(fit: Fit, prefix: str) -> list[Entry]:
+def _chi_square(fit: Fitted, prefix: str) -> list[Entry]:
     measures = fit.fit_measures
     df = measures.get(f"{prefix}df")
     if df is None:
@@ -147,7 +144,7 @@ def _chi_square(fit: Fit, prefix: str) -> list[Entry]:
     ]
 
 
-def _estimates(fit: Fit, *, standardized: bool, ci: bool) -> list[str]:
+def _estimates(fit: Fitted, *, standardized: bool, ci: bool) -> list[str]:
     mark = "" if fit.usable else NOT_USABLE
     without = "" if fit.solution.vcov is not None else _no_standard_errors(fit)
     blocks = estimates_text(fit, standardized=standardized, ci=ci)
@@ -155,7 +152,7 @@ def _estimates(fit: Fit, *, standardized: bool, ci: bool) -> list[str]:
     return [mark, without, blocks, explained]
 
 
-def _no_standard_errors(fit: Fit) -> str:
+def _no_standard_errors(fit: Fitted) -> str:
     asked = fit.options.se == "none"
     reason = "se='none' was asked for" if asked else "the information matrix cannot be inverted"
     return f"No standard errors, z and p values: {reason}."

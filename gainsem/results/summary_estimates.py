@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from gainsem.results.cells import cell_text
+from gainsem.results.fitted import Fitted
 from gainsem.results.parameter_tables import (
     INFERENCE,
     INTERVAL,
@@ -22,9 +22,6 @@ from gainsem.results.parameter_tables import (
 from gainsem.results.table import Column, Table
 from gainsem.results.text_width import clip, one_line, pad, width
 
-if TYPE_CHECKING:
-    from gainsem.results.fit import Fit
-
 WIDEST_NAME = 36
 RESIDUAL_NOTE = "A point before a name marks what the model leaves unexplained (residuals)."
 
@@ -37,12 +34,12 @@ class _Line:
     cells: tuple[str, ...] = ()
 
 
-def estimates_text(fit: Fit, *, standardized: bool = True, ci: bool = False) -> str:
+def estimates_text(fit: Fitted, *, standardized: bool = True, ci: bool = False) -> str:
     """Return the blocks Latent Variables ... Defined Parameters.
 
     Parameters
     ----------
-    fit : Fit
+    fit : Fitted
     standardized, ci : bool
         Whether to show the standardized estimates and the 95 % intervals.
     """
@@ -60,7 +57,7 @@ def estimates_text(fit: Fit, *, standardized: bool = True, ci: bool = False) -> 
     return "\n\n".join(texts)
 
 
-def _blocks(fit: Fit, shown: tuple[Column, ...]) -> Iterator[tuple[str, list[_Line]]]:
+def _blocks(fit: Fitted, shown: tuple[Column, ...]) -> Iterator[tuple[str, list[_Line]]]:
     loadings = loadings_table(fit)
     yield "Latent Variables", _nested(loadings, "factor", "=~", "item", shown)
     paths = regressions_table(fit)

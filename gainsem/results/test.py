@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from gainsem.results.cells import number_text, pvalue_text
-
-if TYPE_CHECKING:
-    from gainsem.results.fit import Fit
+from gainsem.results.fitted import Fitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ INDEPENDENCE = (
 )
 
 
-def tests_of(fit: Fit) -> tuple[Test, ...]:
+def tests_of(fit: Fitted) -> tuple[Test, ...]:
     """Return the test of the model and the test of its baseline, where they were computed."""
     model = _test(
         fit,
@@ -77,7 +74,7 @@ def tests_of(fit: Fit) -> tuple[Test, ...]:
     return tuple(test for test in (model, baseline) if test is not None)
 
 
-def _test(fit: Fit, prefix: str, name: str, null: str, reference: str) -> Test | None:
+def _test(fit: Fitted, prefix: str, name: str, null: str, reference: str) -> Test | None:
     measures = fit.fit_measures
     statistic, df = measures.get(f"{prefix}chisq"), measures.get(f"{prefix}df")
     if statistic is None or df is None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from gainsem.diagnostics import Diagnostic
 from gainsem.results.cells import number_text, pvalue_text
-
-if TYPE_CHECKING:
-    from gainsem.results.fit import Fit
+from gainsem.results.fitted import Fitted
 
 WITHHELD = "E-EST-94"
 WITHHELD_TEXT = "Estimates and measures of fit are withheld: they are not an answer."
 
 
-def verdict(fit: Fit) -> str:
+def verdict(fit: Fitted) -> str:
     """Return whether the fit can be used, and why not."""
     warnings = sum(finding.severity == "warning" for finding in fit.diagnostics)
     if fit.usable:
@@ -26,17 +22,17 @@ def verdict(fit: Fit) -> str:
     return f"NOT usable: no minimum was found ({fit.solution.status})"
 
 
-def refusals_of(fit: Fit) -> tuple[Diagnostic, ...]:
+def refusals_of(fit: Fitted) -> tuple[Diagnostic, ...]:
     """Return the findings that make the fit unusable."""
     return tuple(finding for finding in fit.diagnostics if finding.code.startswith("E-"))
 
 
-def estimates_withheld(fit: Fit) -> bool:
+def estimates_withheld(fit: Fitted) -> bool:
     """Return whether the estimates are so far from an answer that no table shows them."""
     return any(finding.code == WITHHELD for finding in fit.diagnostics)
 
 
-def one_line_verdict(fit: Fit) -> str:
+def one_line_verdict(fit: Fitted) -> str:
     """Return ``repr(fit)``: estimator, size, test, indices, and whether it is usable."""
     table = fit.table
     measures = {} if estimates_withheld(fit) else fit.fit_measures
@@ -51,7 +47,7 @@ def one_line_verdict(fit: Fit) -> str:
         named = {"CFI": "cfi", "RMSEA": "rmsea", "SRMR": "srmr"}
         parts += [f"{name} = {measures[key]:.3f}" for name, key in named.items() if key in measures]
     state = "usable" if fit.usable else "NOT usable"
-    return f"<Fit by {fit.estimator}: {', '.join(parts)}; {state}>"
+    return f"<Fitted by {fit.estimator}: {', '.join(parts)}; {state}>"
 
 
 def _equals(pvalue: str) -> str:

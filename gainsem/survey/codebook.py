@@ -58,25 +58,3 @@ class Codebook:
     def called(self) -> str:
         """What to call the codebook in messages."""
         return self.path.name if self.path else "codebook"
-
-
-def read_codebook(path: str | Path) -> Codebook:
-    """Read a codebook.
-
-    Parameters
-    ----------
-    path : str or Path
-        A YAML file of at most 2 MB.
-
-    Returns
-    -------
-    Codebook
-
-    Raises
-    ------
-    CodebookError
-        With every problem of the file, each with its place and line.
-    """
-    from gainsem.survey.codebook_file import read_codebook_file
-
-    return read_codebook_file(Path(path))

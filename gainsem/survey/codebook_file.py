@@ -18,15 +18,22 @@ if TYPE_CHECKING:
     from gainsem.survey.codebook_document import CodebookDocument
 
 
-def read_codebook_file(path: Path) -> Codebook:
-    """Return the codebook in a YAML file.
+def read_codebook(path: str | Path) -> Codebook:
+    """Read a codebook.
+
+    Parameters
+    ----------
+    path : str or Path
+        A YAML file of at most 2 MB.
 
     Raises
     ------
     CodebookError
         E-BOOK-01 no such file, E-SEC-06 unsafe YAML, E-SEC-07 unsafe path,
-        E-BOOK-02 ... E-BOOK-06 what is wrong in it, all problems together.
+        E-BOOK-02 ... E-BOOK-06 what is wrong in it, all problems together, each
+        with its place and line.
     """
+    path = Path(path)
     data = _read_bytes(path)
     document = read_yaml(data, path.name)
     if not isinstance(document.content, dict):

@@ -87,7 +87,7 @@ def test_the_exception_tree(name: str) -> None:
 
 def test_the_members_of_a_fit() -> None:
     fields = set(gainsem.Fit.__dataclass_fields__)
-    methods = {name for name in vars(gainsem.Fit) if not name.startswith("_")}
+    methods = {name for name in dir(gainsem.Fit) if not name.startswith("_")}
     assert fields | methods == FIT_MEMBERS
 
 

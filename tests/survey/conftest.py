@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gainsem.survey.codebook import Codebook, read_codebook
+from gainsem.survey.codebook import Codebook
+from gainsem.survey.codebook_file import read_codebook
 from gainsem.survey.raw_table import RawTable
 from gainsem.survey.responses import Item, Responses
 

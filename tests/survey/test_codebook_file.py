@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gainsem.errors import CodebookError
-from gainsem.survey.codebook import read_codebook
+from gainsem.survey.codebook_file import read_codebook
 from gainsem.survey.responses import Item
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from gainsem.survey.checks import check_data
-from gainsem.survey.codebook import Codebook, read_codebook
+from gainsem.survey.codebook import Codebook
+from gainsem.survey.codebook_file import read_codebook
 from gainsem.survey.columns import require_columns
 from gainsem.survey.find_codebook import find_codebook
 from gainsem.survey.moments import moments_of
