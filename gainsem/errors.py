@@ -28,6 +28,7 @@ from collections.abc import Iterable
 from typing import Self
 
 from gainsem.diagnostics import Diagnostic
+from gainsem.spelling import code_points, lookalike_of
 
 SHOWN_AT_MOST = 20
 
@@ -132,7 +133,18 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     choices = list(known)
     folded = {choice.casefold(): choice for choice in reversed(choices)}
     near = folded.get(name.casefold())
+    alike = None if near else lookalike_of(name, choices)
+    if alike:
+        return _seen_alike(name, alike)
     if near is None:
         close = difflib.get_close_matches(name, choices, n=1, cutoff=0.6)
         near = close[0] if close else None
     return f" Did you mean '{near}'?" if near else ""
+
+
+def _seen_alike(name: str, alike: str) -> str:
+    """Return how two names differ that look the same, by the numbers of their characters."""
+    strange = code_points(alike)
+    if strange:
+        return f" '{alike}' looks the same but has {strange}."
+    return f" '{alike}' looks the same, but the name written has {code_points(name)}."

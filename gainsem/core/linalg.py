@@ -94,9 +94,26 @@ def null_space_weights(matrix: Array, *, tolerance: float) -> Array:
     scale = np.sqrt(np.clip(np.diag(matrix), np.finfo(float).tiny, None))
     dead = np.diag(matrix) <= np.finfo(float).tiny
     scaled = matrix / np.outer(scale, scale)
+    if not dead.any() and _far_from_singular(scaled, tolerance):
+        return np.zeros(len(matrix))
     scaled[dead, :] = 0.0
     scaled[:, dead] = 0.0
     eigenvalues, vectors = np.linalg.eigh(scaled)
     null = vectors[:, eigenvalues < tolerance]
     weights: Array = np.sqrt((null**2).sum(axis=1))
     return weights
+
+
+def _far_from_singular(matrix: Array, tolerance: float) -> bool:
+    """Return whether the smallest eigenvalue surely exceeds a tolerance.
+
+    It is at least 1 over the Frobenius norm of the inverse; inverting is several
+    times cheaper than finding eigenvalues.  The factor 100 covers the rounding of
+    an inverse near the tolerance.
+    """
+    try:
+        inverse = np.linalg.inv(matrix)
+    except np.linalg.LinAlgError:
+        return False
+    norm = float(np.sqrt((inverse**2).sum()))
+    return norm < 0.01 / tolerance and cholesky(matrix) is not None

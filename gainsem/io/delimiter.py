@@ -13,6 +13,7 @@ from gainsem.errors import FileError, OptionError
 CANDIDATES = (",", ";", "\t", "|")
 SPOKEN = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", " ": "space"}
 NAMED = {word: character for character, word in SPOKEN.items()} | {"\\t": "\t"}
+UNUSUAL = (" ", ":", "/", "^", "~", "#")
 SAMPLE_RECORDS = 100
 SHOWN_CHARACTERS = 120
 
@@ -52,12 +53,13 @@ def sniff_delimiter(text: str, *, source: str) -> tuple[str, tuple[Diagnostic, .
     Raises
     ------
     FileError
-        E-FILE-03 when two delimiters do, or when the columns look separated by spaces.
+        E-FILE-03 when two delimiters do, or when the columns look separated by
+        another character.
     """
     splits = [_try(text, candidate) for candidate in CANDIDATES]
     several = [split for split in splits if split.n_fields > 1]
     if not several:
-        _refuse_spaces(text, source)
+        _refuse_unusual(text, source)
         return ",", ()
     best = max(split.agreement for split in several)
     chosen = [split for split in several if split.agreement == best]
@@ -109,17 +111,19 @@ def _try(text: str, delimiter: str) -> _Split:
     return _Split(delimiter, n_fields, agreement)
 
 
-def _refuse_spaces(text: str, source: str) -> None:
+def _refuse_unusual(text: str, source: str) -> None:
+    """Refuse a file of one column whose lines all fall apart alike at another character."""
     lines = [line for line in text[:65536].splitlines()[:SAMPLE_RECORDS] if line.strip()]
-    widths = {len(line.split()) for line in lines[:-1]}
-    if len(lines) > 1 and len(widths) == 1 and widths != {1}:
-        raise FileError.of(
-            "E-FILE-03",
-            f"{source}: no comma, semicolon, tab or vertical bar separates the columns; "
-            "they look separated by spaces.",
-            where=f"first line: {first_line(text)}",
-            do='declare it (delimiter=" "), or save the table as CSV',
-        )
+    for character in UNUSUAL:
+        widths = {len(line.split(None if character == " " else character)) for line in lines[:-1]}
+        if len(widths) == 1 and widths != {1}:
+            raise FileError.of(
+                "E-FILE-03",
+                f"{source}: no comma, semicolon, tab or vertical bar separates the columns; "
+                f"they look separated by {spoken(character)}s.",
+                where=f"first line: {first_line(text)}",
+                do=f'declare it (delimiter="{character}"), or save the table as CSV',
+            )
 
 
 def _ambiguous(text: str, source: str, chosen: list[_Split]) -> FileError:

@@ -1,35 +1,20 @@
-"""``fit.json`` on disk: written whole, read with a reason when it cannot be."""
+"""``fit.json`` on disk, read with a reason when it cannot be."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gainsem.errors import FileError
-from gainsem.io.output import write_atomically
 from gainsem.io.text import read_text
+from gainsem.results.record import SCHEMA
 
 if TYPE_CHECKING:
     from gainsem.results.fit import Fit
 
-SCHEMA = "gainsem.fit/1"
 FAMILY = re.compile(r"gainsem\.fit/(\d+)")
-
-
-def write_fit(path: str | os.PathLike[str], fit: Fit) -> Path:
-    """Write ``fit.json``; the same fit gives the same bytes every time.
-
-    Raises
-    ------
-    OutputError
-        E-OUT-01 or E-OUT-02; an older file of that name is then untouched.
-    """
-    from gainsem.results.record import fit_to_json
-
-    return write_atomically(path, fit_to_json(fit))
 
 
 def read_fit(path: str | os.PathLike[str]) -> Fit:

@@ -117,12 +117,13 @@ def _found_codebook(
         return None, ()
     book = _read_codebook(path)
     known = len(set(book.names) & set(raw.names))
-    share = f"{known} of its {len(book.names)} items are in {raw.source}"
+    share = f"{known} of its {len(book.names)} items are in {Path(raw.source).name}"
+    called = "/".join(path.resolve().parts[-2:])
     if known and known >= SHARE_OF_ITEMS * len(book.names):
-        return book, (note("I-BOOK-11", f"The codebook '{path}' was found and used: {share}."),)
+        return book, (note("I-BOOK-11", f"The codebook '{called}' was found and used: {share}."),)
     unused = warning(
         "W-BOOK-12",
-        f"The codebook '{path}' was found and not used: {share}.",
+        f"The codebook '{called}' was found and not used: {share}.",
         why="it seems to belong to other data",
         do="name the codebook, if it does belong to these",
     )

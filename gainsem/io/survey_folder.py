@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from gainsem.errors import FileError, did_you_mean
+from gainsem.survey.find_codebook import CODEBOOK_NAMES
 
-CODEBOOK_NAMES = ("codebook.yaml", "codebook.yml")
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".xlsx", ".xls", ".ods")
 RESPONSES = "responses"
 

@@ -7,6 +7,7 @@ import io
 import os
 import re
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 
@@ -68,14 +69,15 @@ def table_from_text_bytes(
     allow_short_rows: bool = False,
 ) -> RawTable:
     """Return the table in the bytes of a delimited text file."""
-    text, remarks = decode(file.data, source=file.source, encoding=encoding)
-    _refuse_nul(text, file.source)
-    character, skipped, found = _delimiter(text, declared_delimiter(delimiter), file.source)
-    records, lines = _records(text[skipped:], character, file.source, 1 if skipped else 0)
+    called = Path(file.source).name
+    text, remarks = decode(file.data, source=called, encoding=encoding)
+    _refuse_nul(text, called)
+    character, skipped, found = _delimiter(text, declared_delimiter(delimiter), called)
+    records, lines = _records(text[skipped:], character, called, 1 if skipped else 0)
     if not records:
-        raise FileError.of("E-FILE-01", f"{file.source} holds only blank lines.")
-    header, rows, starts, shape = _rectangle(records, lines, file.source, allow_short_rows)
-    names, columns, content = _columns(header, rows, file.source)
+        raise FileError.of("E-FILE-01", f"{called} holds only blank lines.")
+    header, rows, starts, shape = _rectangle(records, lines, called, allow_short_rows)
+    names, columns, content = _columns(header, rows, called)
     return RawTable(
         names=names,
         columns=columns,
@@ -199,9 +201,14 @@ def _repair(
         problems.append(_ragged("E-FILE-08", short, n, source, advice))
     if problems:
         raise FileError(*problems)
+    ended = (
+        "1 row ends too early; the cells it lacks"
+        if len(short) == 1
+        else (f"{len(short)} rows end too early; the cells they lack")
+    )
     filled = warning(
         "W-FILE-08",
-        f"{source}: {len(short)} rows end too early; the cells they lack were read as missing.",
+        f"{source}: {ended} were read as missing.",
         where=_lines_of(short),
         do="look at these lines: a row cut in the middle may also hold shifted answers",
     )

@@ -60,7 +60,7 @@ def read_workbook(path: str | os.PathLike[str], *, sheet: str | int | None = Non
 
 def table_from_workbook_bytes(file: FileBytes, *, sheet: str | int | None = None) -> RawTable:
     """Return the table in one sheet of the bytes of a workbook."""
-    source = file.source
+    source = Path(file.source).name
     if Path(source).suffix.lower() in WITH_MACROS:
         raise has_macros(source)
     is_zip = file.data.startswith(ZIP)
@@ -81,7 +81,7 @@ def table_from_workbook_bytes(file: FileBytes, *, sheet: str | int | None = None
         names=names,
         columns=columns,
         lines=np.array(lines, dtype=np.int64),
-        source=source,
+        source=file.source,
         sha256=file.sha256,
         diagnostics=(*seen, *_merged(merged, place), *content),
     )

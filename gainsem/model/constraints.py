@@ -13,9 +13,9 @@ from gainsem.model.parameter_table import LinearConstraint, Parameter
 from gainsem.syntax.expressions import Call, write
 from gainsem.syntax.statements import Constraint, ModelText
 
-# Points at which a constraint must have the same gradient to count as linear:
-# irrational, so that no product or power is flat there by accident.
-PROBES = (0.7182818, 1.4142136, 2.6457513)
+# Steps and sizes of the points at which a constraint must be the same linear function:
+# irrational steps, so that no two parameters and no two points are proportional.
+PROBES = ((0.4142136, 0.5), (0.7320508, 2.0), (0.2360680, 30.0))
 
 
 def linear_constraints(model: ModelText, labels: Labels) -> tuple[LinearConstraint, ...]:
@@ -35,14 +35,19 @@ def _linear(
     model: ModelText, constraint: Constraint, labels: Labels, size: int
 ) -> LinearConstraint:
     difference = Call("-", (constraint.left, constraint.right))
-    points = [np.resize(np.array(PROBES) * scale, size) for scale in (1.0, 1.7, 0.3)]
-    results = []
-    for point in points:
-        values, gradients = evaluate_definitions(model.definitions, labels, point)
-        results.append(evaluate_with_gradient(difference, values, gradients, size))
-    gradient = results[0][1]
+    gradients, constants = [], []
+    for point in _probes(size):
+        with np.errstate(invalid="ignore", over="ignore"):
+            known, slopes = evaluate_definitions(model.definitions, labels, point)
+            value, gradient = evaluate_with_gradient(difference, known, slopes, size)
+            gradients.append(gradient)
+            constants.append(float(gradient @ point) - value)
+    gradient, constant = gradients[0], constants[0]
     text = f"{write(constraint.left)} == {write(constraint.right)}"
-    if not all(np.allclose(other, gradient, rtol=1e-10, atol=1e-12) for _, other in results):
+    if not (
+        np.allclose(gradients, gradient, rtol=1e-10, atol=1e-12)
+        and np.allclose(constants, constant, rtol=1e-10, atol=1e-10 * (1.0 + abs(gradient).sum()))
+    ):
         raise SpecificationError.of(
             "E-MOD-93",
             f"{model.where(constraint.at)}: '{text}' is not linear in the parameters and"
@@ -50,9 +55,15 @@ def _linear(
             do="write it as a sum of labels with constant factors, or define it with ':='",
             excerpt=model.excerpt(constraint.at),
         )
-    constant = float(gradient @ points[0]) - results[0][0]
     terms = tuple((int(i), float(gradient[i])) for i in np.flatnonzero(gradient))
     return LinearConstraint(terms, constant, text, constraint.at.line)
+
+
+def _probes(size: int) -> list[Array]:
+    """Return points in general position, each with its negative: no bend goes unseen."""
+    steps = np.arange(1.0, size + 1.0)
+    points = [scale * (2.0 * ((steps * step) % 1.0) - 1.0) for step, scale in PROBES]
+    return [sign * point for point in points for sign in (1.0, -1.0)]
 
 
 def effect_coding_constraints(

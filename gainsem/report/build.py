@@ -37,7 +37,7 @@ def build_report(fit: Fit, *, lang: str = "en", diagram_svg: bytes | None = None
     Raises
     ------
     OptionError
-        ``E-OPT-06`` for another language.
+        ``E-OPT-07`` for another language.
     """
     words = catalogue(lang)
     blocks: tuple[Block, ...] = (

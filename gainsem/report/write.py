@@ -45,7 +45,7 @@ def write_report(fit: Fit, path: str | os.PathLike[str], *, lang: str = "en") ->
     Raises
     ------
     OptionError
-        ``E-OPT-05`` for another suffix, ``E-OPT-06`` for another language.
+        ``E-OPT-05`` for another suffix, ``E-OPT-07`` for another language.
     OutputError
         When the file cannot be written.
     """

@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, Any
 from gainsem.results.file_writing import write_text
 from gainsem.results.fitted import (
     Fitted,
+    ParameterEstimate,
+    Provenance,
+    SampleFacts,
+    Solution,
 )
 from gainsem.results.frames import implied_moments, parameters_frame, vcov_frame
 from gainsem.results.html import fit_to_html
@@ -26,13 +30,15 @@ from gainsem.survey.moments import Moments
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
+__all__ = ["Fit", "ParameterEstimate", "Provenance", "SampleFacts", "Solution"]
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Fit(Fitted):
     """A fitted model: what was found (:class:`Fitted`), and all that can be asked of it.
 
-    Two fits are the same only when they are one object; compare fits with
-    ``gainsem.compare``.
+    Two fits are the same only when they are one object; compare what is in them, such
+    as ``fit.parameters`` and ``fit.fit_measures``.
     """
 
     @property

@@ -11,13 +11,13 @@ from gainsem.results.verdict import WITHHELD_TEXT, estimates_withheld
 NAMES = {
     "chisq": "Chi-square, model",
     "baseline_chisq": "Chi-square, baseline model",
-    "cfi": "Comparative Fitted Index (CFI)",
+    "cfi": "Comparative Fit Index (CFI)",
     "tli": "Tucker-Lewis Index (TLI)",
-    "nnfi": "Non-Normed Fitted Index (NNFI)",
-    "nfi": "Normed Fitted Index (NFI)",
-    "pnfi": "Parsimony Normed Fitted Index (PNFI)",
-    "rfi": "Relative Fitted Index (RFI)",
-    "ifi": "Incremental Fitted Index (IFI)",
+    "nnfi": "Non-Normed Fit Index (NNFI)",
+    "nfi": "Normed Fit Index (NFI)",
+    "pnfi": "Parsimony Normed Fit Index (PNFI)",
+    "rfi": "Relative Fit Index (RFI)",
+    "ifi": "Incremental Fit Index (IFI)",
     "rni": "Relative Noncentrality Index (RNI)",
     "rmsea": "Root Mean Square Error of Approximation (RMSEA)",
     "srmr": "Standardized Root Mean Square Residual (SRMR)",
@@ -25,10 +25,10 @@ NAMES = {
     "srmr_mplus": "SRMR (Mplus)",
     "crmr": "Correlation Root Mean Square Residual (CRMR)",
     "rmr": "Root Mean Square Residual (RMR)",
-    "gfi": "Goodness of Fitted Index (GFI)",
-    "agfi": "Adjusted Goodness of Fitted Index (AGFI)",
-    "pgfi": "Parsimony Goodness of Fitted Index (PGFI)",
-    "mfi": "McDonald Fitted Index (MFI)",
+    "gfi": "Goodness of Fit Index (GFI)",
+    "agfi": "Adjusted Goodness of Fit Index (AGFI)",
+    "pgfi": "Parsimony Goodness of Fit Index (PGFI)",
+    "mfi": "McDonald Fit Index (MFI)",
     "ecvi": "Expected Cross-Validation Index (ECVI)",
     "cn_05": "Hoelter critical N, alpha = .05",
     "cn_01": "Hoelter critical N, alpha = .01",
@@ -48,7 +48,6 @@ MAIN = (
 NEED_DF = frozenset(
     ("cfi", "tli", "nnfi", "nfi", "pnfi", "rfi", "ifi", "rni", "rmsea", "mfi", "agfi", "pgfi")
 ) | {"cn_05", "cn_01"}
-COUNTS = frozenset(("npar", "ntotal"))
 
 SATURATED = "Indices of fit are not applicable: the model has no degrees of freedom (df = 0)."
 RMSEA_NOTE = (
@@ -74,7 +73,7 @@ def fit_table(fit: Fitted, *, full: bool = False) -> Table:
         Column("ci_lower", "Lower", "number"),
         Column("ci_upper", "Upper", "number"),
     )
-    caption = "Fitted of the model"
+    caption = "Fit of the model"
     if estimates_withheld(fit):
         return Table(columns, (), caption, (WITHHELD_TEXT,))
     notes = (SATURATED,) if is_saturated(fit) else (RMSEA_NOTE,) if "rmsea" in keys else ()

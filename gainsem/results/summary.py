@@ -101,7 +101,7 @@ def _measures(fit: Fitted) -> list[str]:
 def _indices(fit: Fitted) -> list[tuple[str, list[Entry]]]:
     measures = fit.fit_measures
     incremental = [
-        ("Comparative Fitted Index (CFI)", _number(measures.get("cfi"))),
+        ("Comparative Fit Index (CFI)", _number(measures.get("cfi"))),
         ("Tucker-Lewis Index (TLI)", _number(measures.get("tli"))),
     ]
     lower, upper = measures.get("rmsea_ci_lower"), measures.get("rmsea_ci_upper")

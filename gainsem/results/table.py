@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from html import escape
 from textwrap import wrap
@@ -151,15 +150,6 @@ class Table:
             columns=list(self.keys),
         )
 
-    def to_csv_rows(self) -> list[list[str | int | float]]:
-        """Return the keys, then the unrounded values; a missing value is an empty string."""
-        header: list[str | int | float] = list(self.keys)
-        body = [
-            [_csv_value(value, column) for value, column in zip(row, self.columns, strict=True)]
-            for row in self.rows
-        ]
-        return [header, *body]
-
     def _repr_html_(self) -> str:
         return f'<div class="gainsem"><style>\n{STYLE}</style>\n{self.to_html()}</div>'
 
@@ -199,10 +189,3 @@ def _series(values: tuple[Any, ...], column: Column) -> Any:
     if column.kind != "integer" or not whole:
         return numbers
     return numbers.astype("Int64" if numbers.isna().any() else "int64")
-
-
-def _csv_value(value: Any, column: Column) -> str | int | float:
-    if not column.is_numeric or value is None or not math.isfinite(value):
-        return cell_text(value) if not isinstance(value, str) else value
-    number = float(value)
-    return int(number) if column.kind == "integer" and number.is_integer() else number

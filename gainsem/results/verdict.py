@@ -47,7 +47,7 @@ def one_line_verdict(fit: Fitted) -> str:
         named = {"CFI": "cfi", "RMSEA": "rmsea", "SRMR": "srmr"}
         parts += [f"{name} = {measures[key]:.3f}" for name, key in named.items() if key in measures]
     state = "usable" if fit.usable else "NOT usable"
-    return f"<Fitted by {fit.estimator}: {', '.join(parts)}; {state}>"
+    return f"<Fit by {fit.estimator}: {', '.join(parts)}; {state}>"
 
 
 def _equals(pvalue: str) -> str:

@@ -24,6 +24,14 @@ class StraightLiners:
 
     rows: NDArray[np.bool_]
 
+    def others(
+        self, values: NDArray[np.float64], lines: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Return answers and lines of everybody else."""
+        if not self.rows.any():
+            return values, lines
+        return values[~self.rows], lines[~self.rows]
+
     def diagnostic(self, lines: NDArray[np.int64]) -> Diagnostic | None:
         """Return a warning from 5 % of respondents on, below that a note."""
         n = int(self.rows.sum())

@@ -126,5 +126,5 @@ def _warnings_on_rows(
     straight = straight_liners(values, items)
     return [
         straight.diagnostic(lines),
-        copied_respondents(values[~straight.rows], lines[~straight.rows]),
+        copied_respondents(*straight.others(values, lines)),
     ]

@@ -9,7 +9,6 @@ import numpy as np
 
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import ResponseError, UnknownVariableError, did_you_mean
-from gainsem.survey.lookalikes import code_points, lookalike_of
 from gainsem.survey.phrases import names_text, place_text
 from gainsem.survey.responses import Responses
 from gainsem.survey.text_column import infinite_problem, read_text_column, text_problems
@@ -61,15 +60,10 @@ def require_columns(
 def unknown_variable(name: str, responses: Responses, **parts: str) -> Diagnostic:
     """Return the refusal (E-MOD-71) of a name the survey does not have."""
     known = (*responses.names, *responses.text)
-    alike = lookalike_of(name, known)
-    if alike:
-        hint = f" A column looks the same but has {code_points(alike) or code_points(name)}."
-    else:
-        hint = did_you_mean(name, known)
     return Diagnostic(
         "E-MOD-71",
         "error",
-        f"unknown item '{name}'. The survey has {names_text(known)}.{hint}",
+        f"unknown item '{name}'. The survey has {names_text(known)}.{did_you_mean(name, known)}",
         **{"do": "write the name as it stands in the data", **parts},
     )
 

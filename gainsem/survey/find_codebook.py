@@ -8,7 +8,7 @@ from pathlib import Path
 from gainsem.errors import CodebookError
 from gainsem.survey.safe_path import path_below, project_root
 
-CODEBOOK_NAME = "codebook.yaml"
+CODEBOOK_NAMES = ("codebook.yaml", "codebook.yml")
 SUFFIXES = (".yaml", ".yml")
 HEAD_BYTES = 8192
 COMMENT = re.compile(r"\s*[#!]\s*codebook\s*:\s*(?P<path>\S.*?)\s*", re.IGNORECASE)
@@ -19,8 +19,8 @@ def find_codebook(
 ) -> Path | None:
     """Return the codebook that belongs to a model and its data, or None.
 
-    Looked for in this order: ``codebook.yaml`` in the folder of the data (or in
-    the folder that was given as the data); ``<data name>.codebook.yaml`` beside
+    Looked for in this order: ``codebook.yaml`` (or ``.yml``) in the folder of the
+    data (or in the folder that was given as the data); ``<data name>.codebook.yaml`` beside
     the data; the path in a comment ``# codebook: ../surveys/x/codebook.yaml`` among
     the comment lines at the top of the model; ``<model name>.codebook.yaml`` beside
     the model.
@@ -75,8 +75,9 @@ def named_codebook(model: Path) -> Path | None:
 
 def _beside_data(data: Path) -> list[Path]:
     if data.is_dir():
-        return [data / CODEBOOK_NAME]
-    return [data.with_name(CODEBOOK_NAME), data.with_name(f"{data.stem}.codebook.yaml")]
+        return [data / name for name in CODEBOOK_NAMES]
+    beside = [data.with_name(name) for name in CODEBOOK_NAMES]
+    return [*beside, data.with_name(f"{data.stem}.codebook.yaml")]
 
 
 def _named_path(model: Path) -> tuple[int, str] | None:

@@ -63,22 +63,23 @@ def columns_with_gaps(values: NDArray[np.float64]) -> list[int]:
 
     Only these can hold a code that stands apart; one pass settles the others.
     """
-    absent = np.isnan(values)
-    filled = np.where(absent, 0.0, values) if absent.any() else values
-    whole = np.flatnonzero((filled == np.floor(filled)).all(axis=0))
-    if not len(whole):
-        return []
-    low = np.where(absent, np.inf, values)[:, whole].min(axis=0)
-    steps = filled[:, whole] - low
-    wide = np.nanmax(np.where(absent[:, whole], -np.inf, steps), axis=0) > COUNTED_SPAN
-    narrow = np.flatnonzero(~wide)
-    offsets = np.arange(len(narrow)) * (COUNTED_SPAN + 1)
-    at = (steps[:, narrow] + offsets)[~absent[:, whole[narrow]]].astype(np.int64)
-    seen = np.bincount(at, minlength=len(narrow) * (COUNTED_SPAN + 1)) > 0
-    seen = seen.reshape(len(narrow), COUNTED_SPAN + 1)
-    last = COUNTED_SPAN - np.argmax(seen[:, ::-1], axis=1)
-    gaps = narrow[seen.sum(axis=1) <= last]
-    return sorted(whole[np.concatenate([np.flatnonzero(wide), gaps])].tolist())
+    low, high = np.fmin.reduce(values, axis=0), np.fmax.reduce(values, axis=0)
+    near = np.flatnonzero(high - low <= COUNTED_SPAN)
+    steps = values[:, near] - low[near]
+    absent = np.isnan(steps)
+    steps[absent] = 0.0
+    counted = steps.astype(np.int64)
+    whole = np.flatnonzero((steps == counted).all(axis=0) & (low[near] == np.floor(low[near])))
+    offsets = np.arange(len(whole)) * (COUNTED_SPAN + 1)
+    at = counted[:, whole] + offsets
+    if absent.any():
+        at = at[~absent[:, whole]]
+    seen = np.bincount(at.ravel(), minlength=len(whole) * (COUNTED_SPAN + 1)) > 0
+    different = seen.reshape(len(whole), COUNTED_SPAN + 1).sum(axis=1)
+    columns = near[whole]
+    gaps = columns[different <= high[columns] - low[columns]]
+    far = np.flatnonzero(high - low > COUNTED_SPAN)
+    return sorted([*gaps.tolist(), *far.tolist()])
 
 
 def outlying_codes(

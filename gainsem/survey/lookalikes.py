@@ -6,23 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from gainsem.diagnostics import Diagnostic, warning
-
-_CYRILLIC = ("АВЕЅІЈКМНОРСТУХаеорсухіјѕԁһԛԝ", "ABESIJKMHOPCTYXaeopcyxijsdhqw")
-_GREEK = ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυ", "ABEZHIKMNOPTYXavopu")
-LATIN_FOR = str.maketrans(_CYRILLIC[0] + _GREEK[0], _CYRILLIC[1] + _GREEK[1])
-INVISIBLE_CATEGORY = "Cf"
-
-
-def skeleton(name: str) -> str:
-    """Return what a reader sees of a name: Latin look-alikes, nothing invisible.
-
-    Examples
-    --------
-    >>> skeleton("х1") == "x1"
-    True
-    """
-    visible = "".join(c for c in name if unicodedata.category(c) != INVISIBLE_CATEGORY)
-    return unicodedata.normalize("NFKC", visible).translate(LATIN_FOR)
+from gainsem.spelling import INVISIBLE_CATEGORY, code_points, skeleton
 
 
 def lookalike_warnings(names: Sequence[str], *, source: str) -> list[Diagnostic]:
@@ -36,24 +20,6 @@ def lookalike_warnings(names: Sequence[str], *, source: str) -> list[Diagnostic]
         if strange and (len(alike) > 1 or any(map(_is_mixed, strange))):
             found.append(_warning(seen, strange, alike, source))
     return found
-
-
-def lookalike_of(name: str, names: Sequence[str]) -> str | None:
-    """Return another name that looks the same as this one, if there is one."""
-    return next((n for n in names if n != name and skeleton(n) == skeleton(name)), None)
-
-
-def code_points(name: str) -> str:
-    """Return the characters of a name that are not plain ASCII, by number.
-
-    Examples
-    --------
-    >>> code_points("х1")
-    'U+0445 CYRILLIC SMALL LETTER HA'
-    """
-    return ", ".join(
-        f"U+{ord(c):04X} {unicodedata.name(c, 'unnamed')}" for c in name if not c.isascii()
-    )
 
 
 def _is_strange(name: str, seen: str) -> bool:

@@ -10,8 +10,7 @@ from pathlib import Path
 HEAVY_FOR_HELP = {"numpy", "scipy", "pandas", "matplotlib", "pydantic", "ruamel", "typst"}
 HEAVY_FOR_A_FIT = {
     "pandas",
-    "scipy.stats",
-    "scipy.optimize",
+    "scipy",
     "matplotlib",
     "pydantic",
     "ruamel",

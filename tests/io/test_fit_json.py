@@ -11,7 +11,7 @@ import pytest
 
 from gainsem.diagnostics import note
 from gainsem.errors import FileError, OutputError
-from gainsem.io.fit_json import read_fit, read_fit_dict, write_fit
+from gainsem.io.fit_json import read_fit, read_fit_dict
 from gainsem.model.parameter_table import Parameter, ParameterTable
 from gainsem.options import Options
 from gainsem.results.fit import Fit, ParameterEstimate, Provenance, SampleFacts, Solution
@@ -100,22 +100,22 @@ def fit():
 
 
 def test_a_fit_is_written_and_read_back_the_same(tmp_path, fit):
-    again = read_fit(write_fit(tmp_path / "fit.json", fit))
+    again = read_fit(fit.save(tmp_path / "fit.json"))
     assert again.to_dict() == fit.to_dict()
     assert again.fit_measures["chisq"] == 0.0
     assert np.isnan(again.fit_measures["rmsea"])
 
 
 def test_the_same_fit_gives_the_same_bytes_of_plain_json(tmp_path, fit):
-    first = write_fit(tmp_path / "a.json", fit).read_bytes()
-    assert first == write_fit(tmp_path / "b.json", fit).read_bytes()
+    first = fit.save(tmp_path / "a.json").read_bytes()
+    assert first == fit.save(tmp_path / "b.json").read_bytes()
     assert json.loads(first)["fit_measures"] == {"chisq": 0.0, "rmsea": None}
     assert "获得感" in first.decode()
     assert b"0.30000000000000004" in first
 
 
 def test_s01_a_fit_that_cannot_be_written_leaves_the_old_one(tmp_path, fit, monkeypatch):
-    path = write_fit(tmp_path / "fit.json", fit)
+    path = fit.save(tmp_path / "fit.json")
     before = path.read_bytes()
 
     def full(*_):
@@ -123,6 +123,6 @@ def test_s01_a_fit_that_cannot_be_written_leaves_the_old_one(tmp_path, fit, monk
 
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(OutputError) as caught:
-        write_fit(path, fit)
+        fit.save(path)
     assert caught.value.code == "E-OUT-01"
     assert path.read_bytes() == before

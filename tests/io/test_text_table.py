@@ -119,6 +119,19 @@ def test_f03_columns_separated_by_spaces_are_refused_unless_declared(write):
     assert read_text_table(path, delimiter=" ").names == ("x1", "x2", "x3")
 
 
+def test_f03_columns_separated_by_slashes_are_refused_unless_declared(write):
+    path = write("x1/x2/x3\n1/2/3\n4/5/6\n")
+    problem = refused(path)
+    assert problem.code == "E-FILE-03"
+    assert "first line: x1/x2/x3" in str(problem)
+    assert 'delimiter="/"' in str(problem)
+    assert read_text_table(path, delimiter="/").names == ("x1", "x2", "x3")
+
+
+def test_f03_one_column_of_dates_is_a_table(write):
+    assert read_text_table(write("day\n2024/01/02\n2024/01/03\n")).names == ("day",)
+
+
 def test_a_single_column_needs_no_delimiter(write):
     assert read_text_table(write("score\n1\n2\n")).columns[0].tolist() == [1, 2]
 

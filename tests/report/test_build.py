@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -22,8 +23,10 @@ from gainsem.report.document import (
     Verdict,
     plain_text,
 )
+from gainsem.report.sections import misfit
 from gainsem.results.fit import Fit
 
+ROOT = Path(__file__).parents[2]
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="20"/>'
 
 
@@ -268,5 +271,49 @@ def test_no_standard_errors_is_said(holzinger: Fit) -> None:
 
 
 def test_another_language_is_refused(holzinger: Fit) -> None:
-    with pytest.raises(OptionError, match="E-OPT-06"):
+    with pytest.raises(OptionError, match="E-OPT-07"):
         build_report(holzinger, lang="de")
+
+
+def test_a_selection_is_a_fact_of_the_sample_and_no_change_of_answers(holzinger: Fit) -> None:
+    recode = {
+        "item": "",
+        "kind": "selection",
+        "count": 155,
+        "detail": "146 of 1301 respondents selected by school=2",
+    }
+    chosen = replace(holzinger, sample=replace(holzinger.sample, recodes=(recode,)))
+    document = build_report(chosen)
+    facts = {name: plain_text(text) for name, text in blocks_of(document, KeyValues)[0].rows}
+    assert facts["Selection"] == "school=2: 146 of 1,301 respondents"
+    assert "selected by" not in str(document.blocks)
+    chinese = build_report(chosen, lang="zh")
+    assert "school=2：1,301 名受访者中的 146 名" in str(chinese.blocks)
+
+
+def test_a_single_modification_index_is_spoken_of_as_one(
+    democracy: Fit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    largest = democracy.modification_indices().mi.nlargest(2)
+    monkeypatch.setattr(misfit, "CRITICAL", float(largest.mean()))
+    said_of_it = str(build_report(democracy).blocks)
+    assert "1 parameter that the model fixes has a modification index above" in said_of_it
+
+
+def test_a_search_that_ended_well_is_told_in_the_language_of_the_report(bfi: Fit) -> None:
+    facts = {
+        name: plain_text(text)
+        for name, text in blocks_of(build_report(bfi, lang="zh"), KeyValues)[-1].rows
+    }
+    assert facts["迭代"].startswith(f"迭代 {bfi.solution.iterations} 次后收敛")
+    assert "converged" not in facts["迭代"]
+
+
+def test_chinese_readers_are_told_why_the_diagnostics_are_in_english(bfi: Fit) -> None:
+    assert "保留程序的英文原文" in str(build_report(bfi, lang="zh").blocks)
+
+
+def test_remarks_name_files_but_no_folder(bfi: Fit) -> None:
+    remarks = str([block.findings for block in blocks_of(build_report(bfi), Findings)])
+    assert "responses.csv: read as missing" in remarks
+    assert str(ROOT) not in remarks

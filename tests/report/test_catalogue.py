@@ -33,7 +33,7 @@ def test_emphasis_is_read_from_the_catalogue_but_never_from_a_value() -> None:
 
 
 def test_an_unknown_language_is_refused_by_name() -> None:
-    with pytest.raises(OptionError, match=r"E-OPT-06.*'fr'") as refusal:
+    with pytest.raises(OptionError, match=r"E-OPT-07.*'fr'") as refusal:
         catalogue("fr")
     assert "en, zh" in str(refusal.value)
 

@@ -86,20 +86,6 @@ def test_frame_of_a_table_without_rows_has_its_columns():
     assert list(Table(COLUMNS, ()).to_frame().columns) == ["item", "n", "est", "p"]
 
 
-def test_csv_rows_keep_numbers_as_numbers():
-    assert TABLE.to_csv_rows() == [
-        ["item", "n", "est", "p"],
-        ["获得感", 301, -0.5, 0.0004],
-        ["x1", "", 12.3456, 0.25],
-        ["a<b>&c", 7, "", ""],
-    ]
-
-
-def test_a_missing_text_and_a_truth_value_in_csv_rows():
-    table = Table((Column("a", "A"), Column("b", "B")), ((None, True),))
-    assert table.to_csv_rows()[1] == ["", "yes"]
-
-
 def test_columns_can_be_chosen():
     assert TABLE.only("p", "item").rows[0] == (0.0004, "获得感")
     assert TABLE.without("n").keys == ("item", "est", "p")

@@ -33,6 +33,12 @@ def test_beside_the_data(project: Path) -> None:
     assert find_codebook(None, project / "data") == beside
 
 
+def test_beside_the_data_with_the_short_suffix(project: Path) -> None:
+    beside = project / "data/codebook.yml"
+    beside.write_text("title: T\n")
+    assert find_codebook(None, project / "data/town.csv") == beside
+
+
 def test_beside_the_data_with_the_name_of_the_table(project: Path) -> None:
     (project / "data/town.codebook.yaml").write_text("title: T\n")
     assert find_codebook(None, project / "data/town.csv") == project / "data/town.codebook.yaml"

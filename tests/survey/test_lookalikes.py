@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from gainsem.survey.lookalikes import lookalike_of, lookalike_warnings
+from gainsem.survey.lookalikes import lookalike_warnings
 
 
 def test_a_cyrillic_twin_is_warned_about_with_its_code_point() -> None:
@@ -26,8 +26,3 @@ def test_invisible_and_mixed_characters_are_found_alone(name: str, point: str) -
 )
 def test_names_in_one_script_are_fine(names: list[str]) -> None:
     assert lookalike_warnings(names, source="d.csv") == []
-
-
-def test_the_twin_of_a_name() -> None:
-    assert lookalike_of("x1", ["x2", "х1"]) == "х1"
-    assert lookalike_of("x1", ["x1", "x2"]) is None

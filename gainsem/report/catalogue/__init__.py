@@ -92,7 +92,7 @@ def catalogue(lang: str) -> Catalogue:
     """
     if lang not in LANGUAGES:
         raise OptionError.of(
-            "E-OPT-06",
+            "E-OPT-07",
             f"There is no report in the language {lang!r}.",
             do=f"lang can be: {', '.join(LANGUAGES)}",
         )

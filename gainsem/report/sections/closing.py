@@ -79,7 +79,8 @@ def diagnostics_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         return (heading, Paragraph(words.spans("diagnostics.none")), Findings(()))
     order = "EWI"
     findings = sorted(fit.diagnostics, key=lambda one: order.find(one.code[0]))
-    return (heading, Findings(tuple(findings)))
+    intro = Paragraph(words.spans("diagnostics.intro"), "intro")
+    return (heading, intro, Findings(tuple(findings)))
 
 
 def references_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
@@ -95,7 +96,7 @@ def provenance_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     versions = {"gainsem": facts.gainsem, **facts.versions}
     solution = fit.solution
     search = words.text(
-        "provenance.search_text",
+        "provenance.search_done" if solution.converged else "provenance.search_text",
         iterations=solution.iterations,
         gradient=f"{solution.gradient_max:.1e}",
         status=one_line(solution.status),
@@ -113,7 +114,7 @@ def provenance_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     named = tuple((words.text(f"provenance.{key}"), text) for key, text in rows)
     return (
         Heading(words.text("heading.provenance")),
-        Paragraph(words.spans("provenance.intro")),
+        Paragraph(words.spans("provenance.intro"), "intro"),
         KeyValues(named),
     )
 

@@ -37,7 +37,7 @@ def _residuals(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     large = [pair for pair in order if abs(correlations[pair]) > LARGE]
     first, second = order[0]
     intro = words.spans(
-        "residuals.intro" if large else "residuals.intro_none",
+        f"residuals.{_intro(len(large))}",
         pairs=len(order),
         count=len(large),
         largest=bounded(correlations[order[0]]),
@@ -65,6 +65,11 @@ def _residuals(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     return (heading, Paragraph(intro, "intro"), block)
 
 
+def _intro(n: int) -> str:
+    """Return which sentence introduces so many findings."""
+    return {0: "intro_none", 1: "intro_one"}.get(n, "intro")
+
+
 def _matrix(fit: Fit, kind: Any) -> dict[tuple[str, str], float]:
     """Return the residuals below the diagonal by pair; empty where there are none."""
     try:
@@ -89,7 +94,7 @@ def _modification(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     critical = fixed(CRITICAL)
     if not len(frame):
         return (heading, Paragraph(words.spans("modification.intro_none", critical=critical)))
-    intro = words.spans("modification.intro", count=len(frame), critical=critical)
+    intro = words.spans(f"modification.{_intro(len(frame))}", count=len(frame), critical=critical)
     numbers = zip(*(frame[name] for name in ("mi", "epc", "sepc_all")), strict=True)
     names = zip(*(frame[name] for name in ("lhs", "op", "rhs")), strict=True)
     rows = tuple(

@@ -14,6 +14,8 @@ from gainsem.results.fit import Fit
 from gainsem.results.table import Column, Kind, Table
 from gainsem.results.text_width import one_line
 
+SELECTION = "selection"
+
 
 def sample_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     """Return the section on the data, the recodes and the items."""
@@ -31,6 +33,7 @@ def _facts(fit: Fit, words: Catalogue) -> KeyValues:
         "survey": one_line(words.pick(sample.title)),
         "citation": one_line(sample.citation),
         "file": shown(file_name(provenance.data_source)),
+        "selection": _selection(fit, words),
         "read": count(sample.n_read),
         "left_out": _left_out(fit, words),
         "used": count(sample.n_used),
@@ -38,6 +41,23 @@ def _facts(fit: Fit, words: Catalogue) -> KeyValues:
     }
     shown_rows = [(words.text(f"sample.{key}"), plain(text)) for key, text in rows.items() if text]
     return KeyValues(tuple(shown_rows))
+
+
+def _selection(fit: Fit, words: Catalogue) -> str:
+    """Return which respondents were selected, empty without a selection."""
+    said = [str(recode["detail"]) for recode in fit.sample.recodes if recode["kind"] == SELECTION]
+    found = [re.fullmatch(r"(\d+) of (\d+) respondents selected by (.*)", text) for text in said]
+    parts = [
+        words.text(
+            "sample.selected",
+            kept=count(int(each[1])),
+            all=count(int(each[2])),
+            where=shown(each[3]),
+        )
+        for each in found
+        if each
+    ]
+    return words.pause.join(parts)
 
 
 def _left_out(fit: Fit, words: Catalogue) -> str:
@@ -53,7 +73,11 @@ def _recodes(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     if not fit.sample.descriptives:
         return (Paragraph(words.spans("sample.covariance_input")),)
     ours = {*fit.table.observed, ""}
-    recodes = [recode for recode in fit.sample.recodes if recode["item"] in ours]
+    recodes = [
+        recode
+        for recode in fit.sample.recodes
+        if recode["item"] in ours and recode["kind"] != SELECTION
+    ]
     if not recodes:
         return (Paragraph(words.spans("sample.no_recodes")),)
     columns = (
