@@ -17,6 +17,8 @@ from gainsem.syntax import parse
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
+WITHOUT_A_NUMBER = {"S05": "KeyboardInterrupt"}
 CODE = re.compile(r"\b[EWI]-[A-Z]+-\d\d\b")
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([\w-]+))?\)")
 COMMAND = re.compile(r"^(?:\S*/)?gainsem ([a-z]+)(.*)$", re.MULTILINE)
@@ -101,6 +103,21 @@ def test_every_message_code_is_documented_and_no_other() -> None:
 @pytest.mark.parametrize("path", PAGES, ids=called)
 def test_codes_named_on_other_pages_exist(path: Path) -> None:
     assert set(CODE.findall(text_of(path))) - codes_in_the_source() == set()
+
+
+def test_every_row_of_bad_input_has_its_test() -> None:
+    row = re.compile(r"^\| ([A-Z]\d\dl?c?) \|.*\| (\S+) \| \d+ \| `([\w/.]+)` \|$", re.MULTILINE)
+    rows = row.findall(text_of(DOCS / "bad-input.md"))
+    missing = []
+    for name, code, file in rows:
+        tests = text_of(ROOT / "tests" / file)
+        case = rf'Case\(\s*"{name}"|_{name.lower()}_|{WITHOUT_A_NUMBER.get(name)}'
+        if not re.search(case, text_of(ROOT / "tests" / file)):
+            missing.append(f"{name} in {file}")
+        if code != "-" and not any(code in text_of(path) for path in TESTS):
+            missing.append(f"{name}: {code}")
+    assert missing == []
+    assert len(rows) > 80
 
 
 def anchors(path: Path) -> set[str]:

@@ -18,6 +18,9 @@ from gainsem.core.linalg import Array, cholesky
 SCORING_STEPS = 2
 DECREMENT = 1e-18
 AT_ROUNDING = 1e-12
+# Near singular covariance matrices rounding keeps the decrement above its goal: a
+# search whose full Newton steps gain nothing that counts, several times running, is over.
+FLAT, IDLE_STEPS = 1e-13, 3
 HALVINGS = 40
 
 
@@ -87,6 +90,7 @@ def minimize(problem: Problem, start: Array, *, max_iterations: int = 200) -> Mi
     params, value = start, problem.value(start)
     if not np.isfinite(value):
         return _end(problem, params, value, 0, "no admissible start values were found")
+    idle = 0
     for iteration in range(max_iterations):
         gradient = problem.gradient(params)
         exact = iteration >= SCORING_STEPS
@@ -101,7 +105,11 @@ def minimize(problem: Problem, start: Array, *, max_iterations: int = 200) -> Mi
             if exact:
                 return _end(problem, params, value, iteration, "the search could not go on")
             continue
+        settled = newton and decrement < AT_ROUNDING and step[1] >= value - FLAT
+        idle = idle + 1 if settled else 0
         params, value = step
+        if idle == IDLE_STEPS:
+            return _end(problem, params, value, iteration + 1, "")
     return _end(
         problem, params, value, max_iterations, f"no minimum within {max_iterations} iterations"
     )

@@ -21,7 +21,7 @@ def describe(
     (divisor n), g1 = m3 / m2^1.5 and g2 = m4 / m2^2 - 3, skewness is
     G1 = g1 sqrt(n(n-1)) / (n-2) and kurtosis the excess
     G2 = ((n+1) g2 + 6) (n-1) / ((n-2)(n-3)), both zero for normal data: the
-    definitions of SPSS, SAS and Excel (Joanes & Gill, 1998).
+    definitions of SPSS, SAS and Excel (Joanes & Gill 1998, doi:10.1111/1467-9884.00122).
 
     Parameters
     ----------

@@ -229,7 +229,7 @@ ANSWERED = [
     Case("D14l", "E-DATA-32", 2, "x1 and x2", data=data(each(never_together))),
     Case("D15", "W-DATA-34", 0, "50", data=data(each(blank_sheet))),
     Case("D16", "W-DATA-35", 0, "30.0 %", data=data(each(straight))),
-    Case("D17", "E-DATA-36", 2, "x1", data=data(each(in_words))),
+    Case("D17c", "E-DATA-36", 2, "x1", data=data(each(in_words))),
     Case("D17", "", 0, data=data(each(in_words)), book=BOOK),
     Case(
         "M21",

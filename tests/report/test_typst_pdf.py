@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from gainsem.report.build import build_report
 from gainsem.report.catalogue import catalogue
-from gainsem.report.document import Block, Code, Document, Paragraph, TableBlock, plain
+from gainsem.report.document import Block, Code, Document, Figure, Paragraph, TableBlock, plain
 from gainsem.report.glyphs import coverage
 from gainsem.report.typst_pdf import TypesettingError, prepared, render_pdf
 from gainsem.report.write import report_pdf
@@ -189,6 +189,36 @@ def test_fifty_items_break_over_pages_with_their_heading() -> None:
     pages = PdfReader(io.BytesIO(render_pdf(document))).pages
     assert len(pages) > 1
     assert all("Wording" in page.extract_text() for page in pages)
+
+
+@pytest.mark.parametrize("lines_before", range(28, 40))
+def test_no_row_or_two_of_a_table_are_left_alone_on_a_page(lines_before: int) -> None:
+    columns = (Column("item", "Item"), Column("m", "M", "number"))
+    rows = tuple((f"item{k:02}", k / 7) for k in range(40))
+    long = TableBlock(Table(columns, rows, "Forty"), sections=((0, "few"), (5, "many")))
+    before = [Paragraph(plain("a line")) for _ in range(lines_before)]
+    pages = PdfReader(io.BytesIO(render_pdf(page_of(*before, long)))).pages
+    parts = [page.extract_text().count("item") for page in pages]
+    assert sum(parts) == 40
+    assert all(part == 0 or part >= 3 for part in parts), parts
+
+
+def test_a_short_model_stays_on_one_page() -> None:
+    before = [Paragraph(plain("a line")) for _ in range(36)]
+    model = Code("\n".join(f"factor{k} =~ x{k}" for k in range(12)))
+    pages = PdfReader(io.BytesIO(render_pdf(page_of(*before, model)))).pages
+    assert [page.extract_text().count("factor") for page in pages] == [0, 12]
+
+
+def test_only_a_drawing_wider_than_the_text_turns_its_page() -> None:
+    small = b'<svg xmlns="http://www.w3.org/2000/svg" width="200pt" height="100pt"/>'
+    wide = b'<svg xmlns="http://www.w3.org/2000/svg" width="450pt" height="220pt"/>'
+    turned = b'<svg xmlns="http://www.w3.org/2000/svg" width="600pt" height="220pt"/>'
+    pages = [
+        PdfReader(io.BytesIO(render_pdf(page_of(Figure(drawing, "Figure", "alt"))))).pages[0]
+        for drawing in (small, wide, turned)
+    ]
+    assert [page.mediabox.width > page.mediabox.height for page in pages] == [False, False, True]
 
 
 def test_a_missing_font_is_our_error_and_never_silent(monkeypatch: pytest.MonkeyPatch) -> None:
