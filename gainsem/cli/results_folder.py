@@ -40,16 +40,21 @@ TABLES: dict[str, Callable[[Fit], Sheet]] = {
 def fill(folder: OutputFolder, fit: Fit, *, lang: str) -> list[Path]:
     """Write all results of a fit into a folder and return their places.
 
-    What cannot be computed (a table without standard errors, the diagram of a
-    fit whose estimates are withheld) is left out, and an older file of that
-    name removed.
+    What cannot be computed (a table without standard errors) or is withheld (the
+    tables and the diagram of a search without a minimum) is left out, and an older
+    file of that name removed.
     """
     from gainsem.report.write import write_report
     from gainsem.results.record import fit_to_json
+    from gainsem.results.verdict import estimates_withheld
 
     written = [folder.write("fit.json", fit_to_json(fit))]
+    withheld = estimates_withheld(fit)
     for name, sheet in TABLES.items():
         place = folder.file(f"{name}.csv")
+        if withheld:
+            place.unlink(missing_ok=True)
+            continue
         try:
             written.append(write_csv(place, *sheet(fit)))
         except EstimationError:

@@ -152,6 +152,17 @@ def test_an_unusable_fit_is_written_and_ends_with_1(tmp_path: Path) -> None:
     assert "t2" in result.stdout
 
 
+def test_tables_of_a_search_without_a_minimum_are_withheld(
+    model: Path, data: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    assert gainsem("fit", model, data, "--out", out).exit_code == 0
+    assert (out / "parameters.csv").exists()
+    stopped = gainsem("fit", model, data, "--out", out, "--max-iterations", "1")
+    assert stopped.exit_code == 1, stopped.output
+    assert {place.name for place in out.iterdir()} == {"fit.json", "report.pdf"}
+
+
 def test_strict_refuses_what_would_be_a_warning(model: Path, data: Path, tmp_path: Path) -> None:
     lines = data.read_text(encoding="utf-8").splitlines()
     twice = tmp_path / "twice.csv"
