@@ -110,7 +110,6 @@ def test_every_row_of_bad_input_has_its_test() -> None:
     rows = row.findall(text_of(DOCS / "bad-input.md"))
     missing = []
     for name, code, file in rows:
-        tests = text_of(ROOT / "tests" / file)
         case = rf'Case\(\s*"{name}"|_{name.lower()}_|{WITHOUT_A_NUMBER.get(name)}'
         if not re.search(case, text_of(ROOT / "tests" / file)):
             missing.append(f"{name} in {file}")

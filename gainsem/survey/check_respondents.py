@@ -154,7 +154,7 @@ def _may_repeat(rows: NDArray[np.float64]) -> bool:
     if np.isnan(sums).any():
         sums = np.where(np.isnan(rows), 0.0, rows) @ weights
     ordered = np.sort(sums)
-    return bool((np.diff(ordered) <= 1e-9 * (1.0 + np.abs(ordered[1:]))).any())
+    return bool((np.diff(ordered) <= 1e-12 * (1.0 + np.abs(ordered[1:]))).any())
 
 
 def _hash_parts(rows: NDArray[np.float64]) -> NDArray[np.uint64]:

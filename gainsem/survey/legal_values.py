@@ -63,18 +63,19 @@ def columns_with_gaps(values: NDArray[np.float64]) -> list[int]:
 
     Only these can hold a code that stands apart; one pass settles the others.
     """
-    low, high = np.fmin.reduce(values, axis=0), np.fmax.reduce(values, axis=0)
+    low, high = values.min(axis=0), values.max(axis=0)
+    holes = np.flatnonzero(np.isnan(low))
+    for j in holes:
+        present = values[~np.isnan(values[:, j]), j]
+        low[j], high[j] = (present.min(), present.max()) if len(present) else (0.0, 0.0)
     near = np.flatnonzero(high - low <= COUNTED_SPAN)
-    steps = values[:, near] - low[near]
-    absent = np.isnan(steps)
-    steps[absent] = 0.0
-    counted = steps.astype(np.int64)
+    steps = (values if len(near) == len(low) else values[:, near]) - low[near]
+    if len(holes):
+        steps[np.isnan(steps)] = 0.0
+    counted = steps.astype(np.int32)
     whole = np.flatnonzero((steps == counted).all(axis=0) & (low[near] == np.floor(low[near])))
-    offsets = np.arange(len(whole)) * (COUNTED_SPAN + 1)
-    at = counted[:, whole] + offsets
-    if absent.any():
-        at = at[~absent[:, whole]]
-    seen = np.bincount(at.ravel(), minlength=len(whole) * (COUNTED_SPAN + 1)) > 0
+    at = counted[:, whole] + np.arange(len(whole), dtype=np.int32) * (COUNTED_SPAN + 1)
+    seen = np.bincount(at.ravel("K"), minlength=len(whole) * (COUNTED_SPAN + 1)) > 0
     different = seen.reshape(len(whole), COUNTED_SPAN + 1).sum(axis=1)
     columns = near[whole]
     gaps = columns[different <= high[columns] - low[columns]]

@@ -317,3 +317,13 @@ def test_remarks_name_files_but_no_folder(bfi: Fit) -> None:
     remarks = str([block.findings for block in blocks_of(build_report(bfi), Findings)])
     assert "responses.csv: read as missing" in remarks
     assert str(ROOT) not in remarks
+
+
+def test_smallest_and_largest_answers_are_not_rounded(holzinger: Fit, bfi: Fit) -> None:
+    measured = table(build_report(holzinger), "Descriptive statistics of the observed variables")
+    rated = table(build_report(bfi), "Descriptive statistics of the observed variables")
+    forms = [
+        {column.key: (column.kind, column.decimals) for column in block.table.columns}["min"]
+        for block in (measured, rated)
+    ]
+    assert forms == [("number", 2), ("integer", 0)]

@@ -15,6 +15,7 @@ from gainsem.results.table import Column, Kind, Table
 from gainsem.results.text_width import one_line
 
 SELECTION = "selection"
+EXTREMES = ("min", "max")
 
 
 def sample_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
@@ -148,9 +149,17 @@ NUMBERS: tuple[tuple[str, Kind, int], ...] = (
 def _columns(fit: Fit, words: Catalogue) -> tuple[Column, ...]:
     wording = (Column("wording", words.text("column.wording")),) if has_wordings(fit) else ()
     numbers = [
-        Column(key, words.text(f"column.{key}"), kind, digits) for key, kind, digits in NUMBERS
+        Column(key, words.text(f"column.{key}"), *_form(fit, key, kind, digits))
+        for key, kind, digits in NUMBERS
     ]
     return (Column("item", words.text("column.item")), *wording, *numbers)
+
+
+def _form(fit: Fit, key: str, kind: Kind, digits: int) -> tuple[Kind, int]:
+    """Return how a column is printed: smallest and largest answers may be fractions."""
+    cells = [row.get(key) for row in fit.sample.descriptives] if key in EXTREMES else []
+    fractions = any(cell is not None and cell % 1 for cell in cells)
+    return ("number", 2) if fractions else (kind, digits)
 
 
 def _item(fit: Fit, words: Catalogue, row: Mapping[str, Any]) -> tuple[Any, ...]:
