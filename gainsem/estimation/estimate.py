@@ -11,7 +11,7 @@ from gainsem.estimation.provenance import provenance
 from gainsem.estimation.rows import parameter_rows
 from gainsem.estimation.sample import means_required, names_in, sample_statistics
 from gainsem.estimation.solve import Solved, likelihood_sample, solve
-from gainsem.estimation.trust import findings
+from gainsem.estimation.trust import Outcome, findings
 from gainsem.model.build import build_table
 from gainsem.model.explained import r_squared
 from gainsem.model.matrix_map import CompiledModel, compile_table, with_sample_values
@@ -20,6 +20,8 @@ from gainsem.results.fit import Fit
 from gainsem.survey.moments import Moments
 from gainsem.survey.responses import Responses
 from gainsem.syntax.statements import ModelText
+
+UNRELATED = 0.05
 
 
 def estimate(model: ModelText, data: Responses | Moments, options: Options) -> Fit:
@@ -66,6 +68,24 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
     )
     implied = _implied(compiled, solved)
     rows = parameter_rows(table, compiled, implied, solved.solution)
+    measures = fit_measures(
+        table,
+        sample,
+        implied,
+        fmin=solved.solution.fmin,
+        df=df,
+        n_params=compiled.n_estimated,
+        n_obs=statistics.moments.n_obs,
+    )
+    outcome = Outcome(
+        table,
+        compiled,
+        implied,
+        solved.solution,
+        rows,
+        asked_for_errors=options.se != "none",
+        unrelated=measures["baseline_pvalue"] > UNRELATED,
+    )
     return Fit(
         table=table,
         moments=statistics.moments,
@@ -73,20 +93,12 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
         estimator=estimator.name,
         solution=solved.solution,
         parameter_rows=rows,
-        fit_measures=fit_measures(
-            table,
-            sample,
-            implied,
-            fmin=solved.solution.fmin,
-            df=df,
-            n_params=compiled.n_estimated,
-            n_obs=statistics.moments.n_obs,
-        ),
+        fit_measures=measures,
         r_squared=r_squared(table, compiled, implied),
         diagnostics=(
             *built.diagnostics,
             *statistics.diagnostics,
-            *findings(table, compiled, implied, solved.solution, rows, options),
+            *findings(outcome),
         ),
         sample=statistics.facts,
         provenance=provenance(model, statistics),

@@ -10,11 +10,16 @@ import numpy as np
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import ResponseError
 from gainsem.results.fit import SampleFacts
+from gainsem.survey.check_respondents import repeated_identifiers
 from gainsem.survey.checks import check_data
 from gainsem.survey.columns import require_columns
 from gainsem.survey.descriptives import describe
 from gainsem.survey.moments import Moments, moments_of
 from gainsem.survey.responses import Item, Responses
+
+# Columns that name a respondent; "id" alone would be a row number in many files, but a
+# row number does not repeat.
+IDENTIFIERS = frozenset({"id", "respondent_id", "respondent", "case_id", "caseid", "uuid", "编号"})
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ def sample_statistics(
         return _of_moments(data, names)
     needed = require_columns(data, names)
     moments, kept = moments_of(needed, names)
+    _refuse_repeated(data, needed)
     remarks = check_data(
         needed.values,
         names,
@@ -88,6 +94,14 @@ def sample_statistics(
     )
     diagnostics = (*data.diagnostics, *kept.diagnostics, *remarks)
     return Sample(moments, facts, diagnostics, data.source, data.sha256)
+
+
+def _refuse_repeated(data: Responses, needed: Responses) -> None:
+    """Refuse rows that repeat an identifier and all answers (E-DATA-23)."""
+    for name in names_in(data):
+        if name.casefold() in IDENTIFIERS and name not in needed.names:
+            column: Sequence[object] = data.text.get(name) or data.column(name).tolist()
+            repeated_identifiers(needed.values, column, name, needed.lines)
 
 
 def _of_moments(data: Moments, names: Sequence[str]) -> Sample:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,51 +12,85 @@ from gainsem.core.linalg import cholesky
 from gainsem.diagnostics import Diagnostic, warning
 from gainsem.model.matrix_map import CompiledModel
 from gainsem.model.parameter_table import ParameterTable
-from gainsem.options import Options
 from gainsem.results.fit import ParameterEstimate, Solution
 
 ABSURD = 10.0
 AT_ROUNDING = 1e-8
 
 
-def findings(
-    table: ParameterTable,
-    compiled: CompiledModel,
-    implied: Implied,
-    solution: Solution,
-    rows: tuple[ParameterEstimate, ...],
-    options: Options,
-) -> tuple[Diagnostic, ...]:
+@dataclass(frozen=True)
+class Outcome:
+    """What the trust in a solution is decided on.
+
+    ``unrelated`` says whether the test of the independence model leaves room for
+    items that share nothing.
+    """
+
+    table: ParameterTable
+    compiled: CompiledModel
+    implied: Implied
+    solution: Solution
+    rows: tuple[ParameterEstimate, ...]
+    asked_for_errors: bool
+    unrelated: bool
+
+
+def findings(outcome: Outcome) -> tuple[Diagnostic, ...]:
     """Return what makes the solution unusable (``E-EST-...``) or doubtful (``W-EST-...``).
 
     E-EST-94 no minimum, or estimates of no meaning: they are withheld.  E-EST-93
     negative variance, item by name.  E-EST-88 latent covariances that are not a
-    covariance matrix.  E-EST-95 no standard errors.  W-EST-96 a standardised
-    loading above 1 although all variances are positive.
+    covariance matrix.  E-EST-95 no standard errors.  W-EST-92 items that may be
+    unrelated.  W-EST-96 a standardised loading above 1 although all variances are
+    positive.
     """
-    if not solution.converged:
-        return (
-            Diagnostic(
-                "E-EST-94",
-                "warning",
-                f"no minimum was found: {solution.status}. The estimates are withheld.",
-                why="numbers from an unfinished search are not estimates",
-                do="check the model and the items, or simplify the model; a larger"
-                " max_iterations helps only when the search was still going down",
-            ),
-        )
-    return tuple(_improper(table, compiled, implied, solution, rows, options))
+    if not outcome.solution.converged:
+        return (_no_minimum(outcome),)
+    improper = (*_absurd_loadings(outcome), *_negative_variances(outcome))
+    improper += (*_latent_covariances(outcome), *_no_standard_errors(outcome))
+    if improper and outcome.unrelated:
+        return (_noise(), *improper)
+    if outcome.unrelated:
+        improper += (_perhaps_noise(),)
+    return improper or tuple(_large_loadings(outcome.rows))
 
 
-def _improper(
-    table: ParameterTable,
-    compiled: CompiledModel,
-    implied: Implied,
-    solution: Solution,
-    rows: tuple[ParameterEstimate, ...],
-    options: Options,
-) -> Iterator[Diagnostic]:
-    absurd = [row for row in rows if row.op == "=~" and abs(row.std_all) > ABSURD]
+def _no_minimum(outcome: Outcome) -> Diagnostic:
+    last = next(iter(_latent_covariances(outcome)), None)
+    where = f"where the search ended: {last.message}" if last else ""
+    return Diagnostic(
+        "E-EST-94",
+        "warning",
+        f"no minimum was found: {outcome.solution.status}. The estimates are withheld.",
+        where=where,
+        why="numbers from an unfinished search are not estimates",
+        do="check the model and the items, or simplify the model; a larger"
+        " max_iterations helps only when the search was still going down",
+    )
+
+
+def _noise() -> Diagnostic:
+    return Diagnostic(
+        "E-EST-94",
+        "warning",
+        "the solution is improper and the items may share nothing: the model in which they"
+        " are unrelated is not rejected (p > .05). The estimates are withheld.",
+        why="factors of unrelated items are chance",
+        do="look at the correlations of the items before fitting factors to them",
+    )
+
+
+def _perhaps_noise() -> Diagnostic:
+    return warning(
+        "W-EST-92",
+        "the model in which the items are unrelated is not rejected (p > .05).",
+        why="there may be nothing for factors or paths to explain",
+        do="look at the correlations of the items; more respondents may be needed",
+    )
+
+
+def _absurd_loadings(outcome: Outcome) -> Iterator[Diagnostic]:
+    absurd = [row for row in outcome.rows if row.op == "=~" and abs(row.std_all) > ABSURD]
     if absurd:
         names = ", ".join(f"{row.lhs} =~ {row.rhs} ({row.std_all:.1f})" for row in absurd[:6])
         yield Diagnostic(
@@ -65,11 +100,19 @@ def _improper(
             why="the items share too little for the factors the model asks for",
             do="look at the correlations of these items; drop items or factors",
         )
-    negative = [
-        row for row in rows if row.op == "~~" and row.lhs == row.rhs and row.est < -AT_ROUNDING
+
+
+def _negative(outcome: Outcome) -> list[ParameterEstimate]:
+    return [
+        row
+        for row in outcome.rows
+        if row.op == "~~" and row.lhs == row.rhs and row.est < -AT_ROUNDING
     ]
-    for row in negative:
-        kind = "latent variable" if row.lhs in table.latent else "item"
+
+
+def _negative_variances(outcome: Outcome) -> Iterator[Diagnostic]:
+    for row in _negative(outcome):
+        kind = "latent variable" if row.lhs in outcome.table.latent else "item"
         yield Diagnostic(
             "E-EST-93",
             "warning",
@@ -79,9 +122,10 @@ def _improper(
             do=f"look for outliers and too few items; or fix it ({row.lhs} ~~ 0.01*{row.lhs}),"
             " and say so",
         )
-    told = any(row.lhs in table.latent for row in negative)
-    yield from _latent_covariances(table, compiled, implied, told)
-    if solution.vcov is None and options.se != "none":
+
+
+def _no_standard_errors(outcome: Outcome) -> Iterator[Diagnostic]:
+    if outcome.solution.vcov is None and outcome.asked_for_errors:
         yield Diagnostic(
             "E-EST-95",
             "warning",
@@ -90,15 +134,13 @@ def _improper(
             why="some parameters are not determined at these estimates",
             do="look for parameters near a boundary, and simplify the model",
         )
-    if not negative and not absurd:
-        yield from _large_loadings(rows)
 
 
-def _latent_covariances(
-    table: ParameterTable, compiled: CompiledModel, implied: Implied, told: bool
-) -> Iterator[Diagnostic]:
-    chosen = [compiled.eta.index(name) for name in table.latent]
-    cov = implied.eta_cov[np.ix_(chosen, chosen)]
+def _latent_covariances(outcome: Outcome) -> Iterator[Diagnostic]:
+    table = outcome.table
+    chosen = [outcome.compiled.eta.index(name) for name in table.latent]
+    cov = outcome.implied.eta_cov[np.ix_(chosen, chosen)]
+    told = any(row.lhs in table.latent for row in _negative(outcome))
     if told or not chosen or cholesky(cov + AT_ROUNDING * np.diag(np.diag(cov))) is not None:
         return
     deviation = np.sqrt(np.clip(np.diag(cov), np.finfo(float).tiny, None))

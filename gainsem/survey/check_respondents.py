@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gainsem.diagnostics import Diagnostic, note, warning
+from gainsem.errors import ResponseError
 from gainsem.survey.phrases import lines_text
 from gainsem.survey.responses import Item
 
 STRAIGHT_ITEMS = 6
 MANY_STRAIGHT = 0.05
+MANY_COPIES = 0.01
 WIDEST_RATING = 11
 FEWEST_COLUMNS = 5
 
@@ -138,12 +140,58 @@ def copied_respondents(values: NDArray[np.float64], lines: NDArray[np.int64]) ->
         return None
     _, first = np.unique(total, return_index=True)
     again = np.delete(np.arange(len(rows)), first)
-    return warning(
-        "W-DATA-23",
-        f"{len(again)} of {len(values)} respondents are exact copies of others.",
+    n, many = len(again), len(again) >= MANY_COPIES * len(values)
+    are = "is an exact copy of another" if n == 1 else "are exact copies of others"
+    say, code = (warning, "W-DATA-23") if many else (note, "I-DATA-23")
+    return say(
+        code,
+        f"{n} of {len(values)} respondents {are}.",
         where=lines_text(at[again]),
         why="copies inflate chi-square and shrink standard errors: n is smaller than it seems",
         do="take the copies out, unless different people really answered alike",
+    )
+
+
+def repeated_identifiers(
+    values: NDArray[np.float64], identifiers: Sequence[object], name: str, lines: NDArray[np.int64]
+) -> None:
+    """Refuse respondents entered twice under one identifier with the same answers.
+
+    One identifier on rows with different answers stays allowed: people asked
+    several times.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n, p)
+    identifiers : sequence
+        One a row.
+    name : str
+        Name of the column.
+    lines : ndarray, shape (n,)
+
+    Raises
+    ------
+    ResponseError
+        E-DATA-23.
+    """
+    if len(set(identifiers)) == len(identifiers):
+        return
+    seen: set[tuple[object, bytes]] = set()
+    again = []
+    for row, identifier in enumerate(identifiers):
+        key = (identifier, (values[row] + 0.0).tobytes())
+        if key in seen:
+            again.append(row)
+        seen.add(key)
+    if not again:
+        return
+    people = "respondent is" if len(again) == 1 else "respondents are"
+    raise ResponseError.of(
+        "E-DATA-23",
+        f"{len(again)} {people} entered more than once: same '{name}', same answers.",
+        where=lines_text(lines[again]),
+        why="copies inflate chi-square and shrink standard errors: n is smaller than it seems",
+        do=f"take the copies out, or give different people different values of '{name}'",
     )
 
 

@@ -106,7 +106,7 @@ def outlying_codes(
     if not apart:
         return None
     rows = np.flatnonzero(np.isin(values, apart))
-    listed = names_text(f"{number_text(c)} ({int(counts[codes == c][0])} times)" for c in apart)
+    listed = names_text(f"{number_text(c)} ({_times(int(counts[codes == c][0]))})" for c in apart)
     return warning(
         "W-DATA-11",
         f"{place_text(source, name)}: {listed} among answers of "
@@ -115,6 +115,10 @@ def outlying_codes(
         why="if these stand for missing answers they distort every result that uses the item",
         do=f"declare them in a codebook:  missing_codes: [{names_text(map(number_text, apart))}]",
     )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _counted(answers: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

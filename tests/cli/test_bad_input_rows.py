@@ -210,12 +210,14 @@ BOOKS = [
     ),
 ]
 TWINS = data(lambda rows: rows.extend([row.copy() for row in rows] * 4))
+OTHER_NAMES = csv([[f"p{k}", *row[1:]] for k, row in enumerate(rows_of() * 5)])
 NOISE = numbers(np.random.default_rng(11).standard_normal((60, 9)), ITEMS)
 ANSWERED = [
     Case("D01", "E-DATA-21", 2, "x1", data=data(put("", range(400)))),
     Case("D02", "E-DATA-22", 2, "x1 is always 3", data=data(put("3", range(400)))),
-    Case("D03", "W-DATA-23", 0, "of 2000", data=TWINS),
-    Case("D03", "W-DATA-23", 2, "of 2000", data=TWINS, options=("--strict",)),
+    Case("D03", "W-DATA-23", 0, "of 2000", data=OTHER_NAMES),
+    Case("D03", "W-DATA-23", 2, "of 2000", data=OTHER_NAMES, options=("--strict",)),
+    Case("D03", "E-DATA-23", 2, "same 'id', same answers", data=TWINS),
     Case("D04", "E-DATA-24", 2, "x1 and x2", data=data(copy_of(2, 1))),
     Case("D05", "E-DATA-25", 2, "x1, x2, x4", data=data(copy_of(4, 1, 2))),
     Case("D06", "W-DATA-26", 1, "x1 and x2", data=data(each(nearly_alike))),
