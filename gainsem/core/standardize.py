@@ -104,15 +104,7 @@ def standardizing_factors(
 
 def estimates_at(implied: Implied, places: Sequence[Place]) -> Array:
     """Return the matrix elements at the given places, shape (rows,)."""
-    matrices = implied.matrices
-    arrays = (
-        matrices.lambda_,
-        matrices.beta,
-        matrices.psi,
-        matrices.theta,
-        matrices.nu[:, None],
-        matrices.alpha[:, None],
-    )
+    arrays = implied.matrices.as_columns
     return np.array([arrays[kind][i, j] for kind, i, j in places])
 
 

@@ -257,16 +257,8 @@ def _plain(structure: Structure, cov: Array, loading: float) -> Matrices:
 
 def _collect(structure: Structure, matrices: Matrices) -> Array:
     """Return the parameter vector from filled matrices."""
-    arrays = (
-        matrices.lambda_,
-        matrices.beta,
-        matrices.psi,
-        matrices.theta,
-        matrices.nu[:, None],
-        matrices.alpha[:, None],
-    )
     values = np.zeros(len(structure.param))
-    for kind, array in zip(Matrix, arrays, strict=True):
+    for kind, array in zip(Matrix, matrices.as_columns, strict=True):
         here = structure.matrix == kind
         values[here] = array[structure.row[here], structure.col[here]]
     count = np.bincount(structure.param, minlength=structure.n_params)

@@ -45,6 +45,12 @@ class Matrices:
     nu: Array
     alpha: Array
 
+    @property
+    def as_columns(self) -> tuple[Array, ...]:
+        """The matrices in the order of :class:`Matrix`, nu and alpha as single columns."""
+        means = (self.nu[:, None], self.alpha[:, None])
+        return (self.lambda_, self.beta, self.psi, self.theta, *means)
+
 
 @dataclass(frozen=True)
 class Pairs:
