@@ -42,7 +42,7 @@ class MLObjective:
     def __init__(self, groups: Sequence[Group], reduction: Reduction) -> None:
         self.groups = tuple(groups)
         self.reduction = reduction
-        self._at: bytes = b""
+        self._at: bytes | None = None
         self._points: list[MLPoint] | None = None
         self._sums: dict[str, Array] = {}
 

@@ -10,13 +10,13 @@ from gainsem.estimation.measures import fit_measures
 from gainsem.estimation.provenance import provenance
 from gainsem.estimation.rows import parameter_rows
 from gainsem.estimation.sample import means_required, names_in, sample_statistics
-from gainsem.estimation.solve import Solved, likelihood_sample, solve
+from gainsem.estimation.solve import likelihood_sample, solve
 from gainsem.estimation.trust import Outcome, findings
 from gainsem.model.build import build_table
 from gainsem.model.explained import r_squared
 from gainsem.model.matrix_map import CompiledModel, compile_table, with_sample_values
 from gainsem.options import Options
-from gainsem.results.fit import Fit
+from gainsem.results.fit import Fit, Solution
 from gainsem.survey.moments import Moments
 from gainsem.survey.responses import Responses
 from gainsem.syntax.statements import ModelText
@@ -59,20 +59,20 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
     table = with_sample_values(built.table, sample.cov, sample.mean)
     compiled = compile_table(table)
     df = degrees_of_freedom(table, compiled)
-    solved = solve(
+    solution = solve(
         table,
         compiled,
         sample,
         options,
         information=options.information or estimator.information,
     )
-    implied = _implied(compiled, solved)
-    rows = parameter_rows(table, compiled, implied, solved.solution)
+    implied = _implied(compiled, solution)
+    rows = parameter_rows(table, compiled, implied, solution)
     measures = fit_measures(
         table,
         sample,
         implied,
-        fmin=solved.solution.fmin,
+        fmin=solution.fmin,
         df=df,
         n_params=compiled.n_estimated,
         n_obs=statistics.moments.n_obs,
@@ -81,7 +81,7 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
         table,
         compiled,
         implied,
-        solved.solution,
+        solution,
         rows,
         asked_for_errors=options.se != "none",
         unrelated=measures["baseline_pvalue"] > UNRELATED,
@@ -91,7 +91,7 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
         moments=statistics.moments,
         options=options,
         estimator=estimator.name,
-        solution=solved.solution,
+        solution=solution,
         parameter_rows=rows,
         fit_measures=measures,
         r_squared=r_squared(table, compiled, implied),
@@ -114,13 +114,13 @@ def _constructs(latent: tuple[str, ...], model: ModelText) -> dict[str, tuple[st
     return {name: tuple(items) for name, items in measured.items()}
 
 
-def _implied(compiled: CompiledModel, solved: Solved) -> Implied:
+def _implied(compiled: CompiledModel, solution: Solution) -> Implied:
     """Return the implied moments at the end of the search, wherever that was."""
-    implied = imply(compiled.structure, solved.solution.params)
+    implied = imply(compiled.structure, solution.params)
     if implied is None:
         raise NonConvergenceError.of(
             "E-EST-94",
-            f"no minimum was found: {solved.solution.status}.",
+            f"no minimum was found: {solution.status}.",
             do="give start values with start(), or simplify the model",
         )
     return implied

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from gainsem.core.discrepancy import MLPoint
 from gainsem.core.identification import undetermined
 from gainsem.core.implied import place
 from gainsem.core.linalg import Array, cholesky
@@ -23,14 +20,6 @@ from gainsem.results.fit import Solution
 from gainsem.survey.moments import Moments
 
 RELATIVE_PIVOT = 1e-12
-
-
-@dataclass(frozen=True)
-class Solved:
-    """Where the search ended, with what later steps need of it."""
-
-    solution: Solution
-    point: MLPoint | None
 
 
 def likelihood_sample(moments: Moments, options: Options, *, means: bool) -> SampleMoments:
@@ -63,7 +52,7 @@ def solve(
     options: Options,
     *,
     information: str,
-) -> Solved:
+) -> Solution:
     """Fit one group by maximum likelihood.
 
     Raises
@@ -81,7 +70,7 @@ def solve(
         exact = information == "observed"
         bread = minimum.hessian if exact else objective.expected(minimum.params)
         vcov = _covariance(compiled, bread, sample.n)
-    solution = Solution(
+    return Solution(
         params=compiled.reduction.expand(minimum.params),
         vcov=vcov,
         fmin=minimum.value,
@@ -89,10 +78,6 @@ def solve(
         iterations=minimum.iterations,
         gradient_max=float(np.abs(minimum.gradient).max(initial=0.0)),
         status=minimum.status,
-    )
-    return Solved(
-        solution,
-        points[0] if points else None,
     )
 
 

@@ -127,3 +127,15 @@ def test_left_out_respondents_are_counted(spoiled):
     fit = fit_text(MODEL, spoiled)
     assert (fit.sample.n_read, fit.sample.n_used, fit.n_obs) == (400, 360, 360)
     assert "I-DATA-32" in _codes(fit)
+
+
+def test_a_model_with_nothing_to_estimate_is_only_tested(answers):
+    cov = np.cov(answers[:, :2].T, bias=True)
+    fit = fit_text("x1 ~~ 1*x1\nx2 ~~ 1*x2\nx1 ~~ 0.3*x2", answers)
+    sigma = np.array([[1.0, 0.3], [0.3, 1.0]])
+    spread = np.linalg.solve(sigma, cov)
+    # The definition of the discrepancy, evaluated where all parameters are given.
+    expected = 400 * (np.trace(spread) - np.log(np.linalg.det(spread)) - 2)
+    assert fit.usable
+    assert (fit.fit_measures["npar"], fit.fit_measures["df"]) == (0, 3)
+    assert fit.fit_measures["chisq"] == pytest.approx(expected, rel=1e-12)
