@@ -8,11 +8,13 @@
 suppressMessages({library(lavaan); library(numDeriv)})
 
 # Polished fit of one call.  `args` holds everything but the model: data or sample.cov, options.
-polished_fit <- function(fun, model, args) {
+# `gauss_newton`: steps with the Jacobian D'WD instead of the numerical one, for large models.
+polished_fit <- function(fun, model, args, gauss_newton = FALSE) {
   first <- quietly(do.call(fun, c(list(model = model), args)))
   reduced <- reduced_space(first)
   gradient <- function(z) reduced_gradient(first, reduced, z)
-  z <- newton_on_gradient(gradient, reduced$start)
+  z <- if (gauss_newton) chord_on_gradient(gradient, reduced$start, gauss_jacobian(first, reduced))
+       else newton_on_gradient(gradient, reduced$start)
   table <- first@ParTable
   free <- table$free > 0
   table$est[free] <- reduced$expand(z)[table$free[free]]
@@ -23,7 +25,7 @@ polished_fit <- function(fun, model, args) {
                         slotSampleStats = first@SampleStats))
   moved <- max(abs(lavaan:::lav_model_get_parameters(fit@Model) - reduced$expand(z)))
   stopifnot(moved < 1e-12)
-  list(fit = fit, gradient_max = max(abs(gradient(z))),
+  list(fit = fit, first = first, gradient_max = max(abs(gradient(z))),
        default_gradient_max = max(abs(gradient(reduced$start))),
        default_distance = max(abs(coef(fit) - coef(first))))
 }
@@ -61,4 +63,27 @@ newton_on_gradient <- function(gradient, start) {
     if (now < smallest) { best <- z; smallest <- now } else if (iteration > 5) break
   }
   best
+}
+
+# Least squares: the Gauss-Newton Jacobian of the gradient, up to the scale of lavaan's gradient,
+# which one directional difference gives.
+gauss_jacobian <- function(fit, reduced) {
+  D <- lavTech(fit, "delta")[[1]] %*% reduced$K
+  W <- lavTech(fit, "wls.v")[[1]]
+  J <- t(D) %*% (if (is.matrix(W)) W %*% D else W * D)
+  way <- rep(1, ncol(J)) / sqrt(ncol(J))
+  change <- reduced_gradient(fit, reduced, reduced$start + 1e-6 * way) -
+    reduced_gradient(fit, reduced, reduced$start - 1e-6 * way)
+  scale <- sum(change * way) / 2e-6 / sum(way * (J %*% way))
+  J * max(scale, .5)
+}
+
+chord_on_gradient <- function(gradient, z, jacobian, accuracy = 1e-14) {
+  factor <- chol(jacobian)
+  for (iteration in 1:200) {
+    g <- gradient(z)
+    if (max(abs(g)) < accuracy) break
+    z <- z - backsolve(factor, backsolve(factor, g, transpose = TRUE))
+  }
+  z
 }
