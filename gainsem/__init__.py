@@ -16,11 +16,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from gainsem._version import __version__
+from gainsem.results.reading import read_with
 
 if TYPE_CHECKING:
     from gainsem.api import cite as cite
     from gainsem.api import fit as fit
     from gainsem.api import load as load
+    from gainsem.api import polychoric as polychoric
     from gainsem.api import read_survey as read_survey
     from gainsem.api import report as report
     from gainsem.diagnostics import Diagnostic as Diagnostic
@@ -40,11 +42,12 @@ if TYPE_CHECKING:
     from gainsem.errors import UnknownVariableError as UnknownVariableError
     from gainsem.options import Options as Options
     from gainsem.results.fit import Fit as Fit
+    from gainsem.results.polychoric import Polychoric as Polychoric
     from gainsem.results.table import Table as Table
     from gainsem.survey.moments import Moments as Moments
 
 _HOMES = {
-    "gainsem.api": ("cite", "fit", "load", "read_survey", "report"),
+    "gainsem.api": ("cite", "fit", "load", "polychoric", "read_survey", "report"),
     "gainsem.diagnostics": ("Diagnostic",),
     "gainsem.errors": (
         "CodebookError",
@@ -64,6 +67,7 @@ _HOMES = {
     ),
     "gainsem.options": ("Options",),
     "gainsem.results.fit": ("Fit",),
+    "gainsem.results.polychoric": ("Polychoric",),
     "gainsem.results.table": ("Table",),
     "gainsem.survey.moments": ("Moments",),
 }
@@ -72,6 +76,9 @@ _HOMES = {
 # no later import puts the room in the place of the verb.
 import_module("gainsem.report")
 del globals()["report"]
+
+# A fit reads the answers it is asked to score in the same way as gainsem.fit() does.
+read_with(lambda data: import_module("gainsem.api").answers_of(data))
 
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -91,6 +98,7 @@ __all__ = [
     "OptionError",
     "Options",
     "OutputError",
+    "Polychoric",
     "ResponseError",
     "SpecificationError",
     "Table",
@@ -99,6 +107,7 @@ __all__ = [
     "cite",
     "fit",
     "load",
+    "polychoric",
     "read_survey",
     "report",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
@@ -9,16 +10,19 @@ from gainsem.errors import OptionError, did_you_mean
 
 Preset = Literal["sem", "growth", "bare"]
 
-ESTIMATORS = ("ML",)
+ESTIMATORS = ("ML", "ULS", "ULSM", "ULSMV", "ULSMVS", "WLS", "DWLS", "WLSM", "WLSMV", "WLSMVS")
 CHOICES: dict[str, tuple[str, ...]] = {
     "estimator": ESTIMATORS,
-    "missing": ("listwise",),
+    "missing": ("listwise", "pairwise"),
     "preset": ("sem", "growth", "bare"),
     "likelihood": ("normal", "wishart"),
     "information": ("expected", "observed"),
-    "se": ("standard", "none"),
+    "se": ("standard", "robust", "robust.hessian", "none"),
+    "parameterization": ("delta", "theta"),
+    "collapse": ("auto",),
 }
 FOLDED = {"estimator": str.upper}
+EVERY = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +34,28 @@ class Options:
 
     Parameters
     ----------
-    estimator : {"ML"}, optional
-        Maximum likelihood; the only estimator of this version.
-    missing : {"listwise"}, optional
-        Respondents with a missing answer on a model variable are left out.
+    estimator : {"ML", "ULS", "ULSM", "ULSMV", "ULSMVS", "WLS", "DWLS", ...}, optional
+        Maximum likelihood, or least squares for ordinal items: unweighted (ULS, ULSM,
+        ULSMV, ULSMVS), diagonally weighted (DWLS, WLSM, WLSMV, WLSMVS) or fully weighted
+        (WLS).  Default: WLSMV where an item is ordinal, else ML.
+    ordered : str or sequence of str, optional
+        Items to treat as ordinal: names joined by commas, "all", or "none" (default:
+        as the codebook says).
+    missing : {"listwise", "pairwise"}, optional
+        Leave out respondents with a missing answer on a model variable, or, for
+        ordinal items, leave them out pair by pair.
+    weights : str, optional
+        Column with sampling weights, for ordinal items.
+    parameterization : {"delta", "theta"}
+        Scale latent responses to variance 1, or their residuals.
+    conditional_x : bool, optional
+        Take the moments of ordinal models given the covariates (default: yes).
+    zero_add : float
+        Added to the only empty cell of a 2 x 2 table, its margins unchanged.
+    collapse : {"auto"}, optional
+        Merge the rarest categories of ordinal items with their neighbours, and say so.
+    force : bool
+        Treat items with more than 12 categories as ordinal all the same.
     preset : {"sem", "growth", "bare"}
         Defaults added to the model text.
     std_lv : bool
@@ -50,8 +72,9 @@ class Options:
         Divisor of the sample covariances: n, or n - 1.
     information : {"expected", "observed"}, optional
         Information matrix the standard errors come from.
-    se : {"standard", "none"}
-        Whether to compute standard errors.
+    se : {"standard", "robust", "robust.hessian", "none"}, optional
+        Standard errors (default: those of the estimator); robust.hessian are right
+        where the latent responses are not normal.
     max_iterations : int
         Steps after which the search for a minimum gives up.
     auto_fix_first : bool, optional
@@ -71,7 +94,14 @@ class Options:
     """
 
     estimator: str | None = None
+    ordered: Any = None
     missing: str | None = None
+    weights: str | None = None
+    parameterization: str = "delta"
+    conditional_x: bool | None = None
+    zero_add: float = 0.5
+    collapse: str | None = None
+    force: bool = False
     preset: Preset = "sem"
     std_lv: bool = False
     orthogonal: bool = False
@@ -80,7 +110,7 @@ class Options:
     fixed_x: bool | None = None
     likelihood: str = "normal"
     information: str | None = None
-    se: str = "standard"
+    se: str | None = None
     max_iterations: int = 200
     auto_fix_first: bool | None = None
     auto_fix_single: bool | None = None
@@ -99,6 +129,11 @@ class Options:
             if value not in allowed:
                 raise _not_allowed(name, given, allowed)
             object.__setattr__(self, name, value)
+        object.__setattr__(self, "ordered", _names(self.ordered))
+        if not 0.0 <= self.zero_add <= 1.0:
+            raise OptionError.of(
+                "E-OPT-01", f"zero_add is {self.zero_add}; it must lie between 0 and 1."
+            )
         if self.max_iterations < 1:
             raise OptionError.of(
                 "E-OPT-01",
@@ -114,6 +149,27 @@ class Options:
     def to_dict(self) -> dict[str, Any]:
         """Return the options as they stand in ``fit.json``."""
         return asdict(self)
+
+
+def _names(ordered: Any) -> tuple[str, ...] | str | None:
+    """Return the names of the ordinal items, "all", or None for what the codebook says."""
+    if ordered is None:
+        return None
+    if isinstance(ordered, bool):
+        return EVERY if ordered else ()
+    if isinstance(ordered, str):
+        names = [name.strip() for name in ordered.split(",") if name.strip()]
+        folded = ordered.strip().casefold()
+        if folded in (EVERY, "none"):
+            return EVERY if folded == EVERY else ()
+        return tuple(dict.fromkeys(names))
+    if isinstance(ordered, Iterable):
+        return tuple(dict.fromkeys(str(name) for name in ordered))
+    raise OptionError.of(
+        "E-OPT-01",
+        f"ordered={ordered!r} names no items.",
+        do='ordered can be: True ("all"), False ("none"), a name, or several names',
+    )
 
 
 def option_names() -> tuple[str, ...]:

@@ -16,8 +16,10 @@ import numpy as np
 from gainsem.core.linalg import Array
 
 HALVINGS = 200
-# A Newton step this small leaves an error of its square.
-CONVERGED = 1e-8
+# A Halley step this small leaves an error of its cube.
+CONVERGED = 1e-6
+# Steps that bring an approximation to where the exact distribution takes over.
+FIRST_STEPS = 3
 TERMS = 10_000
 ENOUGH = 1e-17
 TINY = 1e-300
@@ -41,9 +43,10 @@ def upper_tail(statistic: float, df: float) -> float:
 def upper_quantile(probability: float, df: float) -> float:
     """Return the value a chi-square variable exceeds with the given probability."""
 
-    def excess(statistic: float) -> tuple[float, float]:
-        tail = upper_tail(statistic, df) - probability
-        return tail, -_density(statistic, df)
+    def excess(statistic: float) -> tuple[float, float, float]:
+        density = _density(statistic, df)
+        bend = 0.5 - (0.5 * df - 1.0) / statistic
+        return upper_tail(statistic, df) - probability, -density, bend * density
 
     # Wilson & Hilferty (1931), doi:10.1073/pnas.17.12.684.
     spread = 2.0 / (9.0 * df)
@@ -72,14 +75,39 @@ def noncentrality_at(statistic: float, df: float, probability: float) -> float:
     if 1.0 - upper_tail(statistic, df) <= probability:
         return 0.0
 
-    def excess(noncentrality: float) -> tuple[float, float]:
-        below, slope = _noncentral(statistic, df, noncentrality)
-        return below - probability, slope
+    def excess(noncentrality: float) -> tuple[float, float, float]:
+        below, slope, bend = _noncentral(statistic, df, noncentrality)
+        return below - probability, slope, bend
 
-    # Where a normal variable with the same mean and variance has the probability.
+    return _root(excess, _approximate_noncentrality(statistic, df, normal_quantile(probability)))
+
+
+def _approximate_noncentrality(statistic: float, df: float, z: float) -> float:
+    """Return the noncentrality under which a statistic is about the normal quantile z."""
+    # Where a normal variable with the same mean and variance has it.
     spread = math.sqrt(2.0 * max(2.0 * statistic - df, df))
-    start = statistic - df - normal_quantile(probability) * spread
-    return _root(excess, max(start, 0.1 * spread))
+    least = 0.1 * spread
+    at, step = max(statistic - df - z * spread, least), 1e-4 * spread
+    for _ in range(FIRST_STEPS):
+        here = _normal_score(statistic, df, at)
+        slope = (_normal_score(statistic, df, at + step) - here) / step
+        if not slope < 0.0:
+            break
+        at = max(at - (here - z) / slope, least)
+    return at
+
+
+def _normal_score(statistic: float, df: float, noncentrality: float) -> float:
+    """Return a noncentral chi-square as a standard normal variable, to three or four digits.
+
+    Sankaran (1963), doi:10.1093/biomet/50.1-2.199.
+    """
+    total, twice = df + noncentrality, df + 2.0 * noncentrality
+    h = 1.0 - 2.0 / 3.0 * total * (df + 3.0 * noncentrality) / twice**2
+    p, m = twice / total**2, (h - 1.0) * (1.0 - 3.0 * h)
+    mean = 1.0 + h * p * (h - 1.0 - 0.5 * (2.0 - h) * m * p)
+    deviation = h * math.sqrt(2.0 * p) * (1.0 + 0.5 * m * p)
+    return (math.pow(statistic / total, h) - mean) / deviation
 
 
 def two_sided(z: float) -> float:
@@ -100,21 +128,22 @@ def _density(statistic: float, df: float) -> float:
     return 0.5 * math.exp((a - 1.0) * math.log(x) - x - math.lgamma(a))
 
 
-def _noncentral(statistic: float, df: float, noncentrality: float) -> tuple[float, float]:
-    """Return P(X <= statistic) and its derivative by the noncentrality.
+def _noncentral(statistic: float, df: float, noncentrality: float) -> tuple[float, float, float]:
+    """Return P(X <= statistic) and its first two derivatives by the noncentrality.
 
-    The derivative is half the difference between the distribution functions with
-    df + 2 and with df degrees of freedom.
+    They are half the difference, and a quarter of the second difference, of the
+    distribution functions with df, df + 2 and df + 4 degrees of freedom.
     """
     half, x = noncentrality / 2.0, statistic / 2.0
     if x <= 0.0:
-        return 0.0, 0.0
+        return 0.0, 0.0, 0.0
     spread = REACH * math.sqrt(half) + 2.0 * REACH
-    first, last = max(int(half - spread), 0), int(half + spread)
-    weights = _poisson(half, first, last) if half > 0.0 else np.eye(1, last + 1)[0]
-    tails = _lower_tails(df / 2.0 + first, last - first + 2, x)
-    below = float(weights @ tails[:-1])
-    return min(below, 1.0), 0.5 * (float(weights @ tails[1:]) - below)
+    first = max(int(half - spread), 0)
+    count = int(half + spread) - first + 1
+    weights = _poisson(half, first, count) if half > 0.0 else np.eye(1, count)[0]
+    tails = _lower_tails(df / 2.0 + first, count + 2, x)
+    below, more, most = (float(weights @ tails[k : k + count]) for k in range(3))
+    return min(below, 1.0), 0.5 * (more - below), 0.25 * (most - 2.0 * more + below)
 
 
 def _gamma_tails(a: float, x: float) -> tuple[float, float]:
@@ -162,27 +191,30 @@ def _away_from_zero(value: float) -> float:
     return value if abs(value) > TINY else TINY
 
 
-def _poisson(mean: float, first: int, last: int) -> Array:
-    """Return Poisson probabilities of first, ..., last, shape (last - first + 1,)."""
-    k = np.arange(first, last + 1, dtype=np.float64)
-    steps = math.log(mean) - np.log(k[1:])
-    start = first * math.log(mean) - mean - math.lgamma(first + 1.0)
-    return np.asarray(np.exp(start + np.concatenate([[0.0], np.cumsum(steps)])))
+def _poisson(mean: float, first: float, count: int) -> Array:
+    """Return ``mean^k e^-mean / Gamma(k + 1)`` of k = first, first + 1, ..., shape (count,)."""
+    logs = np.empty(count)
+    np.subtract(math.log(mean), np.log(np.arange(first + 1.0, first + count)), out=logs[1:])
+    logs[0] = first * math.log(mean) - mean - math.lgamma(first + 1.0)
+    masses: Array = np.exp(logs.cumsum())
+    return masses
 
 
 def _lower_tails(a: float, count: int, x: float) -> Array:
     """Return the lower incomplete gamma functions of a, a + 1, ..., shape (count,).
 
-    Downwards from the last one: ``P(a, x) = P(a + 1, x) + x^a e^-x / Gamma(a + 1)``,
-    a sum of positive terms.
+    ``P(a, x) = P(a + 1, x) + x^a e^-x / Gamma(a + 1)``: sums of positive terms, from the
+    last one downwards.
     """
-    orders = a + np.arange(count, dtype=np.float64)
-    start = a * math.log(x) - x - math.lgamma(a + 1.0)
-    steps = math.log(x) - np.log(orders[1:])
-    terms = np.exp(start + np.concatenate([[0.0], np.cumsum(steps)]))
-    end = _gamma_tails(float(orders[-1]), x)[0]
-    rising = np.cumsum(terms[:-1][::-1])[::-1]
-    return np.asarray(end + np.concatenate([rising, [0.0]]))
+    last = a + count
+    if last < x:
+        end, beyond = _gamma_tails(last, x)[0], 0
+    else:
+        # So far above x the terms themselves die out: their sum takes the place of a series.
+        end, beyond = 0.0, int(REACH * math.sqrt(x) + 2.0 * REACH)
+    terms = _poisson(x, a, count + beyond)
+    rising: Array = terms[::-1].cumsum()[::-1][:count]
+    return rising + end
 
 
 def _bisect(falling: Callable[[float], float], low: float, high: float) -> float:
@@ -198,16 +230,30 @@ def _bisect(falling: Callable[[float], float], low: float, high: float) -> float
     return 0.5 * (low + high)
 
 
-def _root(falling: Callable[[float], tuple[float, float]], start: float) -> float:
-    """Return the positive root of a falling function with slope: Newton steps in a bracket."""
+def _root(falling: Callable[[float], tuple[float, float, float]], start: float) -> float:
+    """Return the positive root of a falling function: Halley steps in a bracket.
+
+    Parameters
+    ----------
+    falling : callable
+        Value, slope and second derivative at a point.
+    start : float
+    """
     low, high, at = 0.0, math.inf, start
     for _ in range(HALVINGS):
-        value, slope = falling(at)
+        value, slope, bend = falling(at)
         low, high = (at, high) if value > 0.0 else (low, at)
-        following = at - value / slope if slope < 0.0 else low
+        following = at - _halley(value, slope, bend) if slope < 0.0 else low
         if abs(following - at) <= CONVERGED * at:
             return following
         if not low < following < high:
             following = 2.0 * at if high == math.inf else 0.5 * (low + high)
         at = following
     return at
+
+
+def _halley(value: float, slope: float, bend: float) -> float:
+    """Return the step to be subtracted: Newton's where the second derivative misleads."""
+    newton = value / slope
+    share = 1.0 - 0.5 * newton * bend / slope
+    return newton / share if share > 0.5 else newton

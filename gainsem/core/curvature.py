@@ -43,29 +43,42 @@ def add_sigma_curvature(structure: Structure, implied: Implied, w: Array, elemen
         element.flat[bends.psi_path] += block.ravel()
 
 
-def subtract_mean_curvature(
-    structure: Structure, implied: Implied, pull: Array, element: Array
+def subtract_path_curvature(
+    structure: Structure,
+    implied: Implied,
+    pull: Array,
+    level: Array,
+    element: Array,
+    *,
+    means: bool = False,
 ) -> None:
-    """Subtract ``d2mu' Omega d`` of all pairs of elements from a matrix over pairs.
+    """Subtract ``d2(A a)' y`` of all pairs of elements, for a vector a of the latent space.
+
+    With a = alpha this is the curvature of the means, with a unit vector that of the
+    slopes on one variable.
 
     Parameters
     ----------
     structure : Structure
     implied : Implied
     pull : ndarray, shape (p + 2m,)
-        C' Omega d.
+        C' y.
+    level : ndarray, shape (m,)
+        R a.
     element : ndarray, shape (e, e)
         Changed in place.
+    means : bool
+        Whether a is alpha, whose elements are parameters themselves.
     """
     bends = structure.bends
     if not len(bends.path):
         return
     x = pull[bends.x]
-    moved = implied.r.take(bends.st) * np.outer(x, implied.eta_mean[bends.source])
+    moved = implied.r.take(bends.st) * np.outer(x, level[bends.source])
     moved *= bends.in_beta
     element.flat[bends.path_path] -= (moved + moved.T).ravel()
     alpha = structure.elements[Matrix.ALPHA]
-    if len(alpha):
+    if means and len(alpha):
         block = x[:, None] * implied.r[np.ix_(bends.source, structure.row[alpha])]
         element[np.ix_(bends.path, alpha)] -= block
         element[np.ix_(alpha, bends.path)] -= block.T

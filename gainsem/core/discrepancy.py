@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from gainsem.core.curvature import add_sigma_curvature, subtract_mean_curvature
+from gainsem.core.curvature import add_sigma_curvature, subtract_path_curvature
 from gainsem.core.implied import Implied, gather, imply, sum_over_element_pairs, sum_over_elements
 from gainsem.core.information import information_block
 from gainsem.core.linalg import Array, factor
@@ -127,7 +127,8 @@ def observed_information(structure: Structure, point: MLPoint) -> Array:
     add_sigma_curvature(structure, point.implied, w, element)
     if structure.means:
         element += _mean_cross_terms(index, k, point.pull)
-        subtract_mean_curvature(structure, point.implied, point.pull, element)
+        level = point.implied.eta_mean
+        subtract_path_curvature(structure, point.implied, point.pull, level, element, means=True)
     return sum_over_element_pairs(structure, element)
 
 

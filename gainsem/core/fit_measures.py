@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -20,6 +21,18 @@ from gainsem.core.chi_square import (
 from gainsem.core.linalg import Array, half_vectorise
 
 CLOSE, NOT_CLOSE = 0.05, 0.08
+
+
+class Tested(Protocol):
+    """A statistic with its degrees of freedom, corrected or not."""
+
+    @property
+    def statistic(self) -> float:
+        """Return the statistic."""
+
+    @property
+    def df(self) -> float:
+        """Return the degrees of freedom."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +48,7 @@ class ChiSquare:
         return upper_tail(self.statistic, self.df)
 
 
-def incremental(model: ChiSquare, baseline: ChiSquare) -> dict[str, float]:
+def incremental(model: Tested, baseline: Tested) -> dict[str, float]:
     """Return CFI, TLI (= NNFI), RFI, NFI, PNFI, IFI and RNI.
 
     Bentler (1990), doi:10.1037/0033-2909.107.2.238; Tucker & Lewis (1973),
@@ -63,7 +76,7 @@ def incremental(model: ChiSquare, baseline: ChiSquare) -> dict[str, float]:
     return measures
 
 
-def rmsea(model: ChiSquare, n: float, *, level: float = 0.90) -> dict[str, float]:
+def rmsea(model: Tested, n: float, *, level: float = 0.90) -> dict[str, float]:
     """Return RMSEA, its interval, and the tests of close and of not-close fit.
 
     Steiger & Lind (1980); Browne & Cudeck (1992), doi:10.1177/0049124192021002005;

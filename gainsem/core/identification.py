@@ -12,13 +12,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from gainsem.core.linalg import Array, null_space_weights
-from gainsem.core.objective import MLObjective
+from gainsem.core.objective import Objective
 
 ZERO = 1e-9
 NUDGES: Sequence[float] = (0.0, 0.05, 0.02)
 
 
-def undetermined(objective: MLObjective, start: Array) -> Array:
+def undetermined(objective: Objective, start: Array) -> Array:
     """Return how much each parameter takes part in what the data cannot determine.
 
     A start value may sit where the Jacobian loses rank by accident (a covariance
@@ -27,7 +27,7 @@ def undetermined(objective: MLObjective, start: Array) -> Array:
 
     Parameters
     ----------
-    objective : MLObjective
+    objective : Objective
     start : ndarray, shape (r,)
 
     Returns

@@ -123,15 +123,15 @@ def _direction(
         hessian = problem.hessian(params)
         if cholesky(hessian) is not None:
             return -_solve(hessian, gradient), True
-    curvature = problem.expected(params)
-    scale = np.diag(curvature).copy()
-    scale[scale <= 0] = 1.0
+    curvature = damped = problem.expected(params)
+    scale = np.where(curvature.diagonal() > 0.0, curvature.diagonal(), 1.0)
     damping = 0.0
-    while cholesky(curvature + np.diag(damping * scale)) is None:
+    while cholesky(damped) is None:
         damping = max(10.0 * damping, 1e-8)
         if damping > 1e8:
             return -gradient, False
-    return -_solve(curvature + np.diag(damping * scale), gradient), False
+        damped = curvature + np.diag(damping * scale)
+    return -_solve(damped, gradient), False
 
 
 def _solve(matrix: Array, vector: Array) -> Array:

@@ -79,6 +79,26 @@ def score_tests(
     across = np.zeros((structure.n_params, len(score)))
     np.add.at(across, structure.param, n * information_block(own, new, k))
     alone = n * information_diagonal(new, k)
+    return _tests(score, alone, across, vcov)
+
+
+def score_tests_of(score: Array, information: Array, n_free: int) -> ScoreTests:
+    """Test candidates one at a time, given one score and one information matrix of all.
+
+    Parameters
+    ----------
+    score : ndarray, shape (q + k,)
+        Of the free parameters and of the candidates behind them.
+    information : ndarray, shape (q + k, q + k)
+    n_free : int
+        q.
+    """
+    own, across = information[:n_free, :n_free], information[:n_free, n_free:]
+    vcov = np.asarray(np.linalg.pinv(own, hermitian=True), dtype=np.float64)
+    return _tests(score[n_free:], np.diag(information)[n_free:], across, vcov)
+
+
+def _tests(score: Array, alone: Array, across: Array, vcov: Array) -> ScoreTests:
     left = alone - np.einsum("ik,ij,jk->k", across, vcov, across, optimize=True)
     left = np.where(left > NOTHING_LEFT * alone, left, np.nan)
     return ScoreTests(score**2 / left, score / left)

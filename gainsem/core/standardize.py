@@ -8,7 +8,6 @@ that they are correlations.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +16,6 @@ from numpy.typing import NDArray
 from gainsem.core.implied import Implied, gather
 from gainsem.core.linalg import Array
 from gainsem.core.structure import Indices, Matrix, Structure
-
-Place = tuple[Matrix, int, int]
 
 
 @dataclass(frozen=True)
@@ -51,8 +48,8 @@ class Scales:
 def standardize(
     structure: Structure,
     implied: Implied,
-    places: Sequence[Place],
-    params: Sequence[int],
+    places: Indices,
+    params: Indices,
     *,
     scaled: NDArray[np.bool_],
     observed: bool,
@@ -63,9 +60,9 @@ def standardize(
     ----------
     structure : Structure
     implied : Implied
-    places : sequence
+    places : ndarray of int, shape (rows, 3)
         Matrix, row and column of each table row.
-    params : sequence of int
+    params : ndarray of int, shape (rows,)
         Free-parameter index of each table row, -1 for fixed ones.
     scaled : ndarray of bool, shape (m,)
         Columns of Lambda that are latent (the others stand for observed variables).
@@ -80,16 +77,15 @@ def standardize(
         half = np.where(scales.power == 0.0, 0.0, scales.power / (2.0 * variances[scales.at]))
         relative = half[:, :1] * slopes[scales.at[:, 0]] + half[:, 1:] * slopes[scales.at[:, 1]]
         jacobian = values[:, None] * relative
-    free = np.array(params, dtype=np.intp)
-    rows = np.flatnonzero(free >= 0)
-    jacobian[rows, free[rows]] += factors[rows]
+    rows = np.flatnonzero(params >= 0)
+    jacobian[rows, params[rows]] += factors[rows]
     return Standardized(values, jacobian)
 
 
 def standardizing_factors(
     structure: Structure,
     implied: Implied,
-    places: Sequence[Place],
+    places: Indices,
     *,
     scaled: NDArray[np.bool_],
     observed: bool,
@@ -102,10 +98,14 @@ def standardizing_factors(
     return _factors(_variances(implied), scales)
 
 
-def estimates_at(implied: Implied, places: Sequence[Place]) -> Array:
+def estimates_at(implied: Implied, places: Indices) -> Array:
     """Return the matrix elements at the given places, shape (rows,)."""
-    arrays = implied.matrices.as_columns
-    return np.array([arrays[kind][i, j] for kind, i, j in places])
+    values = np.empty(len(places))
+    for kind, array in enumerate(implied.matrices.as_columns):
+        here = np.flatnonzero(places[:, 0] == kind)
+        if here.size:
+            values[here] = array[places[here, 1], places[here, 2]]
+    return values
 
 
 def _factors(variances: Array, scales: Scales) -> Array:
@@ -141,9 +141,9 @@ def _slopes(structure: Structure, implied: Implied) -> Array:
 
 
 def _scales(
-    structure: Structure, places: Sequence[Place], scaled: NDArray[np.bool_], *, observed: bool
+    structure: Structure, places: Indices, scaled: NDArray[np.bool_], *, observed: bool
 ) -> Scales:
-    kind, i, j = np.array(places, dtype=np.intp).reshape(-1, 3).T
+    kind, i, j = places.T
     p, m = structure.n_observed, structure.n_latent
     y, psi, theta = m, m + p, 2 * m + p
     of_items = 1.0 if observed else 0.0
@@ -157,7 +157,7 @@ def _scales(
     fill(here, 0, j[here], of_eta[j[here]])
     here = np.flatnonzero((kind == Matrix.BETA) | (kind == Matrix.ALPHA))
     fill(here, 1, i[here], -of_eta[i[here]])
-    here = np.flatnonzero((kind == Matrix.LAMBDA) | (kind == Matrix.NU))
+    here = np.flatnonzero(np.isin(kind, (Matrix.LAMBDA, Matrix.NU, Matrix.TAU)))
     fill(here, 1, y + i[here], -of_items)
     for matrix, total, residual in ((Matrix.PSI, 0, psi), (Matrix.THETA, y, theta)):
         unit = of_eta if matrix == Matrix.PSI else np.full(p, of_items)

@@ -65,24 +65,21 @@ def _estimates(structure: Structure, cov: Array) -> Matrices:
     free_lambda, free_beta = _free(structure, Matrix.LAMBDA), _free(structure, Matrix.BETA)
     fixed = structure.fixed
     lambda_, share = _loadings(fixed.lambda_, free_lambda, fixed.psi, cov)
-    theta = np.diag(np.diag(cov) * (1.0 - share))
-    theta[~(np.abs(lambda_) > 0).any(axis=1)] = cov[~(np.abs(lambda_) > 0).any(axis=1)]
-    theta = np.where(_free(structure, Matrix.THETA) & np.eye(len(cov), dtype=bool), theta, 0.0)
-    theta += np.where(_free(structure, Matrix.THETA), 0.0, fixed.theta)
+    variances = cov.diagonal() * (1.0 - share)
+    alone = ~lambda_.any(axis=1)
+    variances[alone] = cov.diagonal()[alone]
+    free_theta = _free(structure, Matrix.THETA)
+    theta = np.where(free_theta, 0.0, fixed.theta)
+    np.fill_diagonal(theta, np.where(free_theta.diagonal(), variances, theta.diagonal()))
     eta_cov = _eta_covariances(structure, lambda_, cov - theta, free_beta)
     beta, psi = _paths(structure, eta_cov, free_beta)
     return Matrices(lambda_, beta, psi, theta, fixed.nu.copy(), fixed.alpha.copy())
 
 
 def _free(structure: Structure, kind: Matrix) -> Mask:
-    shapes = {
-        Matrix.LAMBDA: structure.fixed.lambda_.shape,
-        Matrix.BETA: structure.fixed.beta.shape,
-        Matrix.PSI: structure.fixed.psi.shape,
-        Matrix.THETA: structure.fixed.theta.shape,
-    }
-    mask = np.zeros(shapes[kind], dtype=bool)
-    here = structure.matrix == kind
+    """Return which places of a matrix are free."""
+    mask = np.zeros(structure.fixed.as_arrays[kind].shape, dtype=bool)
+    here = structure.elements[kind]
     mask[structure.row[here], structure.col[here]] = True
     return mask | mask.T if kind in (Matrix.PSI, Matrix.THETA) else mask
 
@@ -90,13 +87,14 @@ def _free(structure: Structure, kind: Matrix) -> Mask:
 def _loadings(fixed: Array, free: Mask, psi: Array, cov: Array) -> tuple[Array, Array]:
     """Return Lambda with start loadings, and the share of each item's variance explained."""
     lambda_, share = fixed.copy(), np.zeros(len(cov))
+    deviation, loads = np.sqrt(cov.diagonal()), free | (fixed != 0)
     for column in range(fixed.shape[1]):
-        items = np.flatnonzero(free[:, column] | (fixed[:, column] != 0))
+        items = loads[:, column].nonzero()[0]
         if len(items) == 0:
             continue
-        standard = centroid(cov[np.ix_(items, items)])
+        standard = centroid(cov[items[:, None], items])
         share[items] = np.maximum(share[items], standard**2)
-        values = standard * np.sqrt(np.diag(cov)[items])
+        values = standard * deviation[items]
         scale = _scale(values, fixed[items, column], psi[column, column])
         here = free[items, column]
         lambda_[items[here], column] = values[here] * scale
@@ -121,12 +119,11 @@ def centroid(cov: Array) -> Array:
     >>> centroid(np.outer(loading, loading) + 0.36 * np.eye(3)).round(3).tolist()
     [0.8, 0.8, 0.8]
     """
-    deviation = np.sqrt(np.diag(cov))
-    r = cov / np.outer(deviation, deviation)
-    if len(r) == 1:
+    if len(cov) == 1:
         return np.array([0.9])
-    sign = np.where(r[0] < 0, -1.0, 1.0)
-    r = r * np.outer(sign, sign)
+    sign = np.where(cov[0] < 0, -1.0, 1.0)
+    scale = sign / np.sqrt(cov.diagonal())
+    r = cov * (scale[:, None] * scale)
     np.fill_diagonal(r, 0.0)
     np.fill_diagonal(r, np.abs(r).max(axis=1))
     total = float(r.sum())
@@ -212,11 +209,12 @@ def _paths(structure: Structure, eta_cov: Array, free_beta: Mask) -> tuple[Array
 
 def _with_means(structure: Structure, matrices: Matrices, mean: Array) -> Matrices:
     """Return the matrices with intercepts that reproduce the sample means as far as they can."""
-    m = structure.n_latent
-    r = np.linalg.inv(np.eye(m) - matrices.beta)
+    free_alpha = structure.row[structure.elements[Matrix.ALPHA]]
+    free_nu = structure.row[structure.elements[Matrix.NU]]
+    if not len(free_alpha) and not len(free_nu):
+        return matrices
+    r = np.linalg.inv(np.eye(structure.n_latent) - matrices.beta)
     a = matrices.lambda_ @ r
-    free_alpha = structure.row[structure.matrix == Matrix.ALPHA]
-    free_nu = structure.row[structure.matrix == Matrix.NU]
     alpha, nu = matrices.alpha.copy(), matrices.nu.copy()
     left = mean - nu - a @ alpha
     rows = np.setdiff1d(np.arange(len(mean)), free_nu)
@@ -228,6 +226,8 @@ def _with_means(structure: Structure, matrices: Matrices, mean: Array) -> Matric
 
 def _shrunk(structure: Structure, matrices: Matrices, factor: float) -> Matrices:
     """Return the matrices with their free covariances drawn towards zero."""
+    if factor == 1.0:
+        return matrices
     keep = {}
     for kind, array in ((Matrix.PSI, matrices.psi), (Matrix.THETA, matrices.theta)):
         off = _free(structure, kind) & ~np.eye(len(array), dtype=bool)
@@ -259,7 +259,11 @@ def _collect(structure: Structure, matrices: Matrices) -> Array:
     """Return the parameter vector from filled matrices."""
     values = np.zeros(len(structure.param))
     for kind, array in zip(Matrix, matrices.as_columns, strict=True):
-        here = structure.matrix == kind
-        values[here] = array[structure.row[here], structure.col[here]]
+        here = structure.elements[kind]
+        if len(here):
+            values[here] = array[structure.row[here], structure.col[here]]
+    if structure.one_to_one:
+        return values
     count = np.bincount(structure.param, minlength=structure.n_params)
+    count = np.maximum(count, 1)
     return np.bincount(structure.param, weights=values, minlength=structure.n_params) / count

@@ -7,7 +7,7 @@ of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
 
@@ -20,7 +20,7 @@ Indices = NDArray[np.intp]
 
 
 class Matrix(IntEnum):
-    """The six matrices a parameter can stand in."""
+    """The matrices a parameter can stand in; thresholds and scales move no moments of y*."""
 
     LAMBDA = 0
     BETA = 1
@@ -28,6 +28,16 @@ class Matrix(IntEnum):
     THETA = 3
     NU = 4
     ALPHA = 5
+    TAU = 6
+    DELTA = 7
+
+
+def _no_scales() -> Array:
+    return np.zeros(0)
+
+
+def _no_thresholds() -> Array:
+    return np.zeros((0, 0))
 
 
 @dataclass(frozen=True)
@@ -35,7 +45,8 @@ class Matrices:
     """The model matrices of one group.
 
     Shapes: ``lambda_`` (p, m), ``beta`` (m, m), ``psi`` (m, m), ``theta`` (p, p),
-    ``nu`` (p,), ``alpha`` (m,).
+    ``nu`` (p,), ``alpha`` (m,); where there are ordinal variables, thresholds ``tau``
+    (p, most), one row a variable, and scales ``delta`` (p,) of the latent responses.
     """
 
     lambda_: Array
@@ -44,12 +55,19 @@ class Matrices:
     theta: Array
     nu: Array
     alpha: Array
+    tau: Array = field(default_factory=_no_thresholds)
+    delta: Array = field(default_factory=_no_scales)
+
+    @property
+    def as_arrays(self) -> tuple[Array, ...]:
+        """The matrices in the order of :class:`Matrix`."""
+        means = (self.nu, self.alpha)
+        return (self.lambda_, self.beta, self.psi, self.theta, *means, self.tau, self.delta)
 
     @property
     def as_columns(self) -> tuple[Array, ...]:
-        """The matrices in the order of :class:`Matrix`, nu and alpha as single columns."""
-        means = (self.nu[:, None], self.alpha[:, None])
-        return (self.lambda_, self.beta, self.psi, self.theta, *means)
+        """The matrices in the order of :class:`Matrix`, vectors as single columns."""
+        return tuple(each if each.ndim == 2 else each[:, None] for each in self.as_arrays)
 
 
 @dataclass(frozen=True)
@@ -176,6 +194,24 @@ class Structure:
     n_params: int
     means: bool
 
+    def only(self, keep: NDArray[np.bool_], *, n_params: int | None = None) -> Structure:
+        """Return the structure with some of the elements; the others stay at their fixed values.
+
+        Parameters
+        ----------
+        keep : ndarray of bool, shape (e,)
+        n_params : int, optional
+            Length of the shorter parameter vector (default: unchanged).
+        """
+        return replace(
+            self,
+            matrix=self.matrix[keep],
+            row=self.row[keep],
+            col=self.col[keep],
+            param=self.param[keep],
+            n_params=self.n_params if n_params is None else n_params,
+        )
+
     @property
     def n_observed(self) -> int:
         """Number of observed variables, p."""
@@ -235,8 +271,10 @@ def _derivatives(structure: Structure) -> Gather:
         here = structure.elements[matrix]
         v[here] = first + col[here]
     of_mean = (kind == Matrix.NU) | (kind == Matrix.ALPHA)
+    still = kind >= Matrix.TAU
+    u, v = np.where(still, 0, u), np.where(still, 0, v)
     variance = ((kind == Matrix.PSI) | (kind == Matrix.THETA)) & (row == col)
-    c = np.where(of_mean, 0.0, np.where(variance, 0.5, 1.0))
+    c = np.where(of_mean | still, 0.0, np.where(variance, 0.5, 1.0))
     return Gather(c, u, v, np.where(of_mean, 1.0, 0.0), u, Pairs(u, v, c, p + 2 * m))
 
 
@@ -272,8 +310,7 @@ def _bends(structure: Structure) -> Bends:
 
 
 def _layout(structure: Structure) -> Layout:
-    fixed, kind = structure.fixed, structure.matrix
-    arrays = (fixed.lambda_, fixed.beta, fixed.psi, fixed.theta, fixed.nu, fixed.alpha)
+    kind, arrays = structure.matrix, structure.fixed.as_arrays
     ends = np.cumsum([array.size for array in arrays])
     starts = ends - [array.size for array in arrays]
     width = np.array([array.shape[1] if array.ndim == 2 else 1 for array in arrays])

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
-from gainsem.core.implied import Implied, imply
+from dataclasses import dataclass, replace
+
+from gainsem.core.implied import Implied
+from gainsem.diagnostics import Diagnostic
 from gainsem.errors import NonConvergenceError
-from gainsem.estimation.estimators import choose_estimator
+from gainsem.estimation.categorical_measures import least_squares_measures
+from gainsem.estimation.categorical_sample import categorical_sample
+from gainsem.estimation.categorical_solve import solve_least_squares
+from gainsem.estimation.estimators import Estimator, choose_estimator
 from gainsem.estimation.identified import degrees_of_freedom
 from gainsem.estimation.measures import fit_measures
+from gainsem.estimation.ordinal_answers import ordinal_answers
+from gainsem.estimation.ordinal_items import continuous_by_choice, ordinal_items
 from gainsem.estimation.provenance import provenance
 from gainsem.estimation.rows import parameter_rows
-from gainsem.estimation.sample import means_required, names_in, sample_statistics
+from gainsem.estimation.sample import Sample, means_required, names_in, sample_statistics
 from gainsem.estimation.solve import likelihood_sample, solve
 from gainsem.estimation.trust import Outcome, findings
-from gainsem.model.build import build_table
+from gainsem.model.build import BuiltModel, build_table, checked_variables
 from gainsem.model.explained import r_squared
 from gainsem.model.matrix_map import CompiledModel, compile_table, with_sample_values
+from gainsem.model.parameter_table import ParameterTable
+from gainsem.model.variables import Variables
 from gainsem.options import Options
-from gainsem.results.fit import Fit, Solution
+from gainsem.results.fit import Fit, ParameterEstimate, Solution
 from gainsem.survey.moments import Moments
 from gainsem.survey.responses import Responses
 from gainsem.syntax.statements import ModelText
 
 UNRELATED = 0.05
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a family of estimators hands back: model, data, solution, measures."""
+
+    table: ParameterTable
+    compiled: CompiledModel
+    sample: Sample
+    solution: Solution
+    measures: dict[str, float]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def estimate(model: ModelText, data: Responses | Moments, options: Options) -> Fit:
@@ -45,16 +67,52 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
     ResponseError
         No model can be fitted to these answers.
     """
-    estimator = choose_estimator(options)
-    built = build_table(model, options, names_in(data))
+    variables = checked_variables(model, names_in(data))
+    ordinal = ordinal_items(data, variables, options)
+    estimator = choose_estimator(options, ordinal)
+    if isinstance(data, Responses) and ordinal:
+        found = _by_least_squares(model, data, variables, ordinal, options, estimator)
+    else:
+        found = _by_likelihood(model, data, variables, options, estimator)
+    implied = found.compiled.implied(found.solution.params)
+    if implied is None:
+        raise _nothing_implied(found.solution.status)
+    rows = parameter_rows(found.table, found.compiled, implied, found.solution)
+    return Fit(
+        table=found.table,
+        moments=found.sample.moments,
+        options=options,
+        estimator=estimator.name,
+        solution=found.solution,
+        parameter_rows=rows,
+        fit_measures=found.measures,
+        r_squared=r_squared(found.table, found.compiled, implied),
+        diagnostics=(
+            *found.diagnostics,
+            *found.sample.diagnostics,
+            *findings(_outcome(found, implied, rows, options)),
+        ),
+        sample=found.sample.facts,
+        provenance=provenance(model, found.sample),
+    )
+
+
+def _by_likelihood(
+    model: ModelText,
+    data: Responses | Moments,
+    variables: Variables,
+    options: Options,
+    estimator: Estimator,
+) -> Found:
+    built = build_table(model, options, variables)
     statistics = sample_statistics(
         data,
         built.table.observed,
         n_parameters=built.table.n_free,
         constructs=_constructs(built.table.latent, model),
     )
-    means_required(statistics, built.table.meanstructure)
     means = built.table.meanstructure
+    means_required(statistics, means)
     sample = likelihood_sample(statistics.moments, options, means=means)
     table = with_sample_values(built.table, sample.cov, sample.mean)
     compiled = compile_table(table)
@@ -66,8 +124,9 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
         options,
         information=options.information or estimator.information,
     )
-    implied = _implied(compiled, solution)
-    rows = parameter_rows(table, compiled, implied, solution)
+    implied = compiled.implied(solution.params)
+    if implied is None:
+        raise _nothing_implied(solution.status)
     measures = fit_measures(
         table,
         sample,
@@ -77,32 +136,56 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
         n_params=compiled.n_estimated,
         n_obs=statistics.moments.n_obs,
     )
-    outcome = Outcome(
-        table,
-        compiled,
+    said = (*built.diagnostics, *continuous_by_choice(data, variables, options))
+    return Found(table, compiled, statistics, solution, measures, said)
+
+
+def _by_least_squares(
+    model: ModelText,
+    data: Responses,
+    variables: Variables,
+    ordinal: tuple[str, ...],
+    options: Options,
+    estimator: Estimator,
+) -> Found:
+    given = ordinal_answers(
+        data, variables.observed, ordinal, variables.exogenous_observed, options
+    )
+    built: BuiltModel = build_table(model, options, variables, levels=given.levels)
+    sample, statistics = categorical_sample(given, built.table, options)
+    if estimator.weight == "full":
+        sample = replace(sample, moments=replace(sample.moments, gamma=statistics.gamma()))
+    table = with_sample_values(built.table, sample.moments.cov, sample.moments.mean)
+    compiled = compile_table(table)
+    df = degrees_of_freedom(table, compiled)
+    found = solve_least_squares(
+        table, compiled, sample.moments, statistics, options=options, estimator=estimator
+    )
+    if found is None:
+        raise _nothing_implied("the search ended where the model implies no moments")
+    measures = least_squares_measures(
+        found, statistics, estimator, df=df, n_params=compiled.n_estimated
+    )
+    return Found(table, compiled, sample, found.solution, measures, built.diagnostics)
+
+
+def _outcome(
+    found: Found, implied: Implied, rows: tuple[ParameterEstimate, ...], options: Options
+) -> Outcome:
+    return Outcome(
+        found.table,
+        found.compiled,
         implied,
-        solution,
+        found.solution,
         rows,
         asked_for_errors=options.se != "none",
-        unrelated=measures["baseline_pvalue"] > UNRELATED,
+        unrelated=_baseline_pvalue(found.measures) > UNRELATED,
     )
-    return Fit(
-        table=table,
-        moments=statistics.moments,
-        options=options,
-        estimator=estimator.name,
-        solution=solution,
-        parameter_rows=rows,
-        fit_measures=measures,
-        r_squared=r_squared(table, compiled, implied),
-        diagnostics=(
-            *built.diagnostics,
-            *statistics.diagnostics,
-            *findings(outcome),
-        ),
-        sample=statistics.facts,
-        provenance=provenance(model, statistics),
-    )
+
+
+def _baseline_pvalue(measures: dict[str, float]) -> float:
+    """Return the p value of the corrected baseline test where there is one."""
+    return measures.get("baseline_pvalue_scaled", measures["baseline_pvalue"])
 
 
 def _constructs(latent: tuple[str, ...], model: ModelText) -> dict[str, tuple[str, ...]]:
@@ -114,13 +197,9 @@ def _constructs(latent: tuple[str, ...], model: ModelText) -> dict[str, tuple[st
     return {name: tuple(items) for name, items in measured.items()}
 
 
-def _implied(compiled: CompiledModel, solution: Solution) -> Implied:
-    """Return the implied moments at the end of the search, wherever that was."""
-    implied = imply(compiled.structure, solution.params)
-    if implied is None:
-        raise NonConvergenceError.of(
-            "E-EST-94",
-            f"no minimum was found: {solution.status}.",
-            do="give start values with start(), or simplify the model",
-        )
-    return implied
+def _nothing_implied(status: str) -> NonConvergenceError:
+    return NonConvergenceError.of(
+        "E-EST-94",
+        f"no minimum was found: {status}.",
+        do="give start values with start(), or simplify the model",
+    )

@@ -7,6 +7,7 @@ from gainsem.diagnostics import Diagnostic
 from gainsem.errors import IdentificationError
 from gainsem.model.matrix_map import CompiledModel
 from gainsem.model.parameter_table import ParameterTable
+from gainsem.model.response import moment_order
 
 TAKES_PART = 1e-4
 NAMES_SHOWN = 8
@@ -14,6 +15,8 @@ NAMES_SHOWN = 8
 
 def n_moments(table: ParameterTable) -> int:
     """Return how many sample moments the model explains (fixed covariates' own excluded)."""
+    if table.levels:
+        return moment_order(table).size
     p, x = len(table.observed), len(table.exogenous)
     means = p - x if table.meanstructure else 0
     return p * (p + 1) // 2 - x * (x + 1) // 2 + means

@@ -10,6 +10,7 @@ import numpy as np
 from gainsem.core.chi_square import normal_quantile, two_sided
 from gainsem.core.implied import Implied
 from gainsem.core.linalg import Array
+from gainsem.core.standardize import estimates_at
 from gainsem.model.labels import Labels, evaluate_definitions
 from gainsem.model.matrix_map import CompiledModel
 from gainsem.model.parameter_table import Parameter, ParameterTable
@@ -17,6 +18,7 @@ from gainsem.model.standardized import standardized_values
 from gainsem.results.fit import ParameterEstimate, Solution
 
 LEVEL = 0.95
+NAN = float("nan")
 
 
 def parameter_rows(
@@ -27,28 +29,29 @@ def parameter_rows(
     A fixed parameter has a standard error of 0 and no test.  Intervals are Wald's,
     ``est +- 1.96 se``.
     """
-    std_lv = standardized_values(table, compiled, implied, observed=False)
-    std_all = standardized_values(table, compiled, implied, observed=True)
+    at = estimates_at(implied, compiled.places)
+    found = [*_estimates(table, solution, at), *_definitions(table, solution)]
+    std_lv, std_all = (
+        standardized_values(table, compiled, implied, observed=observed, estimates=at)
+        for observed in (False, True)
+    )
     reach = normal_quantile(0.5 + LEVEL / 2.0)
-    rows = [
-        _row(name, est, se, lv, all_, reach=reach)
-        for (name, est, se), lv, all_ in zip(
-            [*_estimates(table, solution), *_definitions(table, solution)],
-            std_lv,
-            std_all,
-            strict=True,
-        )
-    ]
-    return tuple(rows)
+    return tuple(
+        _row(row, est, se, lv, all_, reach)
+        for (row, est, se), lv, all_ in zip(found, std_lv, std_all, strict=True)
+    )
 
 
 def _estimates(
-    table: ParameterTable, solution: Solution
+    table: ParameterTable, solution: Solution, at: Array
 ) -> Iterator[tuple[Parameter, float, float]]:
-    se = _standard_errors(solution, len(solution.params))
-    for row in table.rows:
-        if row.is_free:
-            yield row, float(solution.params[row.free]), float(se[row.free])
+    params = solution.params.tolist()
+    se = _standard_errors(solution, len(params)).tolist()
+    for position, row in enumerate(table.rows):
+        if row.free >= 0:
+            yield row, params[row.free], se[row.free]
+        elif row.derived:
+            yield row, float(at[position]), 0.0
         else:
             yield row, float(row.value or 0.0), 0.0
 
@@ -76,24 +79,15 @@ def _standard_errors(solution: Solution, size: int) -> Array:
 
 
 def _row(
-    row: Parameter, est: float, se: float, std_lv: float, std_all: float, *, reach: float
+    row: Parameter, est: float, se: float, std_lv: float, std_all: float, reach: float
 ) -> ParameterEstimate:
-    tested = row.is_free and math.isfinite(se) and se > 0.0
-    z = est / se if tested else float("nan")
+    free = row.free >= 0
+    z = pvalue = NAN
+    if free and 0.0 < se < math.inf:
+        z = est / se
+        pvalue = two_sided(z)
     half = reach * se
+    test = (est, se, z, pvalue, est - half, est + half)
     return ParameterEstimate(
-        lhs=row.lhs,
-        op=row.op,
-        rhs=row.rhs,
-        group=row.group,
-        label=row.label,
-        free=row.is_free,
-        est=est,
-        se=se,
-        z=z,
-        pvalue=two_sided(z) if tested else float("nan"),
-        ci_lower=est - half,
-        ci_upper=est + half,
-        std_lv=std_lv,
-        std_all=std_all,
+        row.lhs, row.op, row.rhs, row.group, row.label, free, *test, std_lv, std_all
     )

@@ -27,7 +27,8 @@ class Sample:
     """What estimation sees of the data, and what a reader wants to know of them.
 
     ``moments`` hold means whenever they are known; whether the model uses them is
-    the model's business.
+    the model's business.  ``casewise`` says whether they were computed respondent by
+    respondent, which takes scipy.
     """
 
     moments: Moments
@@ -35,6 +36,7 @@ class Sample:
     diagnostics: tuple[Diagnostic, ...]
     source: str = ""
     sha256: str = ""
+    casewise: bool = False
 
 
 def names_in(data: Responses | Moments) -> tuple[str, ...]:
@@ -71,7 +73,7 @@ def sample_statistics(
         return _of_moments(data, names)
     needed = require_columns(data, names)
     moments, kept = moments_of(needed, names)
-    _refuse_repeated(data, needed)
+    refuse_repeated(data, needed)
     remarks = check_data(
         needed.values,
         names,
@@ -96,7 +98,7 @@ def sample_statistics(
     return Sample(moments, facts, diagnostics, data.source, data.sha256)
 
 
-def _refuse_repeated(data: Responses, needed: Responses) -> None:
+def refuse_repeated(data: Responses, needed: Responses) -> None:
     """Refuse rows that repeat an identifier and all answers (E-DATA-23)."""
     for name in names_in(data):
         if name.casefold() in IDENTIFIERS and name not in needed.names:

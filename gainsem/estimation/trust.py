@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -40,14 +41,15 @@ def findings(outcome: Outcome) -> tuple[Diagnostic, ...]:
 
     E-EST-94 no minimum, or estimates of no meaning: they are withheld.  E-EST-93
     negative variance, item by name.  E-EST-88 latent covariances that are not a
-    covariance matrix.  E-EST-95 no standard errors.  W-EST-92 items that may be
-    unrelated.  W-EST-96 a standardised loading above 1 although all variances are
-    positive.
+    covariance matrix.  E-EST-86 thresholds out of order.  E-EST-95 no standard errors.
+    W-EST-92 items that may be unrelated.  W-EST-96 a standardised loading above 1
+    although all variances are positive.
     """
     if not outcome.solution.converged:
         return (_no_minimum(outcome),)
     improper = (*_absurd_loadings(outcome), *_negative_variances(outcome))
-    improper += (*_latent_covariances(outcome), *_no_standard_errors(outcome))
+    improper += (*_latent_covariances(outcome), *_crossed_thresholds(outcome))
+    improper += tuple(_no_standard_errors(outcome))
     if improper and outcome.unrelated:
         return (_noise(), *improper)
     if outcome.unrelated:
@@ -157,6 +159,24 @@ def _latent_covariances(outcome: Outcome) -> Iterator[Diagnostic]:
         " negative variance",
         do="merge the two factors, or look for items that measure both",
     )
+
+
+def _crossed_thresholds(outcome: Outcome) -> Iterator[Diagnostic]:
+    levels: dict[str, dict[int, float]] = {}
+    for row in outcome.rows:
+        if row.op == "|":
+            levels.setdefault(row.lhs, {})[int(row.rhs[1:])] = row.est
+    for name, by_level in levels.items():
+        values = [by_level[level] for level in sorted(by_level)]
+        if any(low >= high for low, high in pairwise(values)):
+            listed = ", ".join(f"{value:.3f}" for value in values)
+            yield Diagnostic(
+                "E-EST-86",
+                "warning",
+                f"the thresholds of '{name}' are not in ascending order: {listed}.",
+                why="the categories between them would have no or negative probabilities",
+                do="take fixed values and equal labels of these thresholds out of the model",
+            )
 
 
 def _large_loadings(rows: tuple[ParameterEstimate, ...]) -> Iterator[Diagnostic]:

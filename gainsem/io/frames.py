@@ -6,14 +6,24 @@ The frame is asked through its own methods, so pandas is never imported here.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gainsem.errors import FileError
 from gainsem.io.columns import EXACT_INTEGERS, clean_names, missing_note, parse_column
-from gainsem.survey.raw_table import RawColumn, RawTable
+from gainsem.survey.raw_table import Declared, RawColumn, RawTable
+from gainsem.survey.responses import Item
+
+LABELS_IN = "en"
+"""A data frame does not say in which language its categories are; every label needs one."""
+NUMBERS = "biuf"
+"""Kinds of dtype that are numbers: truth values, integers, floats."""
 
 
 def is_frame(data: Any) -> bool:
@@ -25,7 +35,8 @@ def read_frame(frame: Any, *, source: str = "data frame") -> RawTable:
     """Return the columns of a data frame; its index is not read.
 
     Categories become their labels, truth values 1 and 0, dates ISO text; every
-    kind of missing value pandas knows is missing.  Rows are counted from 1.
+    kind of missing value pandas knows is missing.  Ordered categories are declared as
+    ordinal items besides, in the order of their dtype.  Rows are counted from 1.
 
     Parameters
     ----------
@@ -51,19 +62,47 @@ def read_frame(frame: Any, *, source: str = "data frame") -> RawTable:
     if not n_rows:
         raise FileError.of("E-FILE-02", f"The {source} has {n_columns} columns and 0 rows.")
     names, remarks = clean_names([_name(name) for name in frame.columns], f"The {source}")
-    columns = []
-    tokens: Counter[str] = Counter()
-    for _, series in frame.items():
-        column, missing = _column(series)
-        columns.append(column)
-        tokens.update({token: count for token, count in missing.items() if token})
-    return RawTable(
+    table = RawTable(
         names=tuple(names),
-        columns=tuple(columns),
+        columns=(),
         lines=np.arange(1, n_rows + 1, dtype=np.int64),
         source=source,
-        diagnostics=(*remarks, *missing_note(f"The {source}", tokens)),
+        diagnostics=tuple(remarks),
     )
+    numbers = _numbers(frame)
+    if numbers is not None:
+        return replace(table, columns=tuple(numbers.T))
+    return _column_by_column(frame, table)
+
+
+def _numbers(frame: Any) -> NDArray[np.float64] | None:
+    """Return a frame of nothing but plain numbers at once; nothing where a column needs a look.
+
+    That is any other dtype, and any number so large that it may be an integer a float
+    cannot hold.
+    """
+    if not all(isinstance(kind, np.dtype) and kind.kind in NUMBERS for kind in set(frame.dtypes)):
+        return None
+    numbers: NDArray[np.float64] = frame.to_numpy(np.float64, copy=True)
+    low, high = np.fmin.reduce(numbers, axis=None), np.fmax.reduce(numbers, axis=None)
+    return None if max(high, -low) >= EXACT_INTEGERS else numbers
+
+
+def _column_by_column(frame: Any, table: RawTable) -> RawTable:
+    """Return the table with its columns read one by one."""
+    columns = []
+    declared = {}
+    tokens: Counter[str] = Counter()
+    for name, (_, series) in zip(table.names, frame.items(), strict=True):
+        if getattr(series.dtype, "ordered", False):
+            declared[name] = _ordered(name, series)
+        column, missing = _column(series)
+        columns.append(column)
+        if name in declared:
+            continue
+        tokens.update({token: count for token, count in missing.items() if token})
+    said = (*table.diagnostics, *missing_note(f"The {table.source}", tokens))
+    return replace(table, columns=tuple(columns), diagnostics=said, declared=declared)
 
 
 def _name(name: Any) -> str:
@@ -74,7 +113,7 @@ def _name(name: Any) -> str:
 
 def _column(series: Any) -> tuple[RawColumn, Counter[str]]:
     kind = getattr(series.dtype, "kind", "O")
-    if kind in "biuf":
+    if kind in NUMBERS:
         plain = isinstance(series.dtype, np.dtype)
         cells = series.to_numpy() if plain else series.to_numpy(np.float64, na_value=np.nan)
         numbers = np.array(cells, dtype=np.float64)
@@ -84,6 +123,29 @@ def _column(series: Any) -> tuple[RawColumn, Counter[str]]:
     listed = series.tolist()
     texts = ["" if gone else _text(cell) for cell, gone in zip(listed, missing, strict=True)]
     return parse_column(texts)
+
+
+def _ordered(name: str, series: Any) -> Declared:
+    """Return ordered categories as an ordinal item; the dtype has the last word on the order.
+
+    Categories that are ascending numbers stay these numbers, others count from 1.
+    """
+    categories = series.dtype.categories.tolist()
+    numbers = _ascending(categories)
+    codes = numbers or tuple(float(k) for k in range(1, len(categories) + 1))
+    labels = {} if numbers else {LABELS_IN: dict(zip(codes, map(_text, categories), strict=True))}
+    place = series.cat.codes.to_numpy()
+    values = np.where(place < 0, np.nan, np.array([*codes, np.nan])[place])
+    return Declared(Item(name, measure="ordinal", codes=codes, value_labels=labels), values)
+
+
+def _ascending(categories: list[Any]) -> tuple[float, ...]:
+    """Return categories that are finite numbers in ascending order, else nothing."""
+    if not all(isinstance(each, int | float) for each in categories):
+        return ()
+    numbers = tuple(float(each) for each in categories)
+    rising = all(low < high for low, high in pairwise(numbers))
+    return numbers if rising and all(map(math.isfinite, numbers)) else ()
 
 
 def _text(cell: Any) -> str:

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+import numpy as np
+
+from gainsem.core.structure import Indices
 from gainsem.model.defaults import key_of
-from gainsem.model.matrix_map import CompiledModel, Place, compile_table, place_of
+from gainsem.model.matrix_map import CompiledModel, compile_table, place_of
 from gainsem.model.parameter_table import Parameter, ParameterTable
 
 
@@ -20,7 +23,7 @@ class Candidates:
     """
 
     rows: tuple[Parameter, ...]
-    places: tuple[Place, ...]
+    places: Indices
     compiled: CompiledModel
 
 
@@ -35,9 +38,12 @@ def candidates(table: ParameterTable) -> Candidates:
     given = {key_of(row) for row in table.rows if row.exogenous}
     rows = {key_of(row): row for row in _all(table) if key_of(row) not in free | given}
     compiled = compile_table(_with_columns_for(table, tuple(rows.values())))
-    chosen = tuple(rows.values())
-    places = tuple(place_of(row, table.observed, compiled.eta) for row in chosen)
-    return Candidates(chosen, places, compiled)
+    # A loading of a structural variable is its regression under another name.
+    taken = {place_of(row, table.observed, compiled.eta) for row in table.rows if row.is_free}
+    placed = [(row, place_of(row, table.observed, compiled.eta)) for row in rows.values()]
+    chosen = [(row, place) for row, place in placed if place not in taken]
+    places = np.array([place for _, place in chosen], dtype=np.intp).reshape(-1, 3)
+    return Candidates(tuple(row for row, _ in chosen), places, compiled)
 
 
 def _all(table: ParameterTable) -> Iterator[Parameter]:
@@ -52,7 +58,7 @@ def _all(table: ParameterTable) -> Iterator[Parameter]:
         yield Parameter(one, "~~", other, user=False)
     yield from _regressions(table, covariates)
     for row in table.rows:
-        if not row.is_free and not row.exogenous:
+        if not row.is_free and not row.exogenous and not row.derived and row.op != "~*~":
             yield replace(row, user=False)
 
 

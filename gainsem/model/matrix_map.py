@@ -7,13 +7,16 @@ variable, becomes a column of Lambda of its own with loading 1 and no residual
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gainsem.core.derived import Derived
+from gainsem.core.implied import Implied, imply
 from gainsem.core.linalg import Array
 from gainsem.core.reduction import Reduction, no_reduction, reduction
-from gainsem.core.structure import Matrices, Matrix, Structure
+from gainsem.core.structure import Indices, Matrices, Matrix, Structure
 from gainsem.errors import SpecificationError
 from gainsem.model.constraints import constraint_matrix
 from gainsem.model.parameter_table import Parameter, ParameterTable
@@ -28,21 +31,64 @@ class CompiledModel:
     Parameters
     ----------
     structure : Structure
+        Variances that follow from the others are its last parameters.
     eta : tuple of str
         Names of the columns of Lambda: latent variables, then structural observed ones.
-    places : tuple
+    places : ndarray of int, shape (rows, 3)
         Matrix, row and column of every row of the table.
     reduction : Reduction
         The equality constraints.
     constrained : bool
         Whether there are any.
+    derived : Derived or None
+        How these variances follow, given the covariates.
+    given : tuple of int
+        Columns of Lambda of covariates the moments are given.
+    rescaled : tuple of int
+        Observed variables whose latent responses are brought to variance 1.
     """
 
     structure: Structure
     eta: tuple[str, ...]
-    places: tuple[Place, ...]
+    places: Indices
     reduction: Reduction
     constrained: bool
+    derived: Derived | None = None
+    given: tuple[int, ...] = ()
+    rescaled: tuple[int, ...] = ()
+
+    def complete(self, params: Array) -> Array | None:
+        """Return the parameters with those that follow from them, None where they cannot."""
+        return params if self.derived is None else self.derived.complete(params)
+
+    def implied(self, params: Array) -> Implied | None:
+        """Return what the model implies at a parameter vector, None where it implies nothing."""
+        whole = self.complete(params)
+        if whole is None:
+            return None
+        implied = imply(self.structure, whole)
+        if implied is None or not self.rescaled:
+            return implied
+        return self._with_scales(implied, whole)
+
+    def _with_scales(self, implied: Implied, whole: Array) -> Implied:
+        """Return the moments with the scales that bring latent responses to variance 1."""
+        given = imply(given_covariates(self.structure, self.given), whole)
+        if given is None:
+            return implied
+        delta = implied.matrices.delta.copy()
+        own = list(self.rescaled)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            delta[own] = 1.0 / np.sqrt(np.diag(given.sigma)[own])
+        return replace(implied, matrices=replace(implied.matrices, delta=delta))
+
+    def chain(self, params: Array) -> Array | None:
+        """Return the derivatives of all parameters by the estimated ones, None for identity."""
+        whole = self.complete(params)
+        if self.derived is None or whole is None:
+            return None
+        implied = imply(self.derived.structure, whole)
+        return None if implied is None else self.derived.chain(implied)
 
     @property
     def n_estimated(self) -> int:
@@ -59,22 +105,37 @@ def compile_table(table: ParameterTable) -> CompiledModel:
         E-MOD-87 when equality constraints contradict each other.
     """
     eta = (*table.latent, *_structural(table))
-    places = tuple(place_of(row, table.observed, eta) for row in table.rows)
+    positions = _positions(table.observed), _positions(eta)
+    places = tuple(_place(row, *positions) for row in table.rows)
     fixed = _fixed_matrices(table, eta, places)
-    free = [(row.free, place) for row, place in zip(table.rows, places, strict=True) if row.is_free]
-    param, matrix, row_index, col_index = (
-        np.array(part, dtype=np.intp)
-        for part in (
-            [number for number, _ in free],
-            [place[0] for _, place in free],
-            [place[1] for _, place in free],
-            [place[2] for _, place in free],
-        )
+    free = _parameters(table, places)
+    param, matrix, row_index, col_index = np.array(free, dtype=np.intp).reshape(-1, 4).T.copy()
+    n_params = max(table.n_free, 1 + int(param.max(initial=-1)))
+    structure = Structure(fixed, matrix, row_index, col_index, param, n_params, table.meanstructure)
+    given = tuple(eta.index(name) for name in table.exogenous) if table.conditional else ()
+    return CompiledModel(
+        structure,
+        eta,
+        np.array(places, dtype=np.intp).reshape(-1, 3),
+        _reduction(table),
+        bool(table.constraints),
+        _derived(table, structure, given),
+        given,
+        tuple(
+            table.observed.index(row.lhs) for row in table.rows if row.op == "~*~" and row.derived
+        ),
     )
-    structure = Structure(
-        fixed, matrix, row_index, col_index, param, table.n_free, table.meanstructure
-    )
-    return CompiledModel(structure, eta, places, _reduction(table), bool(table.constraints))
+
+
+def given_covariates(structure: Structure, given: Sequence[int]) -> Structure:
+    """Return the structure of the moments given covariates: these neither vary nor move means."""
+    if not given:
+        return structure
+    columns = np.array(given, dtype=np.intp)
+    psi, alpha = structure.fixed.psi.copy(), structure.fixed.alpha.copy()
+    psi[np.ix_(columns, columns)] = 0.0
+    alpha[columns] = 0.0
+    return replace(structure, fixed=replace(structure.fixed, psi=psi, alpha=alpha))
 
 
 def place_of(row: Parameter, observed: tuple[str, ...], eta: tuple[str, ...]) -> Place:
@@ -85,19 +146,52 @@ def place_of(row: Parameter, observed: tuple[str, ...], eta: tuple[str, ...]) ->
     >>> place_of(Parameter("f", "=~", "x2"), ("x1", "x2"), ("f",))
     (<Matrix.LAMBDA: 0>, 1, 0)
     """
+    return _place(row, _positions(observed), _positions(eta))
+
+
+def _positions(names: Sequence[str]) -> dict[str, int]:
+    return {name: position for position, name in enumerate(names)}
+
+
+def _place(row: Parameter, observed: Mapping[str, int], eta: Mapping[str, int]) -> Place:
+    if row.op == "|":
+        return Matrix.TAU, observed[row.lhs], int(row.rhs[1:]) - 1
     if row.op == "=~":
         if row.rhs in eta:
-            return Matrix.BETA, eta.index(row.rhs), eta.index(row.lhs)
-        return Matrix.LAMBDA, observed.index(row.rhs), eta.index(row.lhs)
+            return Matrix.BETA, eta[row.rhs], eta[row.lhs]
+        return Matrix.LAMBDA, observed[row.rhs], eta[row.lhs]
+    if row.op == "~*~":
+        return Matrix.DELTA, observed[row.lhs], 0
     if row.op == "~":
-        return Matrix.BETA, eta.index(row.lhs), eta.index(row.rhs)
+        return Matrix.BETA, eta[row.lhs], eta[row.rhs]
     if row.op == "~1":
         if row.lhs in eta:
-            return Matrix.ALPHA, eta.index(row.lhs), 0
-        return Matrix.NU, observed.index(row.lhs), 0
+            return Matrix.ALPHA, eta[row.lhs], 0
+        return Matrix.NU, observed[row.lhs], 0
     names, matrix = (eta, Matrix.PSI) if row.lhs in eta else (observed, Matrix.THETA)
-    one, other = names.index(row.lhs), names.index(row.rhs)
+    one, other = names[row.lhs], names[row.rhs]
     return matrix, max(one, other), min(one, other)
+
+
+def _parameters(
+    table: ParameterTable, places: Sequence[Place]
+) -> list[tuple[int, Matrix, int, int]]:
+    """Return index and place of the free parameters, then of the variances that follow."""
+    rows = list(zip(table.rows, places, strict=True))
+    # In the order of the parameters, so that each element is one where none are shared.
+    free = sorted((row.free, *place) for row, place in rows if row.free >= 0)
+    following = [place for row, place in rows if row.derived and row.op == "~~"]
+    return [*free, *((table.n_free + k, *place) for k, place in enumerate(following))]
+
+
+def _derived(table: ParameterTable, structure: Structure, given: Sequence[int]) -> Derived | None:
+    names = [row.lhs for row in table.rows if row.derived and row.op == "~~"]
+    if not names:
+        return None
+    position = _positions(table.observed)
+    items = np.array([position[name] for name in names], dtype=np.intp)
+    variances = 1.0 / structure.fixed.delta[items] ** 2
+    return Derived(given_covariates(structure, given), items, variances)
 
 
 def with_sample_values(table: ParameterTable, cov: Array, mean: Array | None) -> ParameterTable:
@@ -143,20 +237,20 @@ def _fixed_matrices(
 ) -> Matrices:
     p, m = len(table.observed), len(eta)
     shapes: list[tuple[int, ...]] = [(p, m), (m, m), (m, m), (p, p), (p,), (m,)]
+    if table.levels:
+        shapes += [(p, max(count for _, count in table.levels)), (p,)]
     arrays: list[Array] = [np.zeros(shape) for shape in shapes]
     for column, name in enumerate(eta):
         if name not in table.latent:
             arrays[Matrix.LAMBDA][table.observed.index(name), column] = 1.0
+    symmetric = (Matrix.PSI, Matrix.THETA)
     for row, (matrix, i, j) in zip(table.rows, places, strict=True):
-        if row.is_free:
+        if row.free >= 0 or not row.value:
             continue
-        value = 0.0 if row.value is None else row.value
-        if matrix in (Matrix.NU, Matrix.ALPHA):
-            arrays[matrix][i] = value
-        else:
-            arrays[matrix][i, j] = value
-        if matrix in (Matrix.PSI, Matrix.THETA):
-            arrays[matrix][j, i] = value
+        array = arrays[matrix]
+        array[(i, j) if array.ndim == 2 else i] = row.value
+        if matrix in symmetric:
+            array[j, i] = row.value
     return Matrices(*arrays)
 
 

@@ -28,6 +28,9 @@ class Parameter:
         The user's label, or empty.
     exogenous : bool
         Fixed at its sample value because the covariate is treated as given.
+    derived : bool
+        Follows from the other parameters (a residual variance or a scale of a latent
+        response); neither free nor fixed.
     user : bool
         Written in the model text (else added by the preset).
     group : int
@@ -46,6 +49,7 @@ class Parameter:
     user: bool = True
     group: int = 1
     line: int = 0
+    derived: bool = False
 
     @property
     def is_free(self) -> bool:
@@ -96,6 +100,13 @@ class ParameterTable:
     definitions : tuple of Definition
     constraints : tuple of LinearConstraint
     meanstructure : bool
+    levels : tuple of (str, int)
+        The ordinal variables and how many thresholds each has, in the order of
+        ``observed``; empty where nothing is ordinal.
+    parameterization : {"", "delta", "theta"}
+        How latent responses are scaled; empty where nothing is ordinal.
+    conditional : bool
+        Whether the moments are those given the covariates.
     """
 
     rows: tuple[Parameter, ...]
@@ -106,6 +117,19 @@ class ParameterTable:
     definitions: tuple[Definition, ...] = ()
     constraints: tuple[LinearConstraint, ...] = ()
     meanstructure: bool = False
+    levels: tuple[tuple[str, int], ...] = ()
+    parameterization: str = ""
+    conditional: bool = False
+
+    @property
+    def ordinal(self) -> tuple[str, ...]:
+        """Names of the ordinal variables."""
+        return tuple(name for name, _ in self.levels)
+
+    @property
+    def explained(self) -> tuple[str, ...]:
+        """Observed variables whose moments are explained: not the given covariates."""
+        return tuple(name for name in self.observed if name not in self.exogenous)
 
 
 def covariates(table: ParameterTable) -> tuple[str, ...]:

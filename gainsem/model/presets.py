@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from gainsem.options import Options
 
@@ -57,6 +58,10 @@ class Switches:
         Free the intercepts of observed, of latent variables.
     meanstructure, fixed_x, std_lv, orthogonal, effect_coding : bool
         As the options of the same name.
+    levels : mapping
+        Ordinal variable -> number of thresholds.
+    theta : bool
+        Residual variances of latent responses are fixed at 1, and not their variances.
     """
 
     auto_fix_first: bool
@@ -71,9 +76,17 @@ class Switches:
     std_lv: bool
     orthogonal: bool
     effect_coding: bool
+    levels: Mapping[str, int] = field(default_factory=dict)
+    theta: bool = False
 
 
-def switches(options: Options, *, mentions_means: bool, frees_covariates: bool) -> Switches:
+def switches(
+    options: Options,
+    *,
+    mentions_means: bool,
+    frees_covariates: bool,
+    levels: Mapping[str, int],
+) -> Switches:
     """Return the defaults of a preset with the single switches of the options applied.
 
     Parameters
@@ -84,6 +97,9 @@ def switches(options: Options, *, mentions_means: bool, frees_covariates: bool) 
     frees_covariates : bool
         Whether the model text has a variance, covariance or mean of a covariate:
         covariates are then modelled, not fixed.
+    levels : mapping
+        Ordinal variable -> number of thresholds.  With any, means are part of the
+        model, and covariates are given unless ``conditional_x`` is off.
     """
     chosen = dict(PRESETS[options.preset])
     if options.std_lv or options.effect_coding:
@@ -95,11 +111,14 @@ def switches(options: Options, *, mentions_means: bool, frees_covariates: bool) 
     means = options.meanstructure
     if means is None or mentions_means:
         means = mentions_means or options.preset == "growth"
+    given = options.fixed_x is not False and not frees_covariates
     return Switches(
         **chosen,
-        meanstructure=means,
-        fixed_x=options.fixed_x is not False and not frees_covariates,
+        meanstructure=means or bool(levels),
+        fixed_x=given and not (levels and options.conditional_x is False),
         std_lv=options.std_lv,
         orthogonal=options.orthogonal,
         effect_coding=options.effect_coding,
+        levels=levels,
+        theta=options.parameterization == "theta",
     )

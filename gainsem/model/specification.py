@@ -112,7 +112,9 @@ def _unknown(model: ModelText, variables: Variables, known: Sequence[str]) -> It
     present = {*known, *variables.latent}
     told: set[str] = set()
     for row in model.statements:
-        for name, at in ((row.lhs, row.lhs_at), (row.rhs, row.at)):
+        sides = ((row.lhs, row.lhs_at), (row.rhs, row.at))
+        # The right side of a threshold is its own name, not a variable's.
+        for name, at in sides[:1] if row.op == "|" else sides:
             if not name or name in present or name in told:
                 continue
             told.add(name)

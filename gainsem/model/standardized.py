@@ -9,7 +9,12 @@ from numpy.typing import NDArray
 
 from gainsem.core.implied import Implied
 from gainsem.core.linalg import Array
-from gainsem.core.standardize import estimates_at, standardize, standardizing_factors
+from gainsem.core.standardize import (
+    Standardized,
+    estimates_at,
+    standardize,
+    standardizing_factors,
+)
 from gainsem.model.labels import evaluate_with_gradient
 from gainsem.model.matrix_map import CompiledModel
 from gainsem.model.parameter_table import ParameterTable
@@ -37,9 +42,19 @@ class StandardizedRows:
 
 
 def standardized_values(
-    table: ParameterTable, compiled: CompiledModel, implied: Implied, *, observed: bool
+    table: ParameterTable,
+    compiled: CompiledModel,
+    implied: Implied,
+    *,
+    observed: bool,
+    estimates: Array | None = None,
 ) -> list[float]:
-    """Return only the values of :func:`standardized_rows`, at a fraction of the cost."""
+    """Return only the values of :func:`standardized_rows`, at a fraction of the cost.
+
+    ``estimates`` are the matrix elements of the rows, where they are known already.
+    """
+    if estimates is None:
+        estimates = estimates_at(implied, compiled.places)
     factors = standardizing_factors(
         compiled.structure,
         implied,
@@ -48,7 +63,13 @@ def standardized_values(
         observed=observed,
     )
     with np.errstate(invalid="ignore"):
-        values: list[float] = (estimates_at(implied, compiled.places) * factors).tolist()
+        values: list[float] = (estimates * factors).tolist()
+    if observed and table.levels:
+        values = [
+            1.0 if row.op == "~*~" else value for row, value in zip(table.rows, values, strict=True)
+        ]
+    if not table.definitions:
+        return values
     labelled = {
         row.label: value
         for row, value in zip(reversed(table.rows), reversed(values), strict=True)
@@ -60,7 +81,12 @@ def standardized_values(
 
 
 def standardized_rows(
-    table: ParameterTable, compiled: CompiledModel, implied: Implied, *, observed: bool
+    table: ParameterTable,
+    compiled: CompiledModel,
+    implied: Implied,
+    *,
+    observed: bool,
+    chain: Array | None = None,
 ) -> StandardizedRows:
     """Standardise all rows; definitions are evaluated at the standardised labels.
 
@@ -72,15 +98,21 @@ def standardized_rows(
         At the solution.
     observed : bool
         By all variables (``std_all``), or by latent variables only (``std_lv``).
+    chain : ndarray, shape (q + d, q), optional
+        Derivatives of all parameters by the free ones, where some follow from others.
     """
     rows = standardize(
         compiled.structure,
         implied,
         compiled.places,
-        [row.free for row in table.rows],
+        np.array(_positions(table), dtype=np.intp),
         scaled=_latent_columns(table, compiled),
         observed=observed,
     )
+    if chain is not None:
+        rows = Standardized(rows.values, rows.jacobian @ chain)
+    if observed:
+        rows = _with_unit_scales(table, rows)
     if not table.definitions:
         return StandardizedRows(rows.values, rows.jacobian)
     values, gradients = {}, {}
@@ -100,6 +132,22 @@ def standardized_rows(
         np.concatenate([rows.values, [values[name] for name in names]]),
         np.concatenate([rows.jacobian, [gradients[name] for name in names]]),
     )
+
+
+def _with_unit_scales(table: ParameterTable, rows: Standardized) -> Standardized:
+    """Return the values with 1 for the scales of latent responses, which are standardized."""
+    scales = [position for position, row in enumerate(table.rows) if row.op == "~*~"]
+    if not scales:
+        return rows
+    values, jacobian = rows.values.copy(), rows.jacobian.copy()
+    values[scales], jacobian[scales] = 1.0, 0.0
+    return Standardized(values, jacobian)
+
+
+def _positions(table: ParameterTable) -> list[int]:
+    """Return the parameter of each row, those that follow from others behind the free ones."""
+    following = iter(range(table.n_free, table.n_free + len(table.rows)))
+    return [next(following) if row.derived and row.op == "~~" else row.free for row in table.rows]
 
 
 def _latent_columns(table: ParameterTable, compiled: CompiledModel) -> NDArray[np.bool_]:

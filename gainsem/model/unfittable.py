@@ -10,8 +10,6 @@ from gainsem.syntax.statements import ModelText, Modifier, Place, Statement
 
 OPERATORS = {
     "<~": "a composite ('<~')",
-    "|": "a threshold ('|')",
-    "~*~": "a scaling factor ('~*~')",
 }
 MODIFIERS = {
     "efa": "an exploratory block ('efa()')",
@@ -40,6 +38,8 @@ def _problems(model: ModelText) -> Iterator[Diagnostic]:
     for row in model.statements:
         if row.op in OPERATORS:
             yield _problem(model, row.at, OPERATORS[row.op])
+        if row.op == "~*~" and not _is_fixed(row):
+            yield _problem(model, row.at, "a scaling factor ('~*~') not fixed above 0")
         for modifier in row.modifiers:
             what = _modifier(modifier)
             if what:
@@ -47,6 +47,11 @@ def _problems(model: ModelText) -> Iterator[Diagnostic]:
     for constraint in model.constraints:
         if constraint.op != "==":
             yield _problem(model, constraint.at, f"an inequality ('{constraint.op}')")
+
+
+def _is_fixed(row: Statement) -> bool:
+    values = [value for each in row.modifiers if each.kind == "fixed" for value in each.values]
+    return bool(values) and all(isinstance(value, float | int) and value > 0 for value in values)
 
 
 def _modifier(modifier: Modifier) -> str:

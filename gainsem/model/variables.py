@@ -68,7 +68,7 @@ def variables_of(statements: Iterable[Statement]) -> Variables:
     others += [name for row in regressed for name in (row.lhs,)]
     others += [row.rhs for row in regressed]
     others += [name for row in rows if row.op == "~~" for name in (row.lhs, row.rhs)]
-    others += [row.lhs for row in rows if row.op == "~1"]
+    others += [row.lhs for row in rows if row.op in ("~1", "|")]
     known = set(latent)
     return Variables(
         latent=latent,

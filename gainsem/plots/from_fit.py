@@ -56,8 +56,9 @@ def diagram_of(
         at zero, are left out.
     """
     wordings = _wordings(fit, lang) if labels == "label" else {}
+    follows = _following(fit, standardized=standardized)
     edges = tuple(
-        _edge(row, standardized)
+        _edge(row, standardized, fixed=not row.free and (row.lhs, row.op, row.rhs) not in follows)
         for row in fit.parameter_rows
         if row.group == group and _is_drawn(row, set(fit.table.exogenous), show_variances)
     )
@@ -81,12 +82,26 @@ def diagram_of(
     return Diagram(nodes, edges, "", note, lang if lang in _NOTES else "en")
 
 
-def _edge(row: ParameterEstimate, standardized: bool) -> Edge:
+def _following(fit: Fit, *, standardized: bool) -> frozenset[tuple[str, str, str]]:
+    """Return the parameters that are neither estimated nor fixed, but follow from others.
+
+    Residual variances of ordinal items: what is left of a variance of 1, and as a share
+    of the variance also where they are themselves 1.
+    """
+    ordinal = set(fit.table.ordinal) if standardized else set()
+    return frozenset(
+        (row.lhs, row.op, row.rhs)
+        for row in fit.table.rows
+        if row.derived or (row.op == "~~" and row.lhs == row.rhs and row.lhs in ordinal)
+    )
+
+
+def _edge(row: ParameterEstimate, standardized: bool, *, fixed: bool) -> Edge:
     kind = _KINDS[row.op]
     start, end = (row.rhs, row.lhs) if kind == "path" else (row.lhs, row.rhs)
     value = row.std_all if standardized else row.est
     pvalue = row.pvalue if row.free and not math.isnan(row.pvalue) else None
-    return Edge(start, end, kind, value if math.isfinite(value) else None, pvalue, not row.free)
+    return Edge(start, end, kind, value if math.isfinite(value) else None, pvalue, fixed)
 
 
 def _is_drawn(row: ParameterEstimate, given: set[str], show_variances: bool) -> bool:

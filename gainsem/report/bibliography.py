@@ -12,10 +12,16 @@ from typing import Any, Literal
 
 from gainsem.report.document import Span, Text, plain_text
 
-Kind = Literal["article", "book", "software"]
+Kind = Literal["article", "book", "chapter", "report", "software"]
 OTHERS = "others"
 BIBTEX_SPECIAL = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$"}
-BIBTEX_TYPES = {"article": "article", "book": "book", "software": "misc"}
+BIBTEX_TYPES = {
+    "article": "article",
+    "book": "book",
+    "chapter": "incollection",
+    "report": "techreport",
+    "software": "misc",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +38,11 @@ class Reference:
         0 where there is none.
     title : str
     container : str
-        Journal, or publisher of a book.
+        Journal, publisher of a book, or series of a report.
     volume, issue, pages, doi, url, edition : str
-    kind : {"article", "book", "software"}
+    book, editors : str
+        What a chapter stands in.
+    kind : {"article", "book", "chapter", "report", "software"}
     """
 
     key: str
@@ -48,6 +56,8 @@ class Reference:
     doi: str = ""
     url: str = ""
     edition: str = ""
+    book: str = ""
+    editors: str = ""
     kind: Kind = "article"
 
     @property
@@ -95,8 +105,8 @@ def apa(reference: Reference) -> Text:
     year = f" ({reference.year})." if reference.year else ""
     head = Span(f"{authors}{'' if authors.endswith('.') else '.' if not year else ''}{year} ")
     link = (Span(" "), Span(reference.link, url=reference.link)) if reference.link else ()
-    body = _article(reference) if reference.kind == "article" else _monograph(reference)
-    return (head, *body, *link)
+    written = {"article": _article, "chapter": _chapter}.get(reference.kind, _monograph)
+    return (head, *written(reference), *link)
 
 
 def apa_text(reference: Reference) -> str:
@@ -121,6 +131,14 @@ def _article(reference: Reference) -> Text:
     )
 
 
+def _chapter(reference: Reference) -> Text:
+    return (
+        Span(f"{reference.title}. In {reference.editors} (Eds.), "),
+        Span(reference.book, "emphasis"),
+        Span(f" (pp. {reference.pages}). {reference.container}."),
+    )
+
+
 def _monograph(reference: Reference) -> Text:
     edition = f" ({reference.edition})" if reference.edition else ""
     publisher = f" {reference.container}." if reference.container else ""
@@ -141,12 +159,14 @@ def bibtex(reference: Reference) -> str:
       doi = {10.1002/9781118619179}
     }
     """
-    place = {"article": "journal", "book": "publisher", "software": "howpublished"}
+    place = {"article": "journal", "report": "institution", "software": "howpublished"}
     fields = {
         "author": " and ".join(reference.authors),
         "year": str(reference.year) if reference.year else "",
         "title": f"{{{_escaped(reference.title)}}}",
-        place[reference.kind]: _escaped(reference.container),
+        "booktitle": _escaped(reference.book),
+        "editor": reference.editors.replace(" & ", " and "),
+        place.get(reference.kind, "publisher"): _escaped(reference.container),
         "volume": reference.volume,
         "number": reference.issue,
         "pages": reference.pages.replace("–", "--"),

@@ -19,6 +19,7 @@ from gainsem.report.sections.misfit import misfit_section
 from gainsem.report.sections.opening import running_mark, title_block, title_of, verdict_of
 from gainsem.report.sections.sample import sample_section
 from gainsem.report.sections.structure import defined_section, structural_section
+from gainsem.report.sections.thresholds import thresholds_section
 from gainsem.results.fit import Fit
 from gainsem.results.verdict import estimates_withheld
 
@@ -80,4 +81,5 @@ def _results(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         *defined_section(fit, words),
         *covariance_section(fit, words),
         *misfit_section(fit, words),
+        *thresholds_section(fit, words),
     )

@@ -6,8 +6,12 @@ from gainsem.report.bibliography import Reference, references
 from gainsem.report.cutoffs import CAUTIONS, CLOSE_FIT, CUT_OFFS, EXACT_FIT
 from gainsem.report.document import Span, Text
 from gainsem.report.facts import has_standard_errors, is_factor_analysis, measured, rows_with
+from gainsem.report.modifications import has_modifications
+from gainsem.report.ordinal_sources import ordinal_fit_sources, ordinal_sources
 from gainsem.results.fit import Fit
 from gainsem.results.fit_table import is_saturated
+from gainsem.results.least_squares import method_of
+from gainsem.results.reported_measures import has_no_distribution
 from gainsem.results.verdict import estimates_withheld
 
 SYNTAX = "rosseel_2012"
@@ -35,12 +39,17 @@ def citations_for(fit: Fit) -> list[Reference]:
     ----------
     fit : Fit
     """
-    keys = {SYNTAX, likelihood_source(fit), *_data_side(fit)}
+    keys = {SYNTAX, *estimator_sources(fit), *_data_side(fit)}
     if not estimates_withheld(fit):
         keys |= _fit_side(fit) | _estimate_side(fit)
     known = references()
     found = [known[key] for key in keys] + [software(fit)]
     return sorted(found, key=lambda entry: (entry.authors[0].casefold(), entry.year))
+
+
+def estimator_sources(fit: Fit) -> set[str]:
+    """Return the keys of the papers behind the estimator."""
+    return ordinal_sources(fit) if method_of(fit) else {likelihood_source(fit)}
 
 
 def likelihood_source(fit: Fit) -> str:
@@ -68,13 +77,19 @@ def cite(*keys: str) -> Text:
     return tuple(span for entry in entries for span in (Span("; "), entry))[1:]
 
 
+def is_observed_information(fit: Fit) -> bool:
+    """Return whether likelihood standard errors come from the observed information."""
+    observed = fit.options.information == "observed" and method_of(fit) is None
+    return observed and has_standard_errors(fit)
+
+
 def _data_side(fit: Fit) -> set[str]:
     keys = {paper for package, paper in ENGINE.items() if package in fit.provenance.versions}
     if fit.options.effect_coding:
         keys.add(EFFECT_CODING)
     if fit.options.preset == "growth":
         keys.add(GROWTH)
-    if has_standard_errors(fit) and fit.options.information == "observed":
+    if is_observed_information(fit):
         keys.add(OBSERVED_INFORMATION)
     if rows_with(fit, ":=") and has_standard_errors(fit):
         keys.add(DELTA_METHOD)
@@ -85,12 +100,13 @@ def _fit_side(fit: Fit) -> set[str]:
     keys = {paper for measure, paper in CRITERIA.items() if measure in fit.fit_measures}
     if is_saturated(fit):
         return keys
-    judged = {cut.source for cut in (*CUT_OFFS, EXACT_FIT, CLOSE_FIT)}
-    return keys | judged | set(FIT_INDICES.values()) | set(CAUTIONS)
+    tested = () if has_no_distribution(fit.fit_measures) else (EXACT_FIT, CLOSE_FIT)
+    judged = {cut.source for cut in (*CUT_OFFS, *tested)}
+    return keys | judged | set(FIT_INDICES.values()) | set(CAUTIONS) | ordinal_fit_sources(fit)
 
 
 def _estimate_side(fit: Fit) -> set[str]:
     keys = {RELIABILITY} if measured(fit) else set()
-    if not is_saturated(fit):
+    if not is_saturated(fit) and has_modifications(fit):
         keys |= {MODIFICATION_SCORE, MODIFICATION_CAUTION}
     return keys

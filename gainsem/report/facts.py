@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from gainsem.errors import GainsemError
 from gainsem.report.catalogue import Catalogue
 from gainsem.results.fit import Fit, ParameterEstimate
+from gainsem.results.parameter_tables import set_for_scale
 from gainsem.results.text_width import one_line, shorten_words
 
 LONGEST_WORDING = 300
@@ -61,8 +62,21 @@ def has_standard_errors(fit: Fit) -> bool:
 
 
 def rows_with(fit: Fit, op: str) -> tuple[ParameterEstimate, ...]:
-    """Return the parameters with one operator, in the order of the model."""
-    return tuple(row for row in fit.parameter_rows if row.op == op)
+    """Return the parameters with one operator, in the order of the model.
+
+    What a fit of ordinal items fixes for its scale only is left out.
+    """
+    return tuple(row for row in shown_rows(fit) if row.op == op)
+
+
+def shown_rows(fit: Fit) -> tuple[ParameterEstimate, ...]:
+    """Return the parameters without those that only set the scale of ordinal items."""
+    left_out = set_for_scale(fit)
+    if not left_out:
+        return fit.parameter_rows
+    return tuple(
+        row for row in fit.parameter_rows if (row.lhs, row.op, row.rhs, row.group) not in left_out
+    )
 
 
 def indicators(fit: Fit) -> frozenset[str]:

@@ -69,6 +69,17 @@ def count(number: float) -> str:
     return f"{int(number):,}"
 
 
+def degrees(df: float) -> str:
+    """Return degrees of freedom; those estimated from the data are fractions.
+
+    Examples
+    --------
+    >>> degrees(51.0), degrees(34.9152)
+    ('51', '34.92')
+    """
+    return f"{df:.0f}" if df == round(df) else fixed(df)
+
+
 def percent(part: float, whole: float) -> str:
     """Return a share in percent with one decimal."""
     return f"{100 * part / whole:.1f}" if whole else "0.0"

@@ -7,17 +7,60 @@ from dataclasses import dataclass
 import numpy as np
 
 from gainsem.core.discrepancy import MLPoint, ml_point
+from gainsem.core.implied import Implied, imply
 from gainsem.core.linalg import Array
 from gainsem.core.moments import SampleMoments, sample_for_likelihood
-from gainsem.core.objective import Group, MLObjective
+from gainsem.core.objective import Group, Objective
 from gainsem.errors import EstimationError
-from gainsem.model.matrix_map import CompiledModel, compile_table
+from gainsem.model.matrix_map import CompiledModel, compile_table, given_covariates
 from gainsem.results.fitted import Fitted
 
 
 @dataclass(frozen=True)
 class Computed:
     """A fit as the numeric core sees it.
+
+    Parameters
+    ----------
+    compiled : CompiledModel
+    implied : Implied
+        What the model implies at the estimates.
+    """
+
+    compiled: CompiledModel
+    implied: Implied
+
+    @property
+    def scale(self) -> Array:
+        """What brings latent responses to the scale of the sample moments, shape (p,)."""
+        delta = self.implied.matrices.delta
+        # Variables without a scale of their own have 0 there.
+        scaled: Array = np.where(delta > 0.0, delta, 1.0)
+        return scaled if len(scaled) else np.ones(len(self.implied.sigma))
+
+    @property
+    def sigma(self) -> Array:
+        """Implied covariances on the scale of the sample moments, shape (p, p)."""
+        scale = self.scale
+        scaled: Array = self.implied.sigma * np.outer(scale, scale)
+        return scaled
+
+    def thresholds(self, position: int, count: int) -> Array:
+        """Return thresholds of an ordinal variable less its mean, on that scale."""
+        level = self.implied.matrices.tau[position, :count] - self.implied.mu[position]
+        scaled: Array = level * self.scale[position]
+        return scaled
+
+    @property
+    def mu(self) -> Array:
+        """Implied means on the scale of the sample moments, shape (p,)."""
+        scaled: Array = self.implied.mu * self.scale
+        return scaled
+
+
+@dataclass(frozen=True)
+class Likelihood:
+    """A maximum likelihood fit at its estimates.
 
     Parameters
     ----------
@@ -35,14 +78,50 @@ class Computed:
     def expected_vcov(self, params: Array) -> Array:
         """Return the inverse of the expected information within the constraints, (q, q)."""
         reduction = self.compiled.reduction
-        objective = MLObjective([Group(self.compiled.structure, self.sample)], reduction)
+        objective = Objective([Group(self.compiled.structure, self.sample)], reduction)
         information = self.sample.n * objective.expected(reduction.reduce(params))
         inverse: Array = reduction.basis @ np.linalg.pinv(information, hermitian=True)
         return inverse @ reduction.basis.T
 
 
-def computed(fit: Fitted, compiled: CompiledModel | None = None) -> Computed:
+def computed(fit: Fitted) -> Computed:
     """Return the fit as arrays.
+
+    Raises
+    ------
+    EstimationError
+        ``E-EST-98`` when the search ended where the model implies nothing.
+    """
+    compiled = compile_table(fit.table)
+    implied = compiled.implied(fit.solution.params)
+    if implied is None:
+        raise _nothing_implied(fit)
+    return Computed(compiled, implied)
+
+
+def given_sigma(fit: Fitted) -> Array:
+    """Return implied covariances of the explained variables given the covariates, (p, p).
+
+    On the scale of the sample moments.
+
+    Raises
+    ------
+    EstimationError
+        ``E-EST-98`` when the search ended where the model implies nothing.
+    """
+    found = computed(fit)
+    whole = found.compiled.complete(fit.solution.params)
+    structure = given_covariates(found.compiled.structure, found.compiled.given)
+    implied = None if whole is None else imply(structure, whole)
+    if implied is None:
+        raise _nothing_implied(fit)
+    at = [fit.table.observed.index(name) for name in fit.table.explained]
+    scaled: Array = implied.sigma * np.outer(found.scale, found.scale)
+    return scaled[np.ix_(at, at)]
+
+
+def likelihood(fit: Fitted, compiled: CompiledModel | None = None) -> Likelihood:
+    """Return a maximum likelihood fit as arrays.
 
     Parameters
     ----------
@@ -65,13 +144,17 @@ def computed(fit: Fitted, compiled: CompiledModel | None = None) -> Computed:
     )
     point = ml_point(compiled.structure, sample, fit.solution.params) if sample else None
     if sample is None or point is None:
-        raise EstimationError.of(
-            "E-EST-98",
-            "The estimates imply no positive definite covariance matrix.",
-            why=fit.solution.status,
-            do="look at fit.diagnostics",
-        )
-    return Computed(compiled, sample, point)
+        raise _nothing_implied(fit)
+    return Likelihood(compiled, sample, point)
+
+
+def _nothing_implied(fit: Fitted) -> EstimationError:
+    return EstimationError.of(
+        "E-EST-98",
+        "The estimates imply no positive definite covariance matrix.",
+        why=fit.solution.status,
+        do="look at fit.diagnostics",
+    )
 
 
 def no_standard_errors(fit: Fitted) -> EstimationError:
@@ -81,5 +164,5 @@ def no_standard_errors(fit: Fitted) -> EstimationError:
     return EstimationError.of(
         "E-EST-97",
         f"This fit has no standard errors: {reason}.",
-        do="fit it again with se='standard'" if asked else "look at fit.diagnostics",
+        do="fit it again without se='none'" if asked else "look at fit.diagnostics",
     )

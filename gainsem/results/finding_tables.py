@@ -6,6 +6,7 @@ import numpy as np
 
 from gainsem.results.fitted import Fitted
 from gainsem.results.modification import Modification, modification_list
+from gainsem.results.reported_measures import test_version
 from gainsem.results.residuals import residuals_of
 from gainsem.results.table import Column, Table
 
@@ -16,6 +17,8 @@ MI_NOTE = (
     "A modification index is the expected drop of the chi-square were the parameter freed; "
     "free one only where theory gives a reason."
 )
+
+UNCORRECTED = "Indices and changes belong to the chi-square before its correction."
 
 
 def residual_highlights_table(
@@ -78,7 +81,10 @@ def modification_table(fit: Fitted, *, minimum: float = 3.84, most: int = 10) ->
         Column("sepc_all", "SEPC.all", "number"),
     )
     rows = tuple(_modification_row(row) for row in found[:most])
-    notes = (MI_NOTE, *_counted(len(found), most)) if rows else (NONE_FOUND.format(minimum),)
+    notes: tuple[str, ...] = (NONE_FOUND.format(minimum),)
+    if rows:
+        corrected = bool(test_version(fit.fit_measures))
+        notes = (MI_NOTE, *((UNCORRECTED,) if corrected else ()), *_counted(len(found), most))
     return Table(columns, rows, "Largest modification indices", notes)
 
 

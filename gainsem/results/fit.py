@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -29,6 +29,8 @@ from gainsem.survey.moments import Moments
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
+
+    from gainsem.results.category_probabilities import Pair
 
 __all__ = ["Fit", "ParameterEstimate", "Provenance", "SampleFacts", "Solution"]
 
@@ -100,6 +102,67 @@ class Fit(Fitted):
     def implied(self) -> Moments:
         """Return the moments the model implies at its estimates."""
         return implied_moments(self)
+
+    def factor_scores(self, data: Any, *, method: str | None = None) -> DataFrame:
+        """Return the scores of respondents on every latent variable.
+
+        ``"EBM"`` is the mode of the posterior given all of a respondent's answers, the
+        covariates and outcomes of the model among them; ``"ML"`` is where the answers to
+        what the latent variables point at are likeliest, whatever their own distribution.
+        Where all items are continuous these are regression (Thurstone) and Bartlett
+        scores.  Missing answers are left out.
+
+        Parameters
+        ----------
+        data : Survey, Responses, DataFrame, str or Path
+            The answers; a fit does not keep them.
+        method : {"EBM", "ML", "regression", "Bartlett"}, optional
+            Case does not matter, nor which of the two names is used (default: EBM, that
+            is regression).
+
+        Returns
+        -------
+        DataFrame
+            One row a respondent, in the order of the data; a column for each latent
+            variable, then their standard errors (``trust``, ``trust_se``).  NaN for those
+            who answered nothing, miss a covariate, or have no finite ML score.
+            ``.attrs["diagnostics"]`` holds what was remarked.
+
+        Warns
+        -----
+        UserWarning
+            ``W-EST-91`` where ordinal items have residual covariances, which the scores
+            leave out of account; ``W-EST-90`` for latent variables without indicators of
+            their own, which have no ML scores.
+        """
+        from gainsem.results.factor_scores import score_frame
+
+        return score_frame(self, data, method=method)
+
+    def category_probabilities(
+        self, *, pairs: Sequence[Pair] | Pair | None = None, data: Any = None
+    ) -> DataFrame:
+        """Return how often each category was chosen, and how often the model says so.
+
+        Parameters
+        ----------
+        pairs : (str, str) or sequence of them, optional
+            Pairs of items: the cells of their two-way tables instead of single items.
+        data : Survey, Responses, DataFrame, str or Path, optional
+            Answers to count.  Without them the proportions are those of the respondents
+            of the fit, and those of pairs are not known.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``item category observed implied``, or ``item1 category1 item2
+            category2 observed implied``.  Given covariates, the implied ones take these
+            as normal, too.
+        """
+        from gainsem.results.category_probabilities import category_table
+
+        frame: DataFrame = category_table(self, pairs=pairs, data=data).to_frame()
+        return frame
 
     def summary(
         self,

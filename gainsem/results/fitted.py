@@ -43,7 +43,8 @@ class Solution:
 
     ``params`` is the free-parameter vector (q,), ``vcov`` its covariance (q, q)
     or None, ``gradient_max`` the largest |dF/dparam|, ``status`` the sentence
-    the user reads.
+    the user reads.  Least squares leaves ``residual_se`` (P,) as well, the standard
+    errors of the residuals of the moments (NaN where a moment took no part).
     """
 
     params: NDArray[np.float64]
@@ -53,6 +54,7 @@ class Solution:
     iterations: int
     gradient_max: float
     status: str
+    residual_se: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class SampleFacts:
     ``items`` are the model's observed variables in the order of the moments,
     with their wordings; ``descriptives`` holds one dict an item: ``name n
     missing mean sd min max skewness kurtosis`` of the respondents used.
+    ``categories`` holds one dict an ordinal item: ``name``, ``codes`` (those each
+    category is made of) and ``counts``.
     """
 
     n_read: int
@@ -72,6 +76,7 @@ class SampleFacts:
     recodes: tuple[dict[str, Any], ...] = ()
     title: dict[str, str] = field(default_factory=dict)
     citation: str = ""
+    categories: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

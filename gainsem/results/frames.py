@@ -48,6 +48,15 @@ def free_names(fit: Fitted) -> list[str]:
 
 def implied_moments(fit: Fitted) -> Moments:
     """Return the moments the model implies."""
-    implied = computed(fit).point.implied
-    mean = implied.mu if fit.table.meanstructure else None
-    return Moments(fit.moments.names, implied.sigma, mean, fit.n_obs)
+    found = computed(fit)
+    mean = found.mu if fit.table.meanstructure else None
+    return Moments(
+        fit.moments.names,
+        found.sigma,
+        mean,
+        fit.n_obs,
+        thresholds=tuple(
+            found.thresholds(position, len(own))
+            for position, own in enumerate(fit.moments.thresholds)
+        ),
+    )

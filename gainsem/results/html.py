@@ -14,6 +14,8 @@ from gainsem.results.parameter_tables import (
     loadings_table,
     r_squared_table,
     regressions_table,
+    scales_table,
+    thresholds_table,
     variances_table,
 )
 from gainsem.results.table import STYLE
@@ -24,7 +26,9 @@ ESTIMATES = (
     regressions_table,
     covariances_table,
     intercepts_table,
+    thresholds_table,
     variances_table,
+    scales_table,
     defined_table,
     r_squared_table,
 )

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gainsem.core.modification import score_tests
+from gainsem.core.implied import Implied
+from gainsem.core.modification import ScoreTests, score_tests
 from gainsem.core.standardize import standardizing_factors
 from gainsem.errors import NonConvergenceError, OptionError
 from gainsem.model.candidates import Candidates, candidates
-from gainsem.results.computed import Computed, computed
+from gainsem.results.computed import likelihood
 from gainsem.results.fitted import Fitted
+from gainsem.results.ordinal_modification import ordinal_score_tests
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -101,17 +103,9 @@ def _all(fit: Fitted) -> list[Modification]:
     wanted = candidates(fit.table)
     if not wanted.rows:
         return []
-    numbers = computed(fit, wanted.compiled)
-    matrix, row, col = (np.array(part, dtype=np.intp) for part in zip(*wanted.places, strict=True))
-    tests = score_tests(
-        numbers.compiled.structure,
-        numbers.point,
-        numbers.expected_vcov(fit.solution.params),
-        numbers.sample.n,
-        candidates=(matrix, row, col),
-    )
-    by_latent = tests.epc * _factors(fit, wanted, numbers, observed=False)
-    by_all = tests.epc * _factors(fit, wanted, numbers, observed=True)
+    tests, implied = _tests(fit, wanted)
+    by_latent = tests.epc * _factors(fit, wanted, implied, observed=False)
+    by_all = tests.epc * _factors(fit, wanted, implied, observed=True)
     columns = zip(tests.mi, tests.epc, by_latent, by_all, strict=True)
     return [
         Modification(candidate.lhs, candidate.op, candidate.rhs, *map(float, values))
@@ -119,11 +113,26 @@ def _all(fit: Fitted) -> list[Modification]:
     ]
 
 
-def _factors(fit: Fitted, wanted: Candidates, numbers: Computed, *, observed: bool) -> Array:
+def _tests(fit: Fitted, wanted: Candidates) -> tuple[ScoreTests, Implied]:
+    if fit.table.levels:
+        return ordinal_score_tests(fit, wanted)
+    numbers = likelihood(fit, wanted.compiled)
+    matrix, row, col = wanted.places.T
+    tests = score_tests(
+        numbers.compiled.structure,
+        numbers.point,
+        numbers.expected_vcov(fit.solution.params),
+        numbers.sample.n,
+        candidates=(matrix, row, col),
+    )
+    return tests, numbers.point.implied
+
+
+def _factors(fit: Fitted, wanted: Candidates, implied: Implied, *, observed: bool) -> Array:
     latent = np.array([name in fit.table.latent for name in wanted.compiled.eta], dtype=bool)
     return standardizing_factors(
         wanted.compiled.structure,
-        numbers.point.implied,
+        implied,
         wanted.places,
         scaled=latent,
         observed=observed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from gainsem.model.parameter_table import Parameter, ParameterTable
 from gainsem.results.fitted import Fitted, ParameterEstimate
 from gainsem.results.table import Column, Table
 from gainsem.results.verdict import estimates_withheld
@@ -66,6 +67,21 @@ def intercepts_table(fit: Fitted) -> Table:
     return _one_name(fit, "Intercepts", rows_of(fit, "~1"))
 
 
+def thresholds_table(fit: Fitted) -> Table:
+    """Return the thresholds of the ordinal items, numbered from 1."""
+    rows = tuple(
+        (row.lhs, int(row.rhs.removeprefix("t")), row.label, *_numbers(row))
+        for row in rows_of(fit, "|")
+    )
+    names = (Column("item", "Item"), Column("threshold", "Threshold", "integer"))
+    return Table((*names, LABEL, *NUMBERS), rows, "Thresholds")
+
+
+def scales_table(fit: Fitted) -> Table:
+    """Return the scales of the latent responses, where they are not all fixed at 1."""
+    return _one_name(fit, "Scales of the latent responses", rows_of(fit, "~*~")).without("residual")
+
+
 def defined_table(fit: Fitted) -> Table:
     """Return the parameters defined by ``:=``."""
     rows = tuple((row.lhs, row.rhs, *_numbers(row)) for row in rows_of(fit, ":="))
@@ -81,10 +97,40 @@ def r_squared_table(fit: Fitted) -> Table:
 
 
 def rows_of(fit: Fitted, *ops: str) -> tuple[ParameterEstimate, ...]:
-    """Return the estimates with one of the given operators; none where they are withheld."""
+    """Return the estimates with one of the given operators; none where they are withheld.
+
+    What only sets the scale of ordinal items (see :func:`set_for_scale`) is left out.
+    """
     if estimates_withheld(fit):
         return ()
-    return tuple(row for row in fit.parameter_rows if row.op in ops)
+    left_out = set_for_scale(fit)
+    return tuple(
+        row
+        for row in fit.parameter_rows
+        if row.op in ops and (row.lhs, row.op, row.rhs, row.group) not in left_out
+    )
+
+
+def set_for_scale(fit: Fitted) -> frozenset[tuple[str, str, str, int]]:
+    """Return the parameters a fit of ordinal items fixes so that others are determined.
+
+    These are the intercepts fixed at 0 and the scales fixed at 1 that nobody wrote in the
+    model, and the moments of covariates that the others are given.
+    """
+    table = fit.table
+    return frozenset(
+        (row.lhs, row.op, row.rhs, row.group)
+        for row in table.rows
+        if table.levels and not row.is_free and _sets_scale(table, row)
+    )
+
+
+def _sets_scale(table: ParameterTable, row: Parameter) -> bool:
+    if row.exogenous:
+        return table.conditional
+    if row.user or row.derived:
+        return False
+    return row.op == "~*~" or (row.op == "~1" and not row.value)
 
 
 def explained_variables(fit: Fitted) -> frozenset[str]:

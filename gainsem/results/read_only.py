@@ -35,8 +35,13 @@ def read_only_arrays(record: Record) -> Record:
     record : dataclass instance
     """
     found = {item.name: getattr(record, item.name) for item in fields(record)}  # type: ignore[arg-type]
-    arrays = {
+    arrays: dict[str, Any] = {
         name: _read_only(value) for name, value in found.items() if isinstance(value, np.ndarray)
+    }
+    arrays |= {
+        name: tuple(map(_read_only, value))
+        for name, value in found.items()
+        if isinstance(value, tuple) and value and isinstance(value[0], np.ndarray)
     }
     return replace(record, **arrays) if arrays else record  # type: ignore[type-var]
 

@@ -134,12 +134,16 @@ class SolutionRecord(Record):
     iterations: int
     gradient_max: Real
     status: str
+    residual_se: Vector | None = None
 
     def build(self) -> Solution:
         """Return the solution."""
         parts = self.model_dump()
-        vcov = None if self.vcov is None else _array(self.vcov)
-        return Solution(**{**parts, "params": _array(self.params), "vcov": vcov})
+        optional = {
+            name: None if value is None else _array(value)
+            for name, value in (("vcov", self.vcov), ("residual_se", self.residual_se))
+        }
+        return Solution(**{**parts, "params": _array(self.params), **optional})
 
 
 class MomentsRecord(Record):
@@ -150,6 +154,9 @@ class MomentsRecord(Record):
     mean: Vector | None
     n_obs: int
     diagnostics: list[DiagnosticRecord] = []
+    thresholds: list[Vector] = []
+    variances: Vector | None = None
+    gamma: Rows | None = None
 
     def build(self) -> Moments:
         """Return the moments."""
@@ -159,6 +166,9 @@ class MomentsRecord(Record):
             mean=None if self.mean is None else _array(self.mean),
             n_obs=self.n_obs,
             diagnostics=tuple(one.build() for one in self.diagnostics),
+            thresholds=tuple(_array(values) for values in self.thresholds),
+            variances=None if self.variances is None else _array(self.variances),
+            gamma=None if self.gamma is None else _array(self.gamma),
         )
 
 
@@ -173,6 +183,9 @@ class TableRecord(Record):
     definitions: list[DefinitionRecord]
     constraints: list[LinearConstraint]
     meanstructure: bool
+    levels: list[tuple[str, int]] = []
+    parameterization: Literal["", "delta", "theta"] = ""
+    conditional: bool = False
 
     def build(self) -> ParameterTable:
         """Return the parameter table."""
@@ -185,6 +198,9 @@ class TableRecord(Record):
             definitions=tuple(one.build() for one in self.definitions),
             constraints=tuple(self.constraints),
             meanstructure=self.meanstructure,
+            levels=tuple(self.levels),
+            parameterization=self.parameterization,
+            conditional=self.conditional,
         )
 
 
@@ -214,6 +230,14 @@ class ItemRecord(Record):
         return Item(**parts)
 
 
+class CategoryRecord(Record):
+    """The categories of one ordinal item: the codes each is made of, and its answers."""
+
+    name: str
+    codes: list[list[float]]
+    counts: list[int]
+
+
 class SampleRecord(Record):
     """What a reader wants to know of the data."""
 
@@ -225,14 +249,16 @@ class SampleRecord(Record):
     recodes: list[dict[str, str | int | float | None]]
     title: dict[str, str]
     citation: str
+    categories: list[CategoryRecord] = []
 
     def build(self) -> SampleFacts:
         """Return the facts."""
-        parts = self.model_dump(exclude={"items", "descriptives", "recodes"})
+        parts = self.model_dump(exclude={"items", "descriptives", "recodes", "categories"})
         return SampleFacts(
             items=tuple(item.build() for item in self.items),
             descriptives=tuple(self.descriptives),
             recodes=tuple(self.recodes),
+            categories=tuple(one.model_dump() for one in self.categories),
             **parts,
         )
 

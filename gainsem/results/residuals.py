@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, get_args
 
+import numpy as np
+
 from gainsem.core import residuals as core
+from gainsem.core.linalg import Array
 from gainsem.errors import OptionError, did_you_mean
-from gainsem.results.computed import computed
+from gainsem.model.response import moment_order
+from gainsem.results.computed import computed, given_sigma, likelihood
 from gainsem.results.fitted import Fitted
+from gainsem.results.ordinal_moments import given_covariates
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
+
+# A residual with a smaller standard error is one the model always reproduces.
+CERTAIN = 1e-9
 
 ResidualKind = Literal["raw", "cor", "standardized"]
 
@@ -39,7 +47,9 @@ def residuals_of(fit: Fitted, kind: ResidualKind) -> core.Residuals:
             f"type={kind!r} is no kind of residual.{did_you_mean(str(kind), kinds)}",
             do=f"type can be: {', '.join(kinds)}",
         )
-    numbers = computed(fit)
+    if fit.table.levels:
+        return _of_ordinal(fit, kind)
+    numbers = likelihood(fit)
     sample, implied = numbers.sample, numbers.point.implied
     if kind != "standardized":
         difference = core.raw if kind == "raw" else core.correlation
@@ -53,6 +63,37 @@ def residuals_of(fit: Fitted, kind: ResidualKind) -> core.Residuals:
         mean=sample.mean,
         given=[fit.table.observed.index(name) for name in fit.table.exogenous],
     )
+
+
+def _of_ordinal(fit: Fitted, kind: ResidualKind) -> core.Residuals:
+    """Return residuals of polychorics and covariances, given the covariates.
+
+    The covariates' own rows are NaN: their moments are given, not explained.
+    """
+    sample = given_covariates(fit.moments, fit.table)[0]
+    sigma = given_sigma(fit)
+    at = np.array([fit.table.observed.index(name) for name in fit.table.explained], dtype=np.intp)
+    whole = np.full((len(fit.table.observed),) * 2, np.nan)
+    difference = core.correlation if kind == "cor" else core.raw
+    found = difference(sample, sigma).cov
+    if kind == "standardized":
+        with np.errstate(divide="ignore", invalid="ignore"):
+            errors = _residual_errors(fit, len(at))
+            found = np.where(errors > CERTAIN, found / errors, np.nan)
+    whole[np.ix_(at, at)] = found
+    mean = fit.moments.mean
+    if kind != "raw" or fit.table.conditional or mean is None:
+        return core.Residuals(whole, None)
+    return core.Residuals(whole, mean - computed(fit).mu)
+
+
+def _residual_errors(fit: Fitted, size: int) -> Array:
+    """Return the standard errors of the residuals of correlations, NaN elsewhere."""
+    order, errors = moment_order(fit.table), np.full((size, size), np.nan)
+    if fit.solution.residual_se is not None:
+        row, col = order.pairs
+        errors[row, col] = errors[col, row] = fit.solution.residual_se[order.first_pair :]
+    return errors
 
 
 def residual_frame(fit: Fitted, kind: ResidualKind) -> DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gainsem.results.categories import categories_of
 from gainsem.results.fitted import Fitted
 from gainsem.results.table import Column, Table
 
@@ -20,6 +21,14 @@ DESCRIPTIVES = (
     Column("max", "Max", "integer", 2),
     Column("skewness", "Skewness", "number", 2),
     Column("kurtosis", "Kurtosis", "number", 2),
+)
+CATEGORIES = (
+    Column("item", "Item"),
+    Column("category", "Category", "integer"),
+    Column("codes", "Code"),
+    Column("wording", "Wording"),
+    Column("n", "n", "integer"),
+    Column("percent", "%", "number", 1),
 )
 RECODES = (
     Column("item", "Item"),
@@ -44,6 +53,22 @@ def descriptives_table(fit: Fitted) -> Table:
         tuple(row.get(column.key) for column in DESCRIPTIVES) for row in fit.sample.descriptives
     )
     return Table(DESCRIPTIVES, tuple(rows), "Items")
+
+
+def categories_table(fit: Fitted, *, lang: str = "en") -> Table:
+    """Return how often each category of every ordinal item was chosen.
+
+    Parameters
+    ----------
+    fit : Fitted
+    lang : str
+        Language of the wordings, else English, else any.
+    """
+    rows = [
+        (each.item, each.number, each.codes, each.wording, each.count, each.percent)
+        for each in categories_of(fit, lang)
+    ]
+    return Table(CATEGORIES, tuple(rows), "Categories of the ordinal items")
 
 
 def recodes_table(fit: Fitted) -> Table:

@@ -60,7 +60,11 @@ def standardized_list(fit: Fitted, scale: Scale = "all") -> tuple[StandardizedEs
         )
     numbers = computed(fit)
     found = standardized_rows(
-        fit.table, numbers.compiled, numbers.point.implied, observed=scale == "all"
+        fit.table,
+        numbers.compiled,
+        numbers.implied,
+        observed=scale == "all",
+        chain=numbers.compiled.chain(fit.solution.params),
     )
     vcov = fit.solution.vcov
     errors = np.full(len(found.values), np.nan) if vcov is None else found.standard_errors(vcov)

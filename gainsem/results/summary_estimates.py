@@ -17,6 +17,8 @@ from gainsem.results.parameter_tables import (
     intercepts_table,
     loadings_table,
     regressions_table,
+    scales_table,
+    thresholds_table,
     variances_table,
 )
 from gainsem.results.table import Column, Table
@@ -64,7 +66,9 @@ def _blocks(fit: Fitted, shown: tuple[Column, ...]) -> Iterator[tuple[str, list[
     yield "Regressions", _nested(paths, "outcome", "~", "predictor", shown)
     yield "Covariances", _nested(covariances_table(fit), "first", "~~", "second", shown)
     yield "Intercepts", _flat(intercepts_table(fit), "variable", shown)
+    yield "Thresholds", _thresholds(thresholds_table(fit), shown)
     yield "Variances", _flat(variances_table(fit), "variable", shown)
+    yield "Scales of Latent Responses", _flat(scales_table(fit), "variable", shown)
     yield "Defined Parameters", _flat(defined_table(fit), "name", shown)
 
 
@@ -81,6 +85,12 @@ def _nested(
 
 def _flat(table: Table, key: str, shown: tuple[Column, ...]) -> list[_Line]:
     return [_line(row, key, shown) for row in _named_rows(table)]
+
+
+def _thresholds(table: Table, shown: tuple[Column, ...]) -> list[_Line]:
+    rows = _named_rows(table)
+    named = [row | {"name": f"{row['item']}|t{row['threshold']}"} for row in rows]
+    return [_line(row, "name", shown) for row in named]
 
 
 def _line(row: dict[str, object], key: str, shown: tuple[Column, ...]) -> _Line:

@@ -15,11 +15,19 @@ from gainsem.results.parameter_tables import (
     loadings_table,
     r_squared_table,
     regressions_table,
+    scales_table,
+    thresholds_table,
     variances_table,
 )
-from gainsem.results.sample_tables import descriptives_table, recodes_table, sample_table
+from gainsem.results.sample_tables import (
+    categories_table,
+    descriptives_table,
+    recodes_table,
+    sample_table,
+)
 
 __all__ = [
+    "categories_table",
     "covariances_table",
     "defined_table",
     "descriptives_table",
@@ -33,5 +41,7 @@ __all__ = [
     "regressions_table",
     "residual_highlights_table",
     "sample_table",
+    "scales_table",
+    "thresholds_table",
     "variances_table",
 ]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+
 from gainsem.diagnostics import Diagnostic
 from gainsem.results.cells import number_text, pvalue_text
 from gainsem.results.fitted import Fitted
+from gainsem.results.reported_measures import index_versions, reported_measures, test_version
 
 WITHHELD = "E-EST-94"
 WITHHELD_TEXT = "Estimates and measures of fit are withheld: they are not an answer."
@@ -41,13 +45,31 @@ def one_line_verdict(fit: Fitted) -> str:
         f"n = {fit.n_obs}",
     ]
     if {"chisq", "df"} <= measures.keys():
-        parts.append(f"chisq({measures['df']:g}) = {number_text(measures['chisq'])}")
-    if measures.get("df", 0) > 0:
-        parts.append(f"p {_equals(pvalue_text(measures['pvalue']))}")
-        named = {"CFI": "cfi", "RMSEA": "rmsea", "SRMR": "srmr"}
-        parts += [f"{name} = {measures[key]:.3f}" for name, key in named.items() if key in measures]
+        parts += _measured(measures)
     state = "usable" if fit.usable else "NOT usable"
     return f"<Fit by {fit.estimator}: {', '.join(parts)}; {state}>"
+
+
+def _measured(measures: Mapping[str, float]) -> list[str]:
+    """Return test and indices in the version to report."""
+    shown = reported_measures(measures)
+    test, index = test_version(measures), index_versions(measures)[0]
+    df = number_text(shown["df"], 2) if shown["df"] % 1 else f"{shown['df']:g}"
+    parts = [_named("chisq", f"({df}) = {number_text(shown['chisq'])}", test)]
+    if not measures["df"] > 0:
+        return parts
+    if math.isfinite(shown.get("pvalue", math.nan)):
+        parts.append(f"p {_equals(pvalue_text(shown['pvalue']))}")
+    known = {"CFI": "cfi", "RMSEA": "rmsea", "SRMR": "srmr"}
+    return parts + [
+        _named(name, f" = {shown[key]:.3f}", "" if key == "srmr" else index)
+        for name, key in known.items()
+        if key in measures
+    ]
+
+
+def _named(name: str, value: str, version: str) -> str:
+    return f"{version} {name}{value}".lstrip()
 
 
 def _equals(pvalue: str) -> str:

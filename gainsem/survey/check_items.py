@@ -189,7 +189,7 @@ def turned_items(
         index = [place[name] for name in members if name in place]
         if len(index) < 2:
             continue
-        turned = _against_the_rest(correlations[np.ix_(index, index)], n)
+        turned = _against_the_rest(correlations[index][:, index], n)
         if turned:
             found.append(_turned(construct, [(names[index[i]], r) for i, r in turned]))
     return found

@@ -64,27 +64,40 @@ def straight_liners(values: NDArray[np.float64], items: Sequence[Item]) -> Strai
     for columns in _same_scale(values, items):
         if len(columns) < STRAIGHT_ITEMS:
             continue
-        ticked = values[:, columns]
-        for k, j in enumerate(columns):
-            span = items[j].span
-            if items[j].reverse and span:
-                ticked[:, k] = sum(span) - ticked[:, k]
-        low, high = ticked.min(axis=1), ticked.max(axis=1)
-        if not np.isnan(low).any():
-            straight |= low == high
-            continue
-        absent = np.isnan(ticked)
-        low = np.where(absent, np.inf, ticked).min(axis=1)
-        high = np.where(absent, -np.inf, ticked).max(axis=1)
-        straight |= (low == high) & ((~absent).sum(axis=1) >= STRAIGHT_ITEMS)
+        # Nearly everybody drops out at the first few items.
+        first = _ticked(values, items, columns[:STRAIGHT_ITEMS])
+        change = (first[:, 1:] < first[:, :-1]) | (first[:, 1:] > first[:, :-1])
+        rows = np.flatnonzero(~change.any(axis=1))
+        straight[rows] |= _alike(_ticked(values[rows], items, columns))
     return StraightLiners(straight)
+
+
+def _ticked(
+    values: NDArray[np.float64], items: Sequence[Item], columns: list[int]
+) -> NDArray[np.float64]:
+    """Return the answers to some items as they were ticked."""
+    ticked = values[:, columns]
+    for k, j in enumerate(columns):
+        span = items[j].span
+        if items[j].reverse and span:
+            ticked[:, k] = sum(span) - ticked[:, k]
+    return ticked
+
+
+def _alike(ticked: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which rows hold six or more answers, and these all alike."""
+    absent = np.isnan(ticked)
+    low = np.where(absent, np.inf, ticked).min(axis=1)
+    high = np.where(absent, -np.inf, ticked).max(axis=1)
+    return np.asarray((low == high) & ((~absent).sum(axis=1) >= STRAIGHT_ITEMS))
 
 
 def _same_scale(values: NDArray[np.float64], items: Sequence[Item]) -> list[list[int]]:
     """Return columns grouped by rating scale: the codebook's, else the range of the answers."""
     groups: dict[tuple[float, ...], list[int]] = {}
+    observed = [] if all(item.codes for item in items) else _observed_ratings(values)
     for j, item in enumerate(items):
-        key = _declared_rating(item) if item.codes else _observed_rating(values[:, j])
+        key = _declared_rating(item) if item.codes else observed[j]
         if key:
             groups.setdefault(key, []).append(j)
     return list(groups.values())
@@ -94,12 +107,19 @@ def _declared_rating(item: Item) -> tuple[float, ...]:
     return (min(item.codes), max(item.codes)) if item.measure == "ordinal" else ()
 
 
-def _observed_rating(column: NDArray[np.float64]) -> tuple[float, ...]:
-    present = column[~np.isnan(column)]
-    if not len(present) or np.any(present != np.floor(present)):
-        return ()
-    low, high = float(present.min()), float(present.max())
-    return (low, high) if 2 <= high - low <= WIDEST_RATING else ()
+def _observed_ratings(values: NDArray[np.float64]) -> list[tuple[float, ...]]:
+    """Return lowest and highest answer of every column of few whole numbers, else nothing."""
+    broken = values != np.floor(values)
+    if broken.any():
+        broken &= ~np.isnan(values)
+    # Without answers, or with infinite ones, the width is no number or infinite.
+    with np.errstate(invalid="ignore"):
+        low = np.fmin.reduce(values, axis=0, initial=np.inf)
+        high = np.fmax.reduce(values, axis=0, initial=-np.inf)
+        width = high - low
+    rating = (width >= 2) & (width <= WIDEST_RATING) & ~broken.any(axis=0)
+    spans = zip(low.tolist(), high.tolist(), rating.tolist(), strict=True)
+    return [(lowest, highest) if fits else () for lowest, highest, fits in spans]
 
 
 def blank_respondents(values: NDArray[np.float64], lines: NDArray[np.int64]) -> Diagnostic | None:
@@ -117,8 +137,12 @@ def blank_respondents(values: NDArray[np.float64], lines: NDArray[np.int64]) -> 
     )
 
 
-def copied_respondents(values: NDArray[np.float64], lines: NDArray[np.int64]) -> Diagnostic | None:
+def copied_respondents(
+    values: NDArray[np.float64], lines: NDArray[np.int64], straight: StraightLiners
+) -> Diagnostic | None:
     """Return a warning (W-DATA-23) when rows look entered more than once.
+
+    Straight-lining respondents agree with each other anyway and are left aside.
 
     Two people can give the same answers by chance, but then many more pairs agree
     on all items but one.  Rows are called copies when pairs that agree on every
@@ -126,8 +150,9 @@ def copied_respondents(values: NDArray[np.float64], lines: NDArray[np.int64]) ->
     """
     if values.shape[1] < FEWEST_COLUMNS:
         return None
-    if not _may_repeat(values):
+    if not _may_repeat(values, straight.rows):
         return None
+    values, lines = straight.others(values, lines)
     answered = np.count_nonzero(~np.isnan(values), axis=1) * 2 > values.shape[1]
     rows, at = values[answered], lines[answered]
     parts = _hash_parts(rows)
@@ -195,13 +220,17 @@ def repeated_identifiers(
     )
 
 
-def _may_repeat(rows: NDArray[np.float64]) -> bool:
-    """Return whether two rows can be equal: equal rows have equal weighted sums."""
-    weights = np.modf(np.arange(1, rows.shape[1] + 1) * 0.6180339887498949)[0] + 0.5
+def _may_repeat(rows: NDArray[np.float64], aside: NDArray[np.bool_]) -> bool:
+    """Return whether two rows, besides some, can be equal: equal rows have equal weighted sums.
+
+    The sines of 1, 2, 3, ... and 1 are linearly independent over the rationals, so that
+    different rows of whole numbers have different sums.
+    """
+    weights = 2.0 + np.sin(np.arange(1, rows.shape[1] + 1))
     sums = rows @ weights
     if np.isnan(sums).any():
         sums = np.where(np.isnan(rows), 0.0, rows) @ weights
-    ordered = np.sort(sums)
+    ordered = np.sort(sums[~aside])
     return bool((np.diff(ordered) <= 1e-12 * (1.0 + np.abs(ordered[1:]))).any())
 
 

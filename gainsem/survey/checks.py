@@ -98,6 +98,60 @@ def check_data(
     return tuple(diagnostic for diagnostic in found if diagnostic is not None)
 
 
+def check_answers(
+    values: NDArray[np.float64], items: Sequence[Item], *, lines: NDArray[np.int64]
+) -> tuple[Diagnostic, ...]:
+    """Return what is remarkable about respondents, whatever their answers are modelled as.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n, p)
+    items : sequence of Item
+    lines : ndarray, shape (n,)
+    """
+    found = [blank_respondents(values, lines), *_warnings_on_rows(values, items, lines)]
+    return tuple(diagnostic for diagnostic in found if diagnostic is not None)
+
+
+def check_continuous(
+    complete: NDArray[np.float64], items: Sequence[Item], *, lines: NDArray[np.int64], source: str
+) -> tuple[Diagnostic, ...]:
+    """Return what is remarkable about the continuous variables beside ordinal items.
+
+    Parameters
+    ----------
+    complete : ndarray, shape (n, c)
+        Answers of the respondents used, NaN where missing.
+    items : sequence of Item
+    lines : ndarray, shape (n,)
+    source : str
+
+    Raises
+    ------
+    ResponseError
+        E-DATA-21, E-DATA-22, E-DATA-24 and E-DATA-25 as in :func:`check_data`.
+    """
+    if not items:
+        return ()
+    names = [item.name for item in items]
+    rows = complete[_complete_rows(complete, names)]
+    constant = constant_items(rows, names)
+    if constant:
+        raise ResponseError(*constant)
+    correlations = _correlations(covariance_of(rows)[1])
+    dependent = dependent_items(correlations, names)
+    if dependent:
+        raise ResponseError(*dependent)
+    gaps = columns_with_gaps(complete)
+    found = [
+        outlying_codes(names[j], complete[:, j], lines, source=source)
+        for j in gaps
+        if not items[j].codes
+    ]
+    found += [*near_copies(correlations, names), apart_scales(rows, names)]
+    return tuple(diagnostic for diagnostic in found if diagnostic is not None)
+
+
 def _complete_rows(values: NDArray[np.float64], names: Sequence[str]) -> NDArray[np.bool_]:
     empty = np.flatnonzero(np.isnan(values).all(axis=0)).tolist()
     if empty and len(values):
@@ -124,7 +178,4 @@ def _warnings_on_rows(
     values: NDArray[np.float64], items: Sequence[Item], lines: NDArray[np.int64]
 ) -> list[Diagnostic | None]:
     straight = straight_liners(values, items)
-    return [
-        straight.diagnostic(lines),
-        copied_respondents(*straight.others(values, lines)),
-    ]
+    return [straight.diagnostic(lines), copied_respondents(values, lines, straight)]

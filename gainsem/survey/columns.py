@@ -47,9 +47,10 @@ def require_columns(
         at = places or {}
         found = [unknown_variable(name, responses, **at.get(name, {})) for name in unknown]
         raise UnknownVariableError(*found)
-    problems = [p for name in names for p in _problems(responses, name)]
-    if problems:
-        raise ResponseError(*problems)
+    if responses.text or np.isinf(responses.values).any():
+        problems = [p for name in names for p in _problems(responses, name)]
+        if problems:
+            raise ResponseError(*problems)
     place = {name: i for i, name in enumerate(responses.names)}
     chosen = [place[name] for name in names]
     values = responses.columns(names)

@@ -31,6 +31,15 @@ class Moments:
         Respondents behind the numbers.
     diagnostics : tuple of Diagnostic
         Remarks on a matrix that was handed in.
+    thresholds : tuple of ndarray
+        Where some variables are ordinal: the thresholds of each variable, empty for a
+        continuous one.  ``cov`` then holds polychoric and polyserial correlations, and
+        ``mean`` is 0 for latent responses.
+    variances : ndarray, shape (P,), or None
+        With thresholds: n times the asymptotic variance of every moment, in the order of
+        :class:`gainsem.core.categorical.MomentOrder`.
+    gamma : ndarray, shape (P, P), or None
+        n times their asymptotic covariances, kept where the estimator weighs by them.
     """
 
     names: tuple[str, ...]
@@ -38,6 +47,9 @@ class Moments:
     mean: NDArray[np.float64] | None
     n_obs: int
     diagnostics: tuple[Diagnostic, ...] = ()
+    thresholds: tuple[NDArray[np.float64], ...] = ()
+    variances: NDArray[np.float64] | None = None
+    gamma: NDArray[np.float64] | None = None
 
     @classmethod
     def from_covariance(

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gainsem.diagnostics import Diagnostic
+from gainsem.survey.responses import Item
 
 RawColumn = NDArray[np.float64] | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A column whose source says itself what its answers are, with the answers as codes."""
+
+    item: Item
+    values: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,9 @@ class RawTable:
         Of the file's bytes; empty for a table made in memory.
     diagnostics : tuple of Diagnostic
         What the reader decided and says aloud: encoding, delimiter, recoded signs.
+    declared : dict of str to Declared
+        Columns that are described where they come from (ordered categories of a data
+        frame), by name.  A codebook that describes such a column has precedence.
     """
 
     names: tuple[str, ...]
@@ -39,3 +51,4 @@ class RawTable:
     source: str = "data"
     sha256: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
+    declared: dict[str, Declared] = field(default_factory=dict)

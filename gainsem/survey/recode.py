@@ -15,7 +15,7 @@ from gainsem.survey.codebook import Codebook
 from gainsem.survey.legal_values import illegal_values
 from gainsem.survey.lookalikes import lookalike_warnings
 from gainsem.survey.phrases import names_text, number_text, place_text
-from gainsem.survey.raw_table import RawColumn, RawTable
+from gainsem.survey.raw_table import Declared, RawColumn, RawTable
 from gainsem.survey.responses import Item, Recode, Responses
 from gainsem.survey.text_column import (
     TextColumn,
@@ -48,9 +48,10 @@ def apply_codebook(raw: RawTable, codebook: Codebook | None = None) -> Responses
 
     Missing codes become missing, value labels become codes, reverse-keyed items
     are turned, and every answer is checked against the legal ones.  A column the
-    codebook does not describe is taken as numbers when all its cells are, else
-    kept as text: :func:`~gainsem.survey.columns.require_columns` says what is
-    wrong with it if a model needs it.
+    codebook does not describe is what its source declares it to be; failing that it is
+    taken as numbers when all its cells are, else kept as text:
+    :func:`~gainsem.survey.columns.require_columns` says what is wrong with it if a
+    model needs it.
 
     Parameters
     ----------
@@ -113,12 +114,22 @@ def _responses(
 def _read_column(
     name: str, column: RawColumn, item: Item | None, raw: RawTable, codebook: Codebook | None
 ) -> _Column:
+    if item is None and name in raw.declared:
+        return _declared(raw.declared[name])
     if isinstance(column, np.ndarray):
         return _Column(Item(name), column) if item is None else _answers(item, column, raw)
     comma = codebook is not None and codebook.decimal == ","
     if item is None:
         return _undescribed_text(name, column, comma=comma)
     return _described_text(item, column, raw, comma=comma)
+
+
+def _declared(column: Declared) -> _Column:
+    """Return the ordered categories of a data frame; words among them count as value labels."""
+    item = column.item
+    count = int(np.count_nonzero(~np.isnan(column.values))) if item.value_labels else 0
+    recodes = (Recode(item.name, "label", count, COUNTED["label"]),) if count else ()
+    return _Column(item, column.values, recodes=recodes)
 
 
 def _undescribed_text(name: str, cells: tuple[str, ...], *, comma: bool) -> _Column:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.conftest import as_csv, plain_answers
+
 HEAVY_FOR_HELP = {"numpy", "scipy", "pandas", "matplotlib", "pydantic", "ruamel", "typst"}
 HEAVY_FOR_A_FIT = {
     "pandas",
@@ -61,3 +63,18 @@ def test_from_csv_to_fit_json_without_the_heavy_libraries(plain_study: Path) -> 
     loaded = loaded_by("fit", "model.lav", "data.csv", "--json", "fit.json", cwd=plain_study)
     assert (plain_study / "fit.json").is_file()
     assert heavy(loaded, HEAVY_FOR_A_FIT) == set()
+
+
+def test_ordinal_items_need_no_heavier_ones(plain_study: Path) -> None:
+    """All of WLSMV: thresholds, polychorics, their variances, the fit and its tests."""
+    rows = [
+        {name: float(min(max(round(value + 2.5), 1), 4)) for name, value in row.items()}
+        for row in plain_answers(300)
+    ]
+    (plain_study / "data.csv").write_text(as_csv(rows), encoding="utf-8")
+    arguments = ["fit", "model.lav", "data.csv", "--ordered", "all", "--json", "fit.json"]
+    for more in ([], ["--missing", "pairwise", "--se", "robust.hessian"]):
+        loaded = loaded_by(*arguments, *more, cwd=plain_study)
+        record = json.loads((plain_study / "fit.json").read_text(encoding="utf-8"))
+        assert record["estimator"] == "WLSMV"
+        assert heavy(loaded, HEAVY_FOR_A_FIT) == set()

@@ -15,9 +15,13 @@ VERBS = {
     "read_survey": "(path, *, codebook=None, **reading)",
     "report": "(fit, path, *, lang='en')",
     "load": "(path)",
+    "polychoric": (
+        "(data, items=None, *, ordered='all', missing='listwise', weights=None, zero_add=0.5,"
+        " collapse=None, force=False, se='standard')"
+    ),
     "cite": "(fit, *, bibtex=False)",
 }
-RECORDS = {"Diagnostic", "Fit", "Moments", "Options", "Table"}
+RECORDS = {"Diagnostic", "Fit", "Moments", "Options", "Polychoric", "Table"}
 ERRORS = {
     "CodebookError": "InputError",
     "EstimationError": "GainsemError",
@@ -35,9 +39,11 @@ ERRORS = {
     "UnknownVariableError": "SpecificationError",
 }
 FIT_MEMBERS = {
+    "category_probabilities",
     "converged",
     "diagnostics",
     "estimator",
+    "factor_scores",
     "fit_measures",
     "from_dict",
     "implied",

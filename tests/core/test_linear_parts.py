@@ -9,7 +9,7 @@ from gainsem.core.identification import undetermined
 from gainsem.core.implied import imply
 from gainsem.core.linalg import factor, half_vectorise, null_space_weights
 from gainsem.core.moments import covariance_of, sample_moments
-from gainsem.core.objective import Group, MLObjective
+from gainsem.core.objective import Group, Objective
 from gainsem.core.reduction import no_reduction, reduction
 from gainsem.core.start import centroid, start_values
 from gainsem.core.structure import Matrices, Matrix, Structure
@@ -94,7 +94,7 @@ def test_a_factor_without_a_scale_is_not_determined(marker, identified):
     cov = np.outer(loadings, loadings) + 0.5 * np.eye(4)
     structure = one_factor(loadings, marker=marker)
     start = start_values(structure, cov, None)
-    objective = MLObjective(
+    objective = Objective(
         [Group(structure, sample_moments(cov, 100.0))], no_reduction(structure.n_params)
     )
     weights = undetermined(objective, start)

@@ -14,10 +14,10 @@ from tests.core.test_linear_parts import one_factor
 def test_one_factor_by_hand():
     structure = one_factor(np.ones(3))
     params = np.array([2.0, 0.5, 4.0, 1.0, 9.0, 3.0])
-    places = list(zip(structure.matrix, structure.row, structure.col, strict=True))
+    places = np.column_stack([structure.matrix, structure.row, structure.col])
     implied = imply(structure, params)
     result = standardize(
-        structure, implied, places, range(6), scaled=np.array([True]), observed=True
+        structure, implied, places, np.arange(6), scaled=np.array([True]), observed=True
     )
     # item 2: loading 2, factor variance 4, error 9 -> 2 * 2 / sqrt(16 + 9)
     assert result.values[0] == pytest.approx(0.8)
@@ -25,7 +25,7 @@ def test_one_factor_by_hand():
     assert result.values[2] == pytest.approx(1.0)
     assert result.values[4] == pytest.approx(9.0 / 25.0)
     by_latent = standardize(
-        structure, implied, places, range(6), scaled=np.array([True]), observed=False
+        structure, implied, places, np.arange(6), scaled=np.array([True]), observed=False
     )
     assert by_latent.values[0] == pytest.approx(4.0)
     assert by_latent.values[4] == pytest.approx(9.0)
@@ -35,7 +35,7 @@ def test_one_factor_by_hand():
 @pytest.mark.parametrize("observed", [True, False])
 def test_jacobian_is_exact(seed, observed):
     structure, point = random_structure(seed, means=True)
-    places = list(zip(structure.matrix, structure.row, structure.col, strict=True))
+    places = np.column_stack([structure.matrix, structure.row, structure.col])
     scaled = np.arange(structure.n_latent) % 2 == 0
 
     def at(params):

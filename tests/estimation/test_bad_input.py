@@ -52,7 +52,6 @@ def test_models_that_are_none(answers, model, error, code, text):
 
 UNFITTABLE = [
     ('efa("a")*f1 =~ x1 + x2 + x3', "efa"),
-    ("x1 | t1", "threshold"),
     ("x1 ~*~ x1", "scaling factor"),
     ("c <~ x1 + x2", "composite"),
     ("level: 1\nf =~ x1 + x2 + x3", "level:"),
@@ -82,7 +81,7 @@ def test_a_model_without_variances_is_refused(answers):
 @pytest.mark.parametrize(
     ("options", "code"),
     [
-        ({"estimator": "WLSMV"}, "E-OPT-01"),
+        ({"estimator": "MLR"}, "E-OPT-01"),
         ({"missing": "fiml"}, "E-OPT-01"),
         ({"estimatr": "ML"}, "E-OPT-03"),
         ({"std_lv": True, "effect_coding": True}, "E-OPT-02"),

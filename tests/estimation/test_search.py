@@ -7,9 +7,9 @@ import pytest
 
 from gainsem.core.minimize import minimize
 from gainsem.core.moments import covariance_of, sample_moments
-from gainsem.core.objective import Group, MLObjective
+from gainsem.core.objective import Group, Objective
 from gainsem.core.start import further_starts, start_values
-from gainsem.model.build import build_table
+from gainsem.model.build import build_table, checked_variables
 from gainsem.model.matrix_map import compile_table
 from gainsem.options import Options
 from gainsem.syntax import parse
@@ -21,7 +21,7 @@ STRUCTURAL = MODEL + "\nf2 ~ f1\nf3 ~ f1 + f2\nx1 ~~ x4"
 
 @pytest.mark.parametrize("model", [MODEL, SECOND_ORDER, STRUCTURAL])
 def test_cold_and_warm_searches_agree_on_resamples(answers, model):
-    compiled = compile_table(build_table(parse(model), Options(), _names()).table)
+    compiled = _compiled(model)
     full = _minimum(compiled, answers)
     rng = np.random.default_rng(1)
     for _ in range(30):
@@ -34,7 +34,7 @@ def test_cold_and_warm_searches_agree_on_resamples(answers, model):
 
 
 def test_every_further_start_leads_to_the_same_minimum(answers):
-    compiled = compile_table(build_table(parse(MODEL), Options(), _names()).table)
+    compiled = _compiled(MODEL)
     _, cov = covariance_of(answers)
     best = _minimum(compiled, answers)
     starts = list(further_starts(compiled.structure, cov))
@@ -61,9 +61,14 @@ def _names():
     return [f"x{i}" for i in range(1, 10)]
 
 
+def _compiled(model):
+    text = parse(model)
+    return compile_table(build_table(text, Options(), checked_variables(text, _names())).table)
+
+
 def _minimum(compiled, values, start=None):
     _, cov = covariance_of(values)
-    objective = MLObjective(
+    objective = Objective(
         [Group(compiled.structure, sample_moments(cov, len(values)))], compiled.reduction
     )
     if start is None:

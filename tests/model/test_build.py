@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
-from gainsem.model.build import build_table
+from gainsem.model.build import build_table, checked_variables
+from gainsem.model.defaults import Draft
 from gainsem.model.matrix_map import compile_table
+from gainsem.model.parameter_table import Parameter
 from gainsem.options import Options
 from gainsem.syntax import parse
 
@@ -13,8 +17,17 @@ ITEMS = [f"x{i}" for i in range(1, 10)] + ["sex", "age"]
 CFA = "f =~ x1 + x2 + x3\ng =~ x4 + x5 + x6"
 
 
+def built_of(model, names=ITEMS, **options):
+    text = parse(model)
+    return build_table(text, Options(**options), checked_variables(text, names))
+
+
 def table_of(model, **options):
-    return build_table(parse(model), Options(**options), ITEMS).table
+    return built_of(model, **options).table
+
+
+def test_a_draft_has_the_fields_of_a_parameter_in_their_order():
+    assert Draft._fields == tuple(field.name for field in fields(Parameter))
 
 
 def rows(table, *, free=None):
@@ -93,7 +106,7 @@ def test_covariates_are_fixed_at_sample_values():
 
 
 def test_a_covariance_with_a_covariate_makes_it_random():
-    built = build_table(parse(CFA + "\nf ~ sex\nsex ~~ g"), Options(fixed_x=True), ITEMS)
+    built = built_of(CFA + "\nf ~ sex\nsex ~~ g", fixed_x=True)
     assert built.table.exogenous == ()
     assert [each.code for each in built.diagnostics] == ["I-MOD-94"]
 
@@ -140,9 +153,7 @@ def test_effect_coding_constrains_loadings_and_intercepts():
 
 
 def test_chinese_and_quoted_names():
-    built = build_table(
-        parse('满意度 =~ 问题1 + 问题2 + "item 3"'), Options(), ["问题1", "问题2", "item 3"]
-    )
+    built = built_of('满意度 =~ 问题1 + 问题2 + "item 3"', ["问题1", "问题2", "item 3"])
     assert built.table.observed == ("问题1", "问题2", "item 3")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gainsem.errors import SpecificationError
-from gainsem.model.build import build_table
+from gainsem.model.build import build_table, checked_variables
 from gainsem.options import Options
 from gainsem.syntax import parse
 
@@ -14,7 +14,9 @@ ITEMS = [f"x{i}" for i in range(1, 7)]
 
 
 def constraint_of(text):
-    (found,) = build_table(parse(MEASURED + text), Options(), ITEMS).table.constraints
+    model = parse(MEASURED + text)
+    built = build_table(model, Options(), checked_variables(model, ITEMS))
+    (found,) = built.table.constraints
     return dict(found.coefficients), found.constant
 
 

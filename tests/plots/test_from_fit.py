@@ -10,6 +10,7 @@ from gainsem.plots.diagram import Edge, Node
 from gainsem.plots.from_fit import diagram_of
 from gainsem.results.fit import Fit
 from gainsem.survey.responses import Item
+from tests.results.ordinal_fits import ordinal_fit
 
 NAN = float("nan")
 
@@ -110,3 +111,28 @@ def test_a_very_long_label_is_shortened(fit: Fit) -> None:
     items = (Item("t1", label={"en": "x" * 5000}), *fit.sample.items[1:])
     long = replace(fit, sample=replace(fit.sample, items=items))
     assert max(len(node.label) for node in diagram_of(long).nodes) == 200
+
+
+def variances_of(fit: Fit, **options: object) -> dict[str, Edge]:
+    edges = edges_of(fit, show_variances=True, **options)
+    return {start: edge for (start, end), edge in edges.items() if start == end}
+
+
+@pytest.mark.parametrize("name", ["delta", "theta", "covariate", "mixed"])
+def test_thresholds_and_scales_are_not_drawn(name: str) -> None:
+    diagram = diagram_of(ordinal_fit(name))
+    assert {edge.kind for edge in diagram.edges} <= {"loading", "path", "covariance"}
+    assert {node.kind for node in diagram.nodes} == {"observed", "latent"}
+    assert all(edge.value is not None for edge in diagram.edges)
+
+
+def test_residual_variances_of_ordinal_items_are_shares_in_both_parameterizations() -> None:
+    delta, theta = (variances_of(ordinal_fit(name)) for name in ("delta", "theta"))
+    assert delta["q1"].value == pytest.approx(theta["q1"].value, abs=1e-6)
+    assert not delta["q1"].fixed
+    assert not theta["q1"].fixed
+    assert delta["q1"].pvalue is None
+    raw = variances_of(ordinal_fit("theta"), standardized=False)
+    assert raw["q1"].fixed
+    assert raw["q1"].value == 1.0
+    assert not variances_of(ordinal_fit("delta"), standardized=False)["q1"].fixed

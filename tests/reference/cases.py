@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from gainsem.survey.moments import Moments
 HERE = Path(__file__).parent
 BFI = HERE.parents[1] / "surveys" / "bfi" / "responses.csv"
 CASES = sorted((HERE / "ml").glob("*.json"))
+ORDINAL_CASES = sorted((HERE / "ordinal").glob("*.json"))
 
 Key = tuple[str, str, str]
 
@@ -31,6 +33,11 @@ class Case:
         columns = self.record[table]["columns"]
         return [dict(zip(columns, row, strict=True)) for row in self.record[table]["rows"]]
 
+    def sample(self) -> dict[str, Any]:
+        """Return the sample statistics of an ordinal case, which several cases can share."""
+        sample = self.record["sample"]
+        return ordinal_case(sample["as_in"]).sample() if "as_in" in sample else sample
+
     def data(self) -> Moments | pd.DataFrame | Path:
         """Return what the model is fitted to: bfi as a frame, so that no codebook recodes it."""
         name = self.record["data"]
@@ -41,6 +48,11 @@ class Case:
     def fit(self) -> Fit:
         """Return gainsem's fit of the case."""
         return gainsem.fit(self.record["model"], self.data(), **self.record["options"])
+
+
+def ordinal_case(name: str) -> Case:
+    """Return an ordinal case by its name."""
+    return Case(json.loads((HERE / "ordinal" / f"{name}.json").read_text(encoding="utf-8")))
 
 
 def covariance(name: str, n_obs: int, *, means: list[float] | None = None) -> Moments:

@@ -7,7 +7,10 @@ import json
 import pytest
 
 from gainsem.results.fit import Fit
-from tests.reference.cases import CASES, Case
+from tests.reference.cases import CASES, ORDINAL_CASES, Case, ordinal_case
+
+# Doctests import every module; this one needs mpmath.
+collect_ignore = ["integrate_polychoric.py"]
 
 
 @pytest.fixture(scope="session", params=CASES, ids=lambda path: path.stem)
@@ -18,3 +21,13 @@ def case(request: pytest.FixtureRequest) -> Case:
 @pytest.fixture(scope="session")
 def fit(case: Case) -> Fit:
     return case.fit()
+
+
+@pytest.fixture(scope="session", params=ORDINAL_CASES, ids=lambda path: path.stem)
+def ordinal(request: pytest.FixtureRequest) -> Case:
+    return ordinal_case(request.param.stem)
+
+
+@pytest.fixture(scope="session")
+def ordinal_fit(ordinal: Case) -> Fit:
+    return ordinal.fit()

@@ -1,9 +1,9 @@
 """Make the slim reference files from the full output of the R scripts.
 
-``python slim.py FULL_FOLDER OUT_FOLDER`` reads every ``*.json`` that ``R/ml_cases.R`` and
-``R/ml_more.R`` wrote and writes one file a case that holds what the tests compare: numbers with
-13 significant digits, symmetric matrices as lower triangles, tables as one row a line, options and
-measures under gainsem's names (dots become underscores).
+``python slim.py FULL_FOLDER OUT_FOLDER`` reads every ``*.json`` that ``R/ml_cases.R``,
+``R/ml_more.R`` or ``R/ordinal_cases.R`` wrote and writes one file a case that holds what the tests
+compare: numbers with 13 significant digits, symmetric matrices as lower triangles, tables as one
+row a line, options and measures under gainsem's names (dots become underscores).
 """
 
 from __future__ import annotations
@@ -20,6 +20,11 @@ DIGITS = 13
 MOST_COVARIANCES = 45
 #: Of a model's modification indices the largest are kept.
 MOST_INDICES = 200
+#: The same where thresholds make the models large and there are many cases.
+MOST_COVARIANCES_ORDINAL = 15
+MOST_INDICES_ORDINAL = 60
+#: Variances of the sample statistics are kept of this many.
+MOST_MOMENTS = 600
 PARAMETER_COLUMNS = [
     "lhs",
     "op",
@@ -41,13 +46,18 @@ INDEX_COLUMNS = ["lhs", "op", "rhs", "mi", "epc", "sepc_lv", "sepc_all"]
 RESIDUAL_TYPES = ("raw", "cor", "standardized")
 #: Settings of lavaan's output, and duplicates of a measure under a second name.
 NOT_MEASURES = ("rmsea.ci.level", "rmsea.close.h0", "rmsea.notclose.h0")
+#: Options that gainsem calls otherwise than lavaan with underscores for dots.
+OPTIONS = {"sampling.weights": "weights"}
 PRESETS = {"cfa": "sem", "sem": "sem", "growth": "growth", "lavaan": "bare"}
 
 
 def slim(full: Mapping[str, Any]) -> dict[str, Any]:
     """Return the slim record of one case."""
     call = full["lavaan_call"]
-    return {
+    ordinal = "sample" in full
+    n_covariances = MOST_COVARIANCES_ORDINAL if ordinal else MOST_COVARIANCES
+    n_indices = MOST_INDICES_ORDINAL if ordinal else MOST_INDICES
+    record = {
         "id": full["id"],
         "title": full["title"],
         "data": full["data"],
@@ -61,20 +71,52 @@ def slim(full: Mapping[str, Any]) -> dict[str, Any]:
         "fit_measures": measures(full["fit_measures"]),
         "r_squared": {name: rounded(value) for name, value in dict(full["r_squared"]).items()},
         "parameters": table(PARAMETER_COLUMNS, full["parameters"]),
-        "vcov": covariances(full["vcov"]),
+        "vcov": covariances(full["vcov"], n_covariances),
         "residuals": {
             kind: moments(full["residuals"][kind])
             for kind in RESIDUAL_TYPES
             if full["residuals"].get(kind)
         },
-        "modification_indices": table(INDEX_COLUMNS, largest(full["modification_indices"])),
+        "modification_indices": table(
+            INDEX_COLUMNS, largest(full["modification_indices"], n_indices)
+        ),
+    }
+    return record | ({"sample": sample(full["sample"])} if ordinal else {})
+
+
+def sample(full: Mapping[str, Any]) -> dict[str, Any]:
+    """Return thresholds, means, slopes and covariances of ordinal and mixed variables.
+
+    ``gamma`` is n times the asymptotic variance of each of them, in lavaan's order.
+    """
+    of_item: dict[str, list[float]] = {name: [] for name in full["names"]}
+    for name, value in full["thresholds"].items():
+        of_item[name.rpartition("|")[0]].append(rounded(value))
+    variances = full["moments"]["gamma"] or []
+    if len(variances) > MOST_MOMENTS:
+        variances = []
+    return {
+        "names": full["names"],
+        "thresholds": [of_item[name] for name in full["names"]],
+        "mean": [rounded(value) for value in full["mean"].values()],
+        "covariates": full["covariates"] or [],
+        "slopes": [[rounded(value) for value in row] for row in full["slopes"] or []],
+        "cov": lower(full["cov"]),
+        "gamma": {
+            "columns": ["moment", "variance"],
+            "rows": [
+                [n, rounded(v)] for n, v in zip(full["moments"]["names"], variances, strict=False)
+            ],
+        },
     }
 
 
 def options(function: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Return lavaan's call as gainsem's options."""
     preset = {"preset": PRESETS[function]}
-    return preset | {name.replace(".", "_"): value for name, value in arguments.items()}
+    return preset | {
+        OPTIONS.get(name, name.replace(".", "_")): value for name, value in arguments.items()
+    }
 
 
 def measures(full: Mapping[str, Any]) -> dict[str, float | None]:
@@ -92,16 +134,15 @@ def table(columns: list[str], rows: Iterable[Mapping[str, Any]]) -> dict[str, An
     return {"columns": columns, "rows": cells}
 
 
-def largest(indices: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def largest(indices: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
     """Return the largest modification indices in their own order."""
-    kept = sorted(indices, key=lambda row: -(row["mi"] or 0))[:MOST_INDICES]
+    kept = sorted(indices, key=lambda row: -(row["mi"] or 0))[:count]
     return [row for row in indices if row in kept]
 
 
-def covariances(full: Mapping[str, Any]) -> dict[str, Any]:
+def covariances(full: Mapping[str, Any], count: int) -> dict[str, Any]:
     """Return the covariance matrix of the estimates, of a large model its first part."""
-    kept = full["values"][:MOST_COVARIANCES]
-    return {"names": full["names"][:MOST_COVARIANCES], "lower": lower(kept)}
+    return {"names": full["names"][:count], "lower": lower(full["values"][:count])}
 
 
 def moments(full: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,8 +189,13 @@ def main(full_folder: str, out_folder: str) -> None:
     """Write the slim file of every case in a folder."""
     target = Path(out_folder)
     target.mkdir(exist_ok=True)
+    seen: dict[str, str] = {}
     for source in sorted(Path(full_folder).glob("*.json")):
         record = slim(json.loads(source.read_text(encoding="utf-8")))
+        if "sample" in record:
+            first = seen.setdefault(json.dumps(record["sample"]), record["id"])
+            if first != record["id"]:
+                record["sample"] = {"as_in": first}
         (target / source.name).write_text(text(record), encoding="utf-8")
 
 

@@ -191,16 +191,15 @@ def test_the_chinese_methods_paragraph(bfi: Fit) -> None:
         "2,800 名受访者中，有 364 人（13.0%）因模型中至少一个变量的回答缺失而被剔除"
     )
     assert "验证性因子分析" in text
-    assert "标准误由期望信息矩阵求得" in text
+    assert "采用对角加权最小二乘法估计（WLSMV；" in text
+    assert "标准误为稳健标准误" in text
 
 
 def test_wordings_come_in_the_language_of_the_report(bfi: Fit) -> None:
     item = next(item for item in bfi.sample.items if item.name == "A1")
     wordings = {
-        lang: row(
-            next(b for b in blocks_of(build_report(bfi, lang=lang), TableBlock) if b.spanners), "A1"
-        )["wording"]
-        for lang in ("en", "zh")
+        lang: row(table(build_report(bfi, lang=lang), caption), "A1")["wording"]
+        for lang, caption in (("en", "Factor loadings"), ("zh", "因子载荷"))
     }
     assert wordings == {"en": item.text["en"], "zh": item.text["zh"]}
 

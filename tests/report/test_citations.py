@@ -94,7 +94,7 @@ def test_entries_are_complete(key: str) -> None:
 @pytest.mark.parametrize("key", sorted(references()))
 def test_bibtex_has_balanced_braces_and_the_key(key: str) -> None:
     text = bibtex(references()[key])
-    assert text.startswith(("@article{", "@book{"))
+    assert text.startswith(("@article{", "@book{", "@incollection{", "@techreport{"))
     assert text.count("{") == text.count("}")
     assert key in text
     assert "–" not in text

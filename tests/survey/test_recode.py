@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from gainsem.errors import CodebookError, ResponseError
+from gainsem.survey.raw_table import Declared
 from gainsem.survey.recode import apply_codebook, turn
 from gainsem.survey.responses import Item, Recode
 
@@ -176,6 +179,37 @@ def test_title_constructs_and_file_travel_with_the_answers(raw, book) -> None:
     assert got.constructs == {"trust": {"en": "Trust", "zh": "信任"}}
     assert got.items[0].construct == "trust"
     assert got.source == "answers/trust.csv"
+
+
+def declared(raw, **columns):
+    words = raw(**columns)
+    item = Item(
+        "x1",
+        measure="ordinal",
+        codes=(1.0, 2.0),
+        value_labels={"en": {1.0: "disagree", 2.0: "agree"}},
+    )
+    return replace(words, declared={"x1": Declared(item, np.array([2.0, np.nan, 1.0]))})
+
+
+def test_a_column_its_source_declares_needs_no_codebook(raw) -> None:
+    got = apply_codebook(declared(raw, x1=["agree", "", "disagree"]))
+    np.testing.assert_array_equal(got.column("x1"), [2, np.nan, 1])
+    assert (got.items[0].measure, got.items[0].codes, got.text) == ("ordinal", (1.0, 2.0), {})
+    assert got.recodes == (Recode("x1", "label", 2, "value labels read as codes"),)
+
+
+def test_a_codebook_has_precedence_over_what_a_source_declares(raw, book) -> None:
+    table = declared(raw, x1=["agree", "", "disagree"])
+    got = apply_codebook(table, book("  x1: {scale: agree}\n"))
+    np.testing.assert_array_equal(got.column("x1"), [5, np.nan, 1])
+
+
+def test_f11o_an_undeclared_code_of_an_ordinal_item_never_becomes_a_category(raw, book) -> None:
+    answers = [1, 2, 3, 4, 5, 99, 99, 3]
+    with pytest.raises(ResponseError) as error:
+        apply_codebook(raw(x1=answers), book("  x1: {scale: agree}\n"))
+    assert codes(error) == ["E-DATA-11"]
 
 
 def test_the_table_that_was_read_is_not_changed(raw, book) -> None:

@@ -67,9 +67,6 @@ def _table(
         cells += [(_named(row), *estimate_cells(row, standardized[key_of(row)])) for row in members]
     heading = "column.pair" if name == "covariances" else "column.variable"
     columns = (Column("name", words.text(heading)), *_columns(words, symbol))
-    notes: tuple[Text, ...] = ()
-    if words.has(f"{name}.note"):
-        notes = (words.spans(f"{name}.note"),)
     table = Table(columns, tuple(cells), words.text(f"{name}.caption"))
     return [
         TableBlock(
@@ -78,9 +75,14 @@ def _table(
             spanners=estimate_spanners(words, 1),
             bounded=BOUNDED if name != "intercepts" else frozenset(),
             aligned=frozenset({"ci"}),
-            notes=notes,
+            notes=_notes(fit, words, name),
         )
     ]
+
+
+def _notes(fit: Fit, words: Catalogue, name: str) -> tuple[Text, ...]:
+    keys = (f"{name}.note", f"{name}.note_{fit.table.parameterization}")
+    return tuple(words.spans(key) for key in keys if words.has(key))
 
 
 def _columns(words: Catalogue, symbol: str) -> tuple[Column, ...]:

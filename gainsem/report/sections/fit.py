@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 from gainsem.report.bibliography import references
 from gainsem.report.catalogue import Catalogue
-from gainsem.report.citations import CRITERIA, cite
+from gainsem.report.citations import CRITERIA
 from gainsem.report.cutoffs import (
-    CAUTIONS,
     CLOSE_FIT,
     EXACT_FIT,
     JUDGED,
@@ -19,19 +17,27 @@ from gainsem.report.cutoffs import (
     judge,
 )
 from gainsem.report.document import Block, Heading, TableBlock, Text
-from gainsem.report.numbers import bounded, count, fixed, interval
+from gainsem.report.numbers import bounded, count, degrees, fixed, interval
+from gainsem.report.sections.fit_notes import fit_notes
 from gainsem.report.sections.opening import limit_text
 from gainsem.results.cells import pvalue_text
 from gainsem.results.fit import Fit
 from gainsem.results.fit_table import is_saturated
+from gainsem.results.least_squares import method_of
+from gainsem.results.reported_measures import (
+    has_no_distribution,
+    index_versions,
+    measure_key,
+    reported_measures,
+    test_version,
+)
 from gainsem.results.table import Column, Table
 
 Row = tuple[str, str, str, str, str]
 COLUMNS = ("measure", "value", "cutoff", "judgement", "source")
 OTHERS = ("gfi", "agfi", "nfi", "ifi")
+ORDINAL_OTHERS = ("gfi", "agfi", "crmr")
 CRITERIA_SHOWN = ("logl", "aic", "bic", "bic2")
-LARGE_SAMPLE = 1000
-SMALL_DF = 10
 
 
 def fit_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
@@ -40,15 +46,23 @@ def fit_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         "exact": _exact(fit, words),
         "judged": () if is_saturated(fit) else _judged(fit, words),
     }
+    ordinal = method_of(fit) is not None
     further = {
+        "versions": _versions(fit, words),
         "other": () if is_saturated(fit) else _others(fit, words),
-        "criteria": _criteria(fit, words),
+        "size" if ordinal else "criteria": _criteria(fit, words),
     }
     return (
         Heading(words.text("heading.fit")),
-        _table("caption", judged, COLUMNS, words, _notes(fit, words)),
-        _table("caption_further", further, ("measure", "value", "source"), words),
+        _table("caption", judged, COLUMNS, words, fit_notes(fit, words)),
+        _table("caption_further", further, _further_columns(further), words),
     )
+
+
+def _further_columns(parts: Mapping[str, tuple[Row, ...]]) -> tuple[str, ...]:
+    """Return the columns of the second table; sources only where there are any."""
+    has_sources = any(row[COLUMNS.index("source")] for part in parts.values() for row in part)
+    return ("measure", "value", "source") if has_sources else ("measure", "value")
 
 
 def _table(
@@ -77,31 +91,90 @@ def _table(
 
 
 def _exact(fit: Fit, words: Catalogue) -> tuple[Row, ...]:
-    measures = fit.fit_measures
+    measures = reported_measures(fit.fit_measures)
     rows = [
-        _plain("chisq", fixed(measures["chisq"]), words),
-        _plain("df", f"{measures['df']:.0f}", words),
+        (
+            _versioned("chisq", test_version(fit.fit_measures), words),
+            fixed(measures["chisq"]),
+            "",
+            "",
+            "",
+        ),
+        _plain("df", degrees(measures["df"]), words),
     ]
     if not is_saturated(fit):
-        rows.append(_tested("pvalue", EXACT_FIT, fit, words))
+        rows.append(_tested("pvalue", EXACT_FIT, measures, words))
         rows.append(_plain("chisq_df", fixed(measures["chisq"] / measures["df"], 2), words))
-    if math.isfinite(measures.get("baseline_chisq", math.nan)):
-        baseline = fixed(measures["baseline_chisq"])
-        label = f"{words.text('measure.baseline')}".replace("df", f"{measures['baseline_df']:.0f}")
-        rows.append((label, baseline, "", "", ""))
-    return tuple(rows)
+    return (*rows, *_corrected(fit, words), *_baseline(fit, words))
+
+
+def _corrected(fit: Fit, words: Catalogue) -> tuple[Row, ...]:
+    """Return what the statistic was corrected by, and the one that was not."""
+    measures = fit.fit_measures
+    if not test_version(measures):
+        return ()
+    factor, shift = measures["chisq_scaling_factor"], measures["chisq_shift_parameter"]
+    rows = [_plain("scaling_factor", fixed(factor, 3), words)]
+    if shift:
+        rows.append(_plain("shift_parameter", fixed(shift, 3), words))
+    return (*rows, _with_df("chisq_plain", measures["chisq"], measures["df"], words))
+
+
+def _baseline(fit: Fit, words: Catalogue) -> tuple[Row, ...]:
+    measures = reported_measures(fit.fit_measures)
+    value = measures.get("baseline_chisq", math.nan)
+    if not math.isfinite(value):
+        return ()
+    name = "baseline_scaled" if test_version(fit.fit_measures) else "baseline"
+    return (_with_df(name, value, measures["baseline_df"], words),)
+
+
+def _with_df(measure: str, value: float, df: float, words: Catalogue) -> Row:
+    label = words.text(f"measure.{measure}").replace("df", degrees(df))
+    return (label, fixed(value), "", "", "")
 
 
 def _judged(fit: Fit, words: Catalogue) -> tuple[Row, ...]:
+    measures = reported_measures(fit.fit_measures)
+    version = index_versions(fit.fit_measures)[0]
     rows: list[Row] = []
     for measure in JUDGED:
-        rows += _graded(measure, fit.fit_measures.get(measure, math.nan), words)
-        if measure == "rmsea":
-            rows += [_interval(fit, words), _tested("rmsea_pvalue", CLOSE_FIT, fit, words)]
+        label = _label(measure, "" if measure == "srmr" else version, words)
+        rows += _graded(measure, label, measures.get(measure, math.nan), words)
+        if measure == "rmsea" and not has_no_distribution(fit.fit_measures):
+            rows += [
+                _interval(measures, words),
+                _tested("rmsea_pvalue", CLOSE_FIT, measures, words),
+            ]
     return tuple(rows)
 
 
-def _graded(measure: str, value: float, words: Catalogue) -> list[Row]:
+def _label(measure: str, version: str, words: Catalogue) -> str:
+    """Return the name of a judged measure; with a version it is the short one, for its width."""
+    if not version:
+        return words.text(f"measure.{measure}")
+    return words.text(f"fit.version_{version}", measure=words.text(f"measure_short.{measure}"))
+
+
+def _versioned(measure: str, version: str, words: Catalogue) -> str:
+    name = words.text(f"measure.{measure}")
+    return words.text(f"fit.version_{version}", measure=name) if version else name
+
+
+def _versions(fit: Fit, words: Catalogue) -> tuple[Row, ...]:
+    """Return the versions of the judged indices that are not the one to report."""
+    return tuple(
+        (
+            _versioned(measure, version or "plain", words),
+            bounded(fit.fit_measures[measure_key(measure, version)]),
+            *("", "", ""),
+        )
+        for measure in ("cfi", "tli", "rmsea")
+        for version in index_versions(fit.fit_measures)[1:]
+    )
+
+
+def _graded(measure: str, label: str, value: float, words: Catalogue) -> list[Row]:
     """Return a row a cut-off; value and judgement stand in the first."""
     if not math.isfinite(value):
         return []
@@ -109,13 +182,13 @@ def _graded(measure: str, value: float, words: Catalogue) -> list[Row]:
     rows: list[Row] = []
     for place, cut in enumerate(cut_offs_of(measure)):
         limit = f"{limit_text(cut.relation, cut.limit)} {words.text(f'grade.{cut.grade}')}"
-        first = (words.text(f"measure.{measure}"), bounded(value)) if place == 0 else ("", "")
+        first = (label, bounded(value)) if place == 0 else ("", "")
         rows.append((*first, limit, grade if place == 0 else "", references()[cut.source].short))
     return rows
 
 
-def _tested(measure: str, cut: CutOff, fit: Fit, words: Catalogue) -> Row:
-    value = fit.fit_measures.get(measure, math.nan)
+def _tested(measure: str, cut: CutOff, measures: Mapping[str, float], words: Catalogue) -> Row:
+    value = measures.get(measure, math.nan)
     if not math.isfinite(value):
         return _plain(measure, "", words)
     verdict = words.text("fit.exact_met" if cut.met_by(value) else "fit.exact_missed")
@@ -124,15 +197,15 @@ def _tested(measure: str, cut: CutOff, fit: Fit, words: Catalogue) -> Row:
     return (words.text(f"measure.{measure}"), pvalue_text(value), limit, verdict, source)
 
 
-def _interval(fit: Fit, words: Catalogue) -> Row:
-    measures = fit.fit_measures
+def _interval(measures: Mapping[str, float], words: Catalogue) -> Row:
     return _plain(
         "rmsea_ci", interval(measures["rmsea_ci_lower"], measures["rmsea_ci_upper"]) or "", words
     )
 
 
 def _others(fit: Fit, words: Catalogue) -> tuple[Row, ...]:
-    found = [(name, fit.fit_measures.get(name, math.nan)) for name in OTHERS]
+    names = ORDINAL_OTHERS if method_of(fit) else OTHERS
+    found = [(name, fit.fit_measures.get(name, math.nan)) for name in names]
     return tuple(
         _plain(name, bounded(value), words) for name, value in found if math.isfinite(value)
     )
@@ -154,15 +227,3 @@ def _criteria(fit: Fit, words: Catalogue) -> tuple[Row, ...]:
 
 def _plain(measure: str, value: str, words: Catalogue) -> Row:
     return (words.text(f"measure.{measure}"), value, "", "", "")
-
-
-def _notes(fit: Fit, words: Catalogue) -> tuple[Text, ...]:
-    if is_saturated(fit):
-        return (words.spans("fit.saturated"),)
-    notes: list[Text] = [words.spans("fit.caution", sources=cite(*CAUTIONS))]
-    if fit.n_obs >= LARGE_SAMPLE:
-        notes.append(words.spans("fit.size", n=count(fit.n_obs)))
-    degrees: Any = fit.fit_measures["df"]
-    if degrees < SMALL_DF:
-        notes.append(words.spans("fit.small_df", df=f"{degrees:.0f}"))
-    return tuple(notes)

@@ -6,7 +6,7 @@ from typing import Any
 
 from gainsem.report.catalogue import Catalogue
 from gainsem.report.citations import RELIABILITY, cite
-from gainsem.report.document import Block, Heading, Spanner, TableBlock
+from gainsem.report.document import Block, Heading, Spanner, TableBlock, Text
 from gainsem.report.facts import (
     Standardized,
     has_wordings,
@@ -47,9 +47,14 @@ def measurement_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         spanners=estimate_spanners(words, names, standardized_columns=5),
         bounded=BOUNDED,
         aligned=frozenset({"ci"}),
-        notes=(words.spans("loadings.note", source=cite(RELIABILITY)),),
+        notes=_notes(fit, words),
     )
     return (Heading(words.text("heading.measurement")), block)
+
+
+def _notes(fit: Fit, words: Catalogue) -> tuple[Text, ...]:
+    note = words.spans("loadings.note", source=cite(RELIABILITY))
+    return (note, words.spans("loadings.note_ordinal")) if fit.table.levels else (note,)
 
 
 def estimate_columns(words: Catalogue, symbol: str) -> tuple[Column, ...]:

@@ -25,9 +25,16 @@ from gainsem.report.facts import (
     unique,
 )
 from gainsem.report.numbers import count, percent
+from gainsem.report.sections.methods_ordinal import (
+    error_sentence,
+    estimator_sentence,
+    evaluation_sentences,
+    ordinal_sentences,
+)
 from gainsem.report.sections.opening import statistics_of
 from gainsem.results.fit import Fit
 from gainsem.results.fit_table import is_saturated
+from gainsem.results.least_squares import method_of
 from gainsem.results.verdict import refusals_of
 
 
@@ -60,6 +67,8 @@ def _sample(fit: Fit, words: Catalogue) -> Text:
     if not sample.descriptives:
         observed = len(fit.table.observed)
         return words.spans("methods.sample_moments", used=used, observed=observed)
+    if fit.options.missing == "pairwise":
+        return _pairwise(fit, words)
     if lost and (fit.options.missing or "listwise") == "listwise":
         return words.spans(
             "methods.sample_listwise",
@@ -69,6 +78,17 @@ def _sample(fit: Fit, words: Catalogue) -> Text:
             used=used,
         )
     return words.spans("methods.sample" if lost else "methods.sample_complete", used=used)
+
+
+def _pairwise(fit: Fit, words: Catalogue) -> Text:
+    """Return who entered an analysis that leaves out missing answers pair by pair."""
+    read, used = count(fit.sample.n_read), count(fit.sample.n_used)
+    missing = sum(row.get("missing") or 0 for row in fit.sample.descriptives)
+    if not missing:
+        return words.spans("methods.sample_complete", used=used)
+    if fit.sample.n_read == fit.sample.n_used:
+        return words.spans("methods.sample_pairwise_all", used=used, missing=count(missing))
+    return words.spans("methods.sample_pairwise", read=read, used=used, missing=count(missing))
 
 
 def _model(fit: Fit, words: Catalogue) -> Text:
@@ -83,13 +103,19 @@ def _model(fit: Fit, words: Catalogue) -> Text:
     else:
         values = {"latent": latent} if latent else {}
         first = words.spans(f"methods.kind_{kind}", observed=observed, **values)
-    second = words.spans(
+    return words.sentences([first, _estimator(fit, words)])
+
+
+def _estimator(fit: Fit, words: Catalogue) -> Text:
+    method, engine = method_of(fit), _engine(fit, words)
+    if method is not None:
+        return estimator_sentence(fit, method, words, engine)
+    return words.spans(
         "methods.estimator_ml",
         source=cite(likelihood_source(fit)),
         version=fit.provenance.gainsem,
-        engine=_engine(fit, words),
+        engine=engine,
     )
-    return words.sentences([first, second])
 
 
 def _engine(fit: Fit, words: Catalogue) -> Text:
@@ -106,15 +132,16 @@ def _engine(fit: Fit, words: Catalogue) -> Text:
 
 def _choices(fit: Fit, words: Catalogue) -> list[Text]:
     options = fit.options
-    sentences: list[Text] = []
+    method = method_of(fit)
+    sentences = [] if method is None else ordinal_sentences(fit, method, words)
     if measured(fit) and options.preset == "sem":
         sentences.append(_scaling(fit, words))
     if options.orthogonal:
         sentences.append(words.spans("methods.orthogonal"))
-    if fit.table.exogenous:
+    if fit.table.exogenous and not fit.table.conditional:
         names = ", ".join(map(shown, fit.table.exogenous))
         sentences.append(words.spans("methods.fixed_x", names=names))
-    if fit.table.meanstructure:
+    if fit.table.meanstructure and method is None:
         sentences.append(words.spans("methods.meanstructure"))
     if options.likelihood == "wishart":
         sentences.append(words.spans("methods.wishart"))
@@ -132,7 +159,10 @@ def _scaling(fit: Fit, words: Catalogue) -> Text:
 def _errors(fit: Fit, words: Catalogue) -> list[Text]:
     if not has_standard_errors(fit):
         return [words.spans("methods.se_none")]
-    if fit.options.information == "observed":
+    method = method_of(fit)
+    if method is not None:
+        first = error_sentence(fit, method, words)
+    elif fit.options.information == "observed":
         first = words.spans("methods.se_observed", source=cite(OBSERVED_INFORMATION))
     else:
         first = words.spans("methods.se_expected")
@@ -149,13 +179,20 @@ def _evaluation(fit: Fit, words: Catalogue) -> list[Text]:
         return [words.spans("methods.unusable", reasons=reasons)]
     if is_saturated(fit):
         return [words.spans("methods.saturated")]
-    papers = {name: cite(key) for name, key in FIT_INDICES.items()}
-    sources = unique(cut.source for cut in CUT_OFFS)
-    cutoffs = words.listed([_narrative(key, words) for key in sources])
     return [
-        words.spans("methods.fit", cutoffs=cutoffs, **papers),
+        *_judged(fit, words),
         words.spans("methods.result", npar=fit.table.n_free, statistics=statistics_of(fit, words)),
     ]
+
+
+def _judged(fit: Fit, words: Catalogue) -> list[Text]:
+    """Return by what the fit was judged."""
+    method, sources = method_of(fit), unique(cut.source for cut in CUT_OFFS)
+    cutoffs = words.listed([_narrative(key, words) for key in sources])
+    if method is not None:
+        return evaluation_sentences(fit, method, words, cutoffs)
+    papers = {name: cite(key) for name, key in FIT_INDICES.items()}
+    return [words.spans("methods.fit", cutoffs=cutoffs, **papers)]
 
 
 def _narrative(key: str, words: Catalogue) -> Text:

@@ -10,13 +10,14 @@ from gainsem.report.catalogue import Catalogue
 from gainsem.report.citations import MODIFICATION_CAUTION, MODIFICATION_SCORE, cite
 from gainsem.report.document import Block, Heading, Paragraph, TableBlock
 from gainsem.report.facts import shown
+from gainsem.report.modifications import CRITICAL, modifications
 from gainsem.report.numbers import bounded, fixed, known
 from gainsem.results.fit import Fit
 from gainsem.results.fit_table import is_saturated
+from gainsem.results.reported_measures import test_version
 from gainsem.results.table import Column, Table
 
 LARGE = 0.10
-CRITICAL = 3.84
 SHOWN = 15
 
 
@@ -57,11 +58,13 @@ def _residuals(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         Column("r", words.text("column.residual_r"), "number"),
         *((Column("z", words.text("column.residual_z"), "number", 2),) if standardized else ()),
     )
-    note = words.spans("residuals.note" if standardized else "residuals.note_plain")
+    notes = [words.spans("residuals.note" if standardized else "residuals.note_plain")]
+    if fit.table.levels:
+        notes.append(words.spans("residuals.note_ordinal"))
     table = Table(
         columns, tuple(row[: len(columns)] for row in rows), words.text("residuals.caption")
     )
-    block = TableBlock(table, bounded=frozenset({"r"}), notes=(note,))
+    block = TableBlock(table, bounded=frozenset({"r"}), notes=tuple(notes))
     return (heading, Paragraph(intro, "intro"), block)
 
 
@@ -86,9 +89,8 @@ def _matrix(fit: Fit, kind: Any) -> dict[tuple[str, str], float]:
 
 
 def _modification(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
-    try:
-        frame = fit.modification_indices(CRITICAL)
-    except GainsemError:
+    frame = modifications(fit, CRITICAL)
+    if frame is None:
         return ()
     heading = Heading(words.text("heading.modification"), 2)
     critical = fixed(CRITICAL)
@@ -109,6 +111,7 @@ def _modification(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     )
     notes = (
         words.spans("modification.note", score=cite(MODIFICATION_SCORE)),
+        *((words.spans("modification.note_ordinal"),) if test_version(fit.fit_measures) else ()),
         words.spans("modification.exploratory", source=cite(MODIFICATION_CAUTION)),
     )
     table = Table(columns, rows[:SHOWN], words.text("modification.caption"))

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 from gainsem.report.catalogue import Catalogue
 from gainsem.report.citations import cite
 from gainsem.report.cutoffs import Judgement, cut_offs_of, fit_level, judge_fit
 from gainsem.report.document import Level, Span, Text, TitleBlock, Verdict
 from gainsem.report.facts import file_name, is_factor_analysis, shown
-from gainsem.report.numbers import bounded, count, fixed, probability
+from gainsem.report.numbers import bounded, count, degrees, fixed, probability
 from gainsem.results.fit import Fit
 from gainsem.results.fit_table import is_saturated
+from gainsem.results.reported_measures import (
+    has_no_distribution,
+    index_versions,
+    reported_measures,
+    test_version,
+)
 from gainsem.results.verdict import estimates_withheld, refusals_of
 
 RELATIONS = {">=": "≥", "<=": "≤", ">": ">"}
@@ -46,7 +54,7 @@ def verdict_of(fit: Fit, words: Catalogue) -> Verdict:
     """Return whether the fit can be used, and how the model fits by the named cut-offs."""
     if not fit.usable:
         return _unusable(fit, words)
-    judgements = judge_fit(fit.fit_measures)
+    judgements = judge_fit(reported_measures(fit.fit_measures))
     level: Level = fit_level(judgements)
     if is_saturated(fit):
         sentences = [_summary(fit, words), words.spans("verdict.saturated")]
@@ -77,27 +85,50 @@ def _summary(fit: Fit, words: Catalogue) -> Text:
 
 
 def statistics_of(fit: Fit, words: Catalogue) -> Text:
-    """Return the test and the indices of fit as they stand in a sentence."""
-    measures = fit.fit_measures
+    """Return the test and the indices of fit as they stand in a sentence.
+
+    Of several versions of a measure the one to report is named.
+    """
+    measures = reported_measures(fit.fit_measures)
     chisq = words.spans(
-        "statistic.chisq",
-        df=f"{measures['df']:.0f}",
+        "statistic.chisq_unknown" if has_no_distribution(fit.fit_measures) else "statistic.chisq",
+        df=degrees(measures["df"]),
         value=fixed(measures["chisq"]),
         p=probability(measures["pvalue"]) if measures["df"] > 0 else "—",
     )
     if is_saturated(fit):
         return chisq[:-2]
-    rmsea = words.spans(
+    version = index_versions(fit.fit_measures)[0]
+    indices = [
+        *(
+            words.spans(f"statistic.{name}", value=bounded(measures[name]))
+            for name in ("cfi", "tli")
+        ),
+        _rmsea(measures, words),
+    ]
+    return words.listed(
+        [
+            _named(chisq, test_version(fit.fit_measures), words),
+            *(_named(index, version, words) for index in indices),
+            words.spans("statistic.srmr", value=bounded(measures["srmr"])),
+        ]
+    )
+
+
+def _rmsea(measures: dict[str, float], words: Catalogue) -> Text:
+    lower, upper = measures["rmsea_ci_lower"], measures["rmsea_ci_upper"]
+    if not (math.isfinite(lower) and math.isfinite(upper)):
+        return words.spans("statistic.rmsea", value=bounded(measures["rmsea"]))
+    return words.spans(
         "statistic.rmsea_ci",
         value=bounded(measures["rmsea"]),
-        lower=bounded(measures["rmsea_ci_lower"]),
-        upper=bounded(measures["rmsea_ci_upper"]),
+        lower=bounded(lower),
+        upper=bounded(upper),
     )
-    plain_ones = {
-        name: words.spans(f"statistic.{name}", value=bounded(measures[name]))
-        for name in ("cfi", "tli", "srmr")
-    }
-    return words.listed([chisq, plain_ones["cfi"], plain_ones["tli"], rmsea, plain_ones["srmr"]])
+
+
+def _named(text: Text, version: str, words: Catalogue) -> Text:
+    return words.spans(f"statistic.version_{version}", index=text) if version else text
 
 
 def _judged(judgements: tuple[Judgement, ...], words: Catalogue) -> list[Text]:

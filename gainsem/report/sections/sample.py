@@ -10,6 +10,7 @@ from gainsem.report.catalogue import Catalogue
 from gainsem.report.document import Block, Heading, KeyValues, Paragraph, TableBlock, plain
 from gainsem.report.facts import file_name, has_wordings, shown, titled, unique, wording_of
 from gainsem.report.numbers import count, percent
+from gainsem.report.sections.categories import categories_table
 from gainsem.results.fit import Fit
 from gainsem.results.table import Column, Kind, Table
 from gainsem.results.text_width import one_line
@@ -25,6 +26,7 @@ def sample_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         _facts(fit, words),
         *_recodes(fit, words),
         *_items(fit, words),
+        *categories_table(fit, words),
     )
 
 
@@ -39,6 +41,8 @@ def _facts(fit: Fit, words: Catalogue) -> KeyValues:
         "left_out": _left_out(fit, words),
         "used": count(sample.n_used),
         "variables": str(len(fit.table.observed)),
+        "ordinal": str(len(fit.table.levels) or ""),
+        "weights": shown(fit.options.weights or ""),
     }
     shown_rows = [(words.text(f"sample.{key}"), plain(text)) for key, text in rows.items() if text]
     return KeyValues(tuple(shown_rows))
@@ -66,8 +70,9 @@ def _left_out(fit: Fit, words: Catalogue) -> str:
     if not lost:
         return words.text("sample.left_out_none")
     missing = fit.options.missing or "listwise"
-    key = "sample.left_out_listwise" if missing == "listwise" else "sample.left_out_other"
-    return words.text(key, count=count(lost), percent=percent(lost, fit.sample.n_read))
+    return words.text(
+        f"sample.left_out_{missing}", count=count(lost), percent=percent(lost, fit.sample.n_read)
+    )
 
 
 def _recodes(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
@@ -130,8 +135,10 @@ def _items(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
             sections.append((len(rows), title))
         rows += [_item(fit, words, row) for row in members]
     table = Table(_columns(fit, words), tuple(rows), words.text("sample.descriptives"))
-    note = words.spans("sample.descriptives_note")
-    return (TableBlock(table, sections=tuple(sections), notes=(note,)),)
+    notes = [words.spans("sample.descriptives_note")]
+    if fit.table.levels:
+        notes.append(words.spans("sample.descriptives_ordinal"))
+    return (TableBlock(table, sections=tuple(sections), notes=tuple(notes)),)
 
 
 NUMBERS: tuple[tuple[str, Kind, int], ...] = (

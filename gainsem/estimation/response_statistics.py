@@ -1,0 +1,134 @@
+"""Thresholds and correlations of latent responses, and what to know about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gainsem.core.categorical import CategoricalStatistics, MomentOrder
+from gainsem.core.contingency import Answers, answers
+from gainsem.core.ordinal_statistics import OrdinalStatistics, ordinal_statistics
+from gainsem.diagnostics import Diagnostic
+from gainsem.estimation.categorical_checks import of_correlations, of_tables
+from gainsem.estimation.ordinal_answers import OrdinalAnswers
+from gainsem.options import Options
+from gainsem.survey.checks import check_answers, check_continuous
+from gainsem.survey.weights import sampling_weights
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ResponseStatistics:
+    """The statistics of some variables, and where they come from.
+
+    Parameters
+    ----------
+    statistics : CategoricalStatistics
+    tables : OrdinalStatistics or None
+        Of the ordinal variables among them; None where there are fewer than two, or
+        covariates.
+    weights : ndarray, shape (n,), or None
+    casewise : bool
+        Whether the statistics were computed respondent by respondent.
+    diagnostics : tuple of Diagnostic
+    """
+
+    statistics: CategoricalStatistics
+    tables: OrdinalStatistics | None
+    weights: Array | None
+    casewise: bool
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def response_statistics(
+    given: OrdinalAnswers,
+    names: Sequence[str],
+    *,
+    covariates: Sequence[str] = (),
+    constructs: Mapping[str, Sequence[str]],
+    options: Options,
+) -> ResponseStatistics:
+    """Return the statistics of variables, given covariates.
+
+    Parameters
+    ----------
+    given : OrdinalAnswers
+    names : sequence of str
+        The variables, in the order of the moments.
+    covariates : sequence of str
+    constructs : mapping
+        Latent variable -> its items, for the check of reversed items.
+    options : Options
+        ``weights``, ``zero_add``, and ``se`` for the kind of influence functions.
+
+    Raises
+    ------
+    ResponseError
+        For variables without a correlation; each problem names its items.
+    """
+    counts = dict(zip(given.categorised.names, given.categorised.n_categories, strict=True))
+    order = MomentOrder(tuple(counts.get(name, 0) for name in names), len(covariates))
+    weights, said = _weights(given, options)
+    said += _checks(given, [*names, *covariates])
+    ordinal = [name for name in names if name in counts]
+    coded = answers(given.columns(ordinal), [counts[name] for name in ordinal])
+    said += of_tables(coded, ordinal, options)
+    tables = None
+    if len(ordinal) > 1 and not covariates:
+        tables = _tables(coded, weights, options)
+    if tables is not None and len(ordinal) == len(names):
+        statistics = tables.statistics
+    else:
+        statistics = _casewise(given, names, covariates, (order, weights, options))
+    said += of_correlations(statistics, names, tables, ordinal=ordinal, constructs=constructs)
+    casewise = tables is None or len(ordinal) < len(names)
+    return ResponseStatistics(statistics, tables, weights, casewise, tuple(said))
+
+
+def _weights(given: OrdinalAnswers, options: Options) -> tuple[Array | None, list[Diagnostic]]:
+    if options.weights is None:
+        return None, []
+    weighted = sampling_weights(given.data, options.weights, given.used)
+    return weighted.values, list(weighted.diagnostics)
+
+
+def _checks(given: OrdinalAnswers, names: Sequence[str]) -> list[Diagnostic]:
+    """Return remarks on respondents and on continuous variables."""
+    needed = given.needed
+    lines = needed.lines if len(needed.lines) else np.arange(2, len(needed.values) + 2)
+    continuous = [name for name in names if name not in given.categorised.names]
+    items = [needed.items[needed.names.index(name)] for name in continuous]
+    return [
+        *check_answers(needed.values, needed.items, lines=lines),
+        *check_continuous(
+            given.columns(continuous), items, lines=lines[given.used], source=needed.source
+        ),
+    ]
+
+
+def _tables(coded: Answers, weights: Array | None, options: Options) -> OrdinalStatistics:
+    hessian = options.se == "robust.hessian"
+    return ordinal_statistics(coded, weights=weights, zero_add=options.zero_add, hessian=hessian)
+
+
+def _casewise(
+    given: OrdinalAnswers,
+    names: Sequence[str],
+    covariates: Sequence[str],
+    how: tuple[MomentOrder, Array | None, Options],
+) -> CategoricalStatistics:
+    # scipy is imported here, and only where there is more than ordinal items.
+    from gainsem.core.casewise import casewise_statistics
+
+    order, weights, options = how
+    values, x = given.columns(names), given.columns(covariates) if covariates else None
+    usual = casewise_statistics(values, order, covariates=x, weights=weights)
+    if options.se != "robust.hessian":
+        return usual
+    honest = casewise_statistics(values, order, covariates=x, weights=weights, hessian=True)
+    # Least squares weighs as always: the estimates are the same, only their errors differ.
+    return replace(honest, variances=usual.variances)

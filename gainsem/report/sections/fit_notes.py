@@ -1,0 +1,59 @@
+"""Remarks below the table of fit: what was corrected, and how far cut-offs can be trusted."""
+
+from __future__ import annotations
+
+from gainsem.report.catalogue import Catalogue
+from gainsem.report.citations import cite
+from gainsem.report.cutoffs import CAUTIONS
+from gainsem.report.document import Text
+from gainsem.report.numbers import count
+from gainsem.report.ordinal_sources import (
+    CORRECTIONS,
+    LENIENT,
+    ROBUST_INDICES,
+    has_robust_indices,
+)
+from gainsem.results.fit import Fit
+from gainsem.results.fit_table import is_saturated
+from gainsem.results.least_squares import method_of
+from gainsem.results.reported_measures import test_version
+
+LARGE_SAMPLE = 1000
+SMALL_DF = 10
+
+
+def fit_notes(fit: Fit, words: Catalogue) -> tuple[Text, ...]:
+    """Return the remarks, those on corrections first."""
+    if is_saturated(fit):
+        return (words.spans("fit.saturated"),)
+    notes: list[Text] = [
+        *_ordinal_notes(fit, words),
+        words.spans("fit.caution", sources=cite(*CAUTIONS)),
+    ]
+    if fit.n_obs >= LARGE_SAMPLE:
+        notes.append(words.spans("fit.size", n=count(fit.n_obs)))
+    df = fit.fit_measures["df"]
+    if df < SMALL_DF:
+        notes.append(words.spans("fit.small_df", df=f"{df:.0f}"))
+    return tuple(notes)
+
+
+def _ordinal_notes(fit: Fit, words: Catalogue) -> list[Text]:
+    """Return what the corrected versions are, and how far the cut-offs hold for them."""
+    method = method_of(fit)
+    if method is None:
+        return []
+    notes: list[Text] = []
+    if test_version(fit.fit_measures):
+        key, source = method.correction.replace(".", "_"), CORRECTIONS[method.correction]
+        notes.append(words.spans(f"fit.correction_{key}", source=cite(source)))
+        notes.append(
+            words.spans("fit.robust", source=cite(ROBUST_INDICES))
+            if has_robust_indices(fit)
+            else words.spans("fit.scaled")
+        )
+    elif method.weight != "full":
+        notes.append(words.spans("fit.not_corrected"))
+    if method.weight != "full":
+        notes.append(words.spans("fit.lenient", source=cite(LENIENT)))
+    return notes
