@@ -1,4 +1,4 @@
-"""Compare gainsem with semopy and lavaan: ``python docs/benchmarks/bench.py [W1 W2 W5 W8a cold]``.
+"""Compare gainsem with semopy and lavaan: ``python docs/benchmarks/bench.py [W1 ... P3 cold]``.
 
 Every program runs in a process of its own, on the same file of answers, with one BLAS thread.
 Only the standard library is imported here, so that the memory of this process adds nothing to
@@ -29,15 +29,21 @@ ENVIRONMENT = os.environ | {f"{name}_NUM_THREADS": "1" for name in THREADS}
 
 
 def commands(name: str, folder: Path) -> dict[str, list[str]]:
-    """Return the command of each program that is installed."""
-    files = [str(folder / f"{name}.lav"), str(folder / f"{name}.csv")]
-    found = {
-        "gainsem": [sys.executable, str(PEERS / "gainsem_bench.py"), *files],
-        "semopy": [sys.executable, str(PEERS / "semopy_bench.py"), *files],
-    }
+    """Return the command of each program that is installed and does this kind of work."""
+    kind = WORKLOADS[name].kind
+    files = [str(folder / f"{name}.lav"), str(folder / f"{name}.csv"), kind]
+    found = {"gainsem": [sys.executable, str(PEERS / "gainsem_bench.py"), *files]}
+    if kind == "ML":
+        found["semopy"] = [sys.executable, str(PEERS / "semopy_bench.py"), *files]
     if shutil.which("Rscript"):
-        found["lavaan"] = ["Rscript", str(PEERS / "lavaan_bench.R"), *files]
+        peer = yardstick(name)
+        found[peer] = ["Rscript", str(PEERS / f"{peer}_bench.R"), *files]
     return found
+
+
+def yardstick(name: str) -> str:
+    """Return the program the target of a workload is about."""
+    return "psych" if WORKLOADS[name].kind == "polychoric" else "lavaan"
 
 
 def record_of(command: Sequence[str]) -> dict[str, float | str]:
@@ -51,37 +57,43 @@ def record_of(command: Sequence[str]) -> dict[str, float | str]:
 
 def in_process(names: Sequence[str], folder: Path) -> None:
     """Print one table row for each workload and program."""
-    row = "{:<5} {:<9} {:>12} {:>6} {:>16} {:>9} {:>9} {:>9}"
-    print(
-        row.format("", "program", "CPU ms", "runs", "chi-square", "peak MB", "x gainsem", "target")
-    )
+    row = "{:<5} {:<15} {:>12} {:>6} {:>16} {:>9} {:>9} {:>9}"
+    print(row.format("", "program", "CPU ms", "runs", "check", "peak MB", "x gainsem", "target"))
     for name in names:
         print(f"{name}: {WORKLOADS[name].title}")
         own = None
         for program, command in commands(name, folder).items():
             record = record_of(command)
             if "failed" in record:
-                print(f"      {program:<9} no result: {record['failed']}")
+                print(f"      {program:<15} no result: {record['failed']}")
                 continue
             seconds = record["seconds"]
             own = seconds if program == "gainsem" else own
             ratio = f"{seconds / own:.1f}" if own else "-"
-            target = f">= {WORKLOADS[name].target:g}" if program == "lavaan" else ""
+            aim = WORKLOADS[name].target if program == yardstick(name) else None
+            target = "" if aim is None else f">= {aim:g}"
             peak = "-" if record["megabytes"] is None else f"{record['megabytes']:.0f}"
-            cells = (f"{1000 * seconds:.2f}", record["runs"], f"{record['chisq']:.6f}", peak)
-            print(row.format("", f"{program}", *cells, ratio, target))
+            cells = (f"{1000 * seconds:.2f}", record["runs"], f"{record['value']:.6f}", peak)
+            print(row.format("", f"{program} {record['version']}", *cells, ratio, target))
 
 
-def cpu_of(command: Sequence[str]) -> float:
+def cpu_of(command: Sequence[str], environment: dict[str, str]) -> float:
     """Return the CPU seconds, user and system, of a whole process."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True)
+    subprocess.run(command, env=environment, check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def with_bytecode(folder: Path) -> dict[str, str]:
+    """Return an environment in which Python keeps bytecode, as it does for an installed program."""
+    kept = {k: v for k, v in ENVIRONMENT.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+
+
 def cold(folder: Path) -> None:
-    """Print the CPU time of whole processes, from files to files."""
+    """Print the CPU time of whole processes, from files to files, after one that is not counted."""
+    environment = with_bytecode(folder)
     model, answers = str(folder / "W1.lav"), str(folder / "W1.csv")
     script = Path(sys.executable).parent / "gainsem"
     program = [str(script)] if script.exists() else [sys.executable, "-m", "gainsem"]
@@ -94,7 +106,7 @@ def cold(folder: Path) -> None:
         runs["lavaan"] = ["Rscript", script, model, answers, str(folder / "lavaan")]
     print("cold: whole process on Holzinger, files in, files out (CPU s, user + system)")
     for label, command in runs.items():
-        times = [cpu_of(command) for _ in range(COLD_RUNS)]
+        times = [cpu_of(command, environment) for _ in range(1 + COLD_RUNS)][1:]
         note = " (import numpy, nothing else)" if label == "numpy" else ""
         print(f"      {label:<9} {statistics.median(times):.3f}   least {min(times):.3f}{note}")
 

@@ -13,21 +13,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLZINGER = ROOT / "tests" / "reference" / "data" / "hs.csv"
 BIG_FIVE = ROOT / "surveys" / "bfi" / "responses.csv"
+COVARIATES = ("age", "gender")
+FIVE_CATEGORIES = (-1.5, -0.5, 0.5, 1.5)
 
 
 @dataclass(frozen=True)
 class Workload:
-    """One task: what it is, the model text, and how its answers are made."""
+    """One task: what it is, the model text, and how its answers are made.
+
+    ``kind`` is what is timed: a maximum likelihood fit, a WLSMV fit of ordinal items (all
+    columns but age and gender), or their polychoric correlations without a model.
+    """
 
     title: str
     model: str
     answers: Callable[[], pd.DataFrame]
-    target: float
+    target: float | None
+    kind: str = "ML"
 
 
 def measures(factors: dict[str, list[str]]) -> str:
@@ -43,11 +52,14 @@ def numbered(prefix: str, first: int, count: int) -> list[str]:
 HOLZINGER_MODEL = measures(
     {"visual": numbered("x", 1, 3), "textual": numbered("x", 4, 3), "speed": numbered("x", 7, 3)}
 )
+BIG_FIVE_ITEMS = [f"{f}{k}" for f in "ACENO" for k in range(1, 6)]
 BIG_FIVE_MODEL = measures({f: numbered(f, 1, 5) for f in "ACENO"})
+MIMIC_MODEL = f"{BIG_FIVE_MODEL}\nA + C + E + N + O ~ {' + '.join(COVARIATES)}"
 THIRD_ORDER_MODEL = measures(
     {f"f{j}": numbered("q", 5 * j - 4, 5) for j in range(1, 8)}
     | {"h1": ["f1", "f2"], "h2": ["f3", "f4", "f5"], "h3": ["f6", "f7"], "top": ["h1", "h2", "h3"]}
 )
+SIXTY_MODEL = measures({f"f{j}": numbered("q", 10 * j - 9, 10) for j in range(1, 7)})
 HUNDRED_MODEL = measures({f"f{j}": numbered("i", 10 * j - 9, 10) for j in range(1, 11)})
 
 
@@ -62,8 +74,15 @@ def big_five() -> pd.DataFrame:
     """Return 25 personality items, the 2436 respondents without a gap."""
     import pandas as pd
 
-    items = [f"{f}{k}" for f in "ACENO" for k in range(1, 6)]
-    return pd.read_csv(BIG_FIVE)[items].dropna().astype(float)
+    return pd.read_csv(BIG_FIVE)[BIG_FIVE_ITEMS].dropna().astype(float)
+
+
+def big_five_and_covariates() -> pd.DataFrame:
+    """Return the items of the same respondents with their age and gender."""
+    import pandas as pd
+
+    columns = [*BIG_FIVE_ITEMS, *COVARIATES]
+    return pd.read_csv(BIG_FIVE)[columns].dropna().astype(float)
 
 
 def third_order() -> pd.DataFrame:
@@ -87,26 +106,69 @@ def third_order() -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def ten_items_a_factor(n_factors: int, seed: int) -> NDArray[np.float64]:
+    """Return responses with variance 1 of 5000 respondents, factors correlated .3."""
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    n = 5000
+    between = np.full((n_factors, n_factors), 0.3) + 0.7 * np.eye(n_factors)
+    factors = rng.standard_normal((n, n_factors)) @ np.linalg.cholesky(between).T
+    loadings = np.tile(np.linspace(0.8, 0.5, 10), n_factors)
+    responses = np.repeat(factors, 10, axis=1) * loadings
+    responses += rng.standard_normal((n, 10 * n_factors)) * np.sqrt(1 - loadings**2)
+    return responses
+
+
 def hundred() -> pd.DataFrame:
     """Return 100 items of ten correlated factors, n = 5000."""
+    import pandas as pd
+
+    return pd.DataFrame(ten_items_a_factor(10, 100).round(6), columns=numbered("i", 1, 100))
+
+
+def sixty() -> pd.DataFrame:
+    """Return 60 items of six correlated factors in five categories, n = 5000."""
     import numpy as np
     import pandas as pd
 
-    rng = np.random.default_rng(100)
-    n = 5000
-    between = np.full((10, 10), 0.3) + 0.7 * np.eye(10)
-    factors = rng.standard_normal((n, 10)) @ np.linalg.cholesky(between).T
-    loadings = np.tile(np.linspace(0.8, 0.5, 10), 10)
-    answers = np.repeat(factors, 10, axis=1) * loadings
-    answers += rng.standard_normal((n, 100)) * np.sqrt(1 - loadings**2)
-    return pd.DataFrame(answers.round(6), columns=numbered("i", 1, 100))
+    categories = np.digitize(ten_items_a_factor(6, 60), FIVE_CATEGORIES) + 1
+    return pd.DataFrame(categories, columns=numbered("q", 1, 60))
 
 
 WORKLOADS = {
     "W1": Workload("CFA, Holzinger, 9 items, n = 301", HOLZINGER_MODEL, holzinger, 20),
     "W2": Workload("CFA, bfi, 25 items, n = 2436", BIG_FIVE_MODEL, big_five, 20),
+    "W3": Workload(
+        "ordinal CFA, bfi, 25 items of 6 categories, n = 2436",
+        BIG_FIVE_MODEL,
+        big_five,
+        80,
+        "WLSMV",
+    ),
+    "W3x": Workload(
+        "the same given age and gender (MIMIC)",
+        MIMIC_MODEL,
+        big_five_and_covariates,
+        None,
+        "WLSMV",
+    ),
     "W5": Workload("third order, 35 items, n = 2000", THIRD_ORDER_MODEL, third_order, 40),
     "W8a": Workload("CFA, 100 items, 10 factors, n = 5000", HUNDRED_MODEL, hundred, 200),
+    "W8b": Workload(
+        "ordinal CFA, 60 items of 5 categories, 6 factors, n = 5000",
+        SIXTY_MODEL,
+        sixty,
+        40,
+        "WLSMV",
+    ),
+    "P3": Workload(
+        "polychoric correlations, bfi, 25 items of 6 categories, n = 2436",
+        BIG_FIVE_MODEL,
+        big_five,
+        50,
+        "polychoric",
+    ),
 }
 
 

@@ -30,12 +30,12 @@ def peak_megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
-def print_record(times: list[float], chisq: float, version: str) -> None:
+def print_record(times: list[float], value: float, version: str) -> None:
     """Print what ``bench.py`` reads."""
     record = {
         "seconds": statistics.median(times),
         "runs": len(times),
-        "chisq": chisq,
+        "value": value,
         "megabytes": peak_megabytes(),
         "version": version,
     }
