@@ -39,6 +39,24 @@ class _Pair(NamedTuple):
     weights: Array
 
 
+class CasewiseStatistics(NamedTuple):
+    """Statistics, and how far the usual standard errors are off.
+
+    ``honest`` are standard errors of the correlations from second derivatives, divided by
+    the usual ones; NaN for pairs with a continuous variable.
+    """
+
+    statistics: CategoricalStatistics
+    honest: Array
+
+
+class _Scales(NamedTuple):
+    """Standard deviations, 1 of latent responses, and influence on their logarithms."""
+
+    scale: Array
+    log_scale: dict[int, Array]
+
+
 def casewise_statistics(
     values: Array,
     order: MomentOrder,
@@ -46,7 +64,7 @@ def casewise_statistics(
     covariates: Array | None = None,
     weights: Array | None = None,
     hessian: bool = False,
-) -> CategoricalStatistics:
+) -> CasewiseStatistics:
     """Estimate thresholds, means, slopes and covariances with their influence functions.
 
     With ``s_i`` the score of a variable's own estimates, ``s_ij`` that of a pair's
@@ -73,11 +91,12 @@ def casewise_statistics(
         Take minus the second derivatives as the bread, instead of the outer products
         of the scores that lavaan and Mplus take.  Both agree when latent responses
         are normal; when they are not, only the second derivatives give standard
-        errors that are right.
+        errors that are right.  ``variances``, which least squares weighs by, are the
+        usual ones all the same, so that estimates do not depend on it.
 
     Returns
     -------
-    CategoricalStatistics
+    CasewiseStatistics
         Where both variables of a pair were answered by nobody, or the likelihood is
         flat at a correlation of -1 or 1, the influence is NaN.
     """
@@ -85,29 +104,46 @@ def casewise_statistics(
     w = np.ones(n) if weights is None else weights
     x = np.empty((n, 0)) if covariates is None else covariates
     margins = [_margin(values[:, i], x, order, i, weights=w) for i in range(order.n_variables)]
-    z = np.zeros((order.size, n))
-    rows = [margin.influence(w, hessian=hessian) for margin in margins]
-    for margin, own in zip(margins, rows, strict=True):
-        z[margin.positions] = own
-    cov = np.eye(order.n_variables)
-    pattern = _patterns(x)
+    # Usual influence functions are kind 0, those with second derivatives kind 1.
+    chosen = int(hessian)
+    rows = [[margin.influence(w, hessian=kind) for margin in margins] for kind in (False, True)]
+    scales = [_scales(order, margins, own) for own in rows]
+    z, variances = np.zeros((order.size, n)), np.full((2, order.size), np.nan)
+    for i, margin in enumerate(margins):
+        z[margin.positions] = rows[chosen][i]
+        variances[:, margin.positions] = [(own[i] ** 2).mean(axis=1) for own in rows]
+    cov, pattern = np.diag(scales[0].scale ** 2), _patterns(x)
     for position, (i, j) in enumerate(zip(*order.pairs, strict=True), order.first_pair):
         # The likelihoods expect an ordinal variable first.
         a, b = (j, i) if order.continuous[i] else (i, j)
         both = margins[a], margins[b]
-        n_cells = (1 + int(pattern.max())) * order.n_categories[a] * order.n_categories[b]
-        if order.continuous[[a, b]].any() or (x.shape[1] and n_cells > FEW_CELLS * n):
-            pair = _cases(*both, w)
-        elif x.shape[1]:
-            key = (pattern * order.n_categories[a] + values[:, a]) * order.n_categories[b]
-            pair = _alike(*both, w, key + values[:, b], n_cells)
-        else:
-            pair = _cells(*both, w)
+        pair = _gathered(
+            both, values[:, [a, b]], (order.n_categories[a], order.n_categories[b]), pattern, w
+        )
         fit = _fit(pair, continuous=(bool(order.continuous[a]), bool(order.continuous[b])))
-        of_both = rows[a], rows[b]
-        z[position] = _influence(fit, pair, both, of_both, weights=w, hessian=hessian)
-        cov[i, j] = cov[j, i] = fit.rho
-    return _record(order, margins, cov, z)
+        size = scales[0].scale[i] * scales[0].scale[j]
+        cov[i, j] = cov[j, i] = fit.rho * size
+        # Second derivatives cost a continuous variable more than a warning is worth.
+        kinds = (0, 1) if hessian or not order.continuous[[a, b]].any() else (0,)
+        for kind in kinds:
+            of_both = rows[kind][a], rows[kind][b]
+            own = size * _influence(fit, pair, both, of_both, weights=w, hessian=kind == 1)
+            for continuous in {i, j} & scales[kind].log_scale.keys():
+                own += cov[i, j] * scales[kind].log_scale[continuous]
+            variances[kind, position] = (own**2).mean()
+            if kind == chosen:
+                z[position] = own
+    statistics = _record(order, margins, cov, z, variances[[0, chosen]])
+    return CasewiseStatistics(statistics, _honest(order, variances))
+
+
+def _honest(order: MomentOrder, variances: Array) -> Array:
+    """Return the ratio of both kinds of standard errors for the polychoric correlations."""
+    usual, corrected = variances[:, order.first_pair :]
+    row, col = order.pairs
+    known = (usual > 0.0) & ~(order.continuous[row] | order.continuous[col])
+    ratio: Array = np.sqrt(np.where(known, corrected, np.nan) / np.where(known, usual, 1.0))
+    return ratio
 
 
 def _margin(y: Array, x: Array, order: MomentOrder, i: int, *, weights: Array) -> Margin:
@@ -128,6 +164,24 @@ def _fit(pair: _Pair, *, continuous: tuple[bool, bool]) -> PairFit:
         return fit_polychoric(pair.first, pair.second, weights=pair.weights)
     likelihood = product_moment if continuous[0] else polyserial
     return fit_pair(likelihood, pair.first, pair.second, weights=pair.weights)
+
+
+def _gathered(
+    both: tuple[Margin, Margin],
+    answers: Array,
+    n_categories: tuple[int, int],
+    pattern: Indices,
+    weights: Array,
+) -> _Pair:
+    """Return the cases of a pair, gathered where many of them are likely to be alike."""
+    n_patterns = 1 + int(pattern.max(initial=0))
+    n_cells = n_patterns * n_categories[0] * n_categories[1]
+    if 0 in n_categories or (n_patterns > 1 and n_cells > FEW_CELLS * len(weights)):
+        return _cases(*both, weights)
+    if n_patterns == 1:
+        return _cells(*both, weights)
+    key = (pattern * n_categories[0] + answers[:, 0]) * n_categories[1] + answers[:, 1]
+    return _alike(*both, weights, key, n_cells)
 
 
 def _cases(first: Margin, second: Margin, weights: Array) -> _Pair:
@@ -224,27 +278,27 @@ def _influence(
     return total / information if information else np.full_like(total, np.nan)
 
 
+def _scales(order: MomentOrder, margins: Sequence[Margin], rows: Sequence[Array]) -> _Scales:
+    scale, log_scale = np.ones(order.n_variables), {}
+    for i in np.flatnonzero(order.continuous).tolist():
+        variance = margins[i].estimates[-1]
+        scale[i] = np.sqrt(variance)
+        log_scale[i] = rows[i][-1] / (2.0 * variance)
+    return _Scales(scale, log_scale)
+
+
 def _record(
-    order: MomentOrder, margins: Sequence[Margin], cov: Array, z: Array
+    order: MomentOrder, margins: Sequence[Margin], cov: Array, z: Array, variances: Array
 ) -> CategoricalStatistics:
-    """Turn correlations into covariances and hand everything over."""
-    n_slopes = order.n_covariates
-    slopes = np.empty((order.n_variables, n_slopes))
-    mean, scale = np.zeros(order.n_variables), np.ones(order.n_variables)
-    thresholds, log_scale = [], {}
+    """Hand everything over; variances are those to weigh by, then the diagonal of Gamma."""
+    slopes, mean = np.empty((order.n_variables, order.n_covariates)), np.zeros(order.n_variables)
+    thresholds = []
     for i, margin in enumerate(margins):
         levels, rest = np.split(margin.estimates, [order.levels[i]])
-        slopes[i] = rest[:n_slopes]
+        slopes[i] = rest[: order.n_covariates]
         thresholds.append(np.empty(0) if order.continuous[i] else levels)
         if order.continuous[i]:
-            mean[i], scale[i] = levels[0], np.sqrt(rest[-1])
-            log_scale[i] = z[margin.positions[-1]] / (2.0 * rest[-1])
-    cov = cov * np.outer(scale, scale)
-    for position, (i, j) in enumerate(zip(*order.pairs, strict=True), order.first_pair):
-        z[position] *= scale[i] * scale[j]
-        for continuous in {i, j} & log_scale.keys():
-            z[position] += cov[i, j] * log_scale[continuous]
-    variances = np.asarray((z**2).mean(axis=1))
+            mean[i] = levels[0]
     return CategoricalStatistics(
         order=order,
         thresholds=tuple(thresholds),
@@ -252,8 +306,8 @@ def _record(
         slopes=slopes,
         cov=cov,
         n_obs=z.shape[1],
-        variances=variances,
-        diagonal=variances,
+        variances=variances[0],
+        diagonal=variances[1],
         influence=stored_rows(z),
         level_gamma=lambda: z[: order.n_levels] @ z[: order.n_levels].T / z.shape[1],
     )

@@ -1,4 +1,4 @@
-"""Probabilities of the categories of ordinal items: of one, of pairs, and along a factor.
+"""Probabilities of the categories of ordinal items: of one and of pairs.
 
 An item shows category a when its latent response, standard normal here, lies between
 thresholds a and a + 1 (Olsson 1979, doi:10.1007/BF02296207).  Thresholds are therefore
@@ -61,36 +61,6 @@ def pairwise(
     """
     edges = [_edges(cuts) for cuts in thresholds]
     return [_rectangles(edges[i], edges[j], float(cor[i, j])) for i, j in pairs]
-
-
-def response_curves(
-    grid: Array, thresholds: Array, *, loading: float, intercept: float, residual_variance: float
-) -> Array:
-    """Return the probabilities of an item's categories at points along its factor.
-
-    ``P(y = a | eta) = Phi((tau_(a+1) - m) / s) - Phi((tau_a - m) / s)`` with
-    ``m = intercept + loading * eta`` and s the root of the residual variance: the
-    normal-ogive graded response model (Samejima 1969, doi:10.1007/BF03372160).
-
-    Parameters
-    ----------
-    grid : ndarray, shape (g,)
-        Values of the factor.
-    thresholds : ndarray, shape (K - 1,)
-        Not standardised, ascending.
-    loading, intercept : float
-        The contribution of any other factors, held constant, is part of the intercept.
-    residual_variance : float
-        Positive; the curves are NaN otherwise.
-
-    Returns
-    -------
-    ndarray, shape (g, K)
-    """
-    if not residual_variance > 0.0:
-        return np.full((len(grid), len(thresholds) + 1), np.nan)
-    location = intercept + loading * np.asarray(grid, dtype=np.float64)
-    return _between((_edges(thresholds) - location[:, None]) / np.sqrt(residual_variance))
 
 
 def _edges(thresholds: Array) -> Array:

@@ -85,15 +85,6 @@ def quantile(probability: Array) -> Array:
     return np.where(probability > 0.5, -x, x)
 
 
-def density2(h: Array, k: Array, r: Array | float) -> Array:
-    """Return the bivariate normal density with correlation r (arrays that broadcast)."""
-    free = (1.0 - r) * (1.0 + r)
-    # (h - r k)^2 + free k^2 is a sum of squares: nothing cancels.
-    exponent = -0.5 * ((h - r * k) ** 2 / free + k * k)
-    result: Array = np.exp(exponent) / (2.0 * math.pi * np.sqrt(free))
-    return result
-
-
 def cdf2(h: Array, k: Array, r: Array | float) -> Array:
     """Return P(X <= h, Y <= k) of the bivariate normal distribution, to 1e-15.
 

@@ -53,7 +53,7 @@ def fit_pair(likelihood: PairLikelihood, first: Array, second: Array, *, weights
         Predictors of the two variables.
     weights : ndarray, shape (n,)
     """
-    rho = maximise(likelihood, first, second, weights=weights)
+    rho = _maximise(likelihood, first, second, weights=weights)
     return PairFit(
         rho,
         lambda: likelihood(first, second, rho),
@@ -61,19 +61,12 @@ def fit_pair(likelihood: PairLikelihood, first: Array, second: Array, *, weights
     )
 
 
-def maximise(likelihood: PairLikelihood, first: Array, second: Array, *, weights: Array) -> float:
+def _maximise(likelihood: PairLikelihood, first: Array, second: Array, *, weights: Array) -> float:
     """Return the correlation that maximises a likelihood, margins held fixed.
 
     The second of the two steps of Olsson (1979, doi:10.1007/BF02296207).  Its score
     is solved by the secant method inside a bracket, on Fisher's scale, where the
     log-likelihood is close to a parabola.
-
-    Parameters
-    ----------
-    likelihood : callable
-    first, second : ndarray, shape (2, n)
-        Predictors of the two variables.
-    weights : ndarray, shape (n,)
     """
     low, high = -LARGEST, LARGEST
     z, before, slope_before = 0.0, 0.0, 0.0

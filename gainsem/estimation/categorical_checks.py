@@ -9,6 +9,7 @@ import numpy as np
 from gainsem.core.bivariate_fit import bivariate_fit
 from gainsem.core.categorical import CategoricalStatistics
 from gainsem.core.contingency import Answers
+from gainsem.core.linalg import Array
 from gainsem.core.ordinal_statistics import OrdinalStatistics
 from gainsem.diagnostics import Diagnostic
 from gainsem.options import Options
@@ -55,6 +56,8 @@ def of_correlations(
     names: Sequence[str],
     tables: OrdinalStatistics | None,
     *,
+    honest: Array,
+    corrected: bool,
     ordinal: Sequence[str],
     constructs: Mapping[str, Sequence[str]],
 ) -> list[Diagnostic]:
@@ -66,6 +69,10 @@ def of_correlations(
     names : sequence of str
         Its variables.
     tables : OrdinalStatistics or None
+    honest : ndarray, shape (P,)
+        Standard errors from second derivatives, divided by the usual ones.
+    corrected : bool
+        Whether those from second derivatives are used.
     ordinal : sequence of str
         The variables of the tables.
     constructs : mapping
@@ -85,5 +92,5 @@ def of_correlations(
         test = bivariate_fit(tables)
         worth = test.pvalues(test.rmsea > HARMLESS_RMSEA)
         found.append(bivariate_normality(test.statistic, test.df, worth, test.rmsea, ordinal))
-        found.append(check_standard_errors(tables.honest))
+    found.append(check_standard_errors(honest, corrected=corrected))
     return [each for each in found if each is not None]

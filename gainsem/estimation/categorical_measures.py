@@ -24,8 +24,6 @@ from gainsem.core.scaled_tests import (
 from gainsem.estimation.categorical_solve import LeastSquaresFit
 from gainsem.estimation.estimators import Estimator
 
-SCALED = ("cfi", "tli", "nnfi", "rfi", "nfi", "pnfi", "ifi", "rni")
-
 
 class UntestedChiSquare(ChiSquare):
     """Unweighted least squares: its plain statistic has no chi-square distribution."""

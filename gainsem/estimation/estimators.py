@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gainsem.errors import OptionError
@@ -125,9 +125,19 @@ def choose_estimator(options: Options, ordinal: Sequence[str]) -> Estimator:
     _check(estimator, "missing", options.missing, estimator.missing)
     _check(estimator, "se", options.se, (*estimator.se, "none"))
     if estimator.ordinal:
-        _refuse_likelihood_options(options, estimator)
+        _refuse(
+            _only_likelihood(options),
+            f"belongs to maximum likelihood; estimator={estimator.name} has neither a likelihood"
+            " nor its information matrix, and always thresholds.",
+            do="leave it out, or choose the standard errors with  se=",
+        )
     else:
-        _refuse_ordinal_options(options)
+        _refuse(
+            _only_ordinal(options),
+            "works with ordinal items only in this version, and no item of the model is treated"
+            " as ordinal.",
+            do="leave it out, or say which items are ordinal with  ordered=",
+        )
     return estimator
 
 
@@ -140,36 +150,26 @@ def _check(estimator: Estimator, name: str, given: str | None, allowed: Sequence
         )
 
 
-def _refuse_likelihood_options(options: Options, estimator: Estimator) -> None:
-    """Refuse what only maximum likelihood knows."""
-    asked = {
+def _only_likelihood(options: Options) -> dict[str, bool]:
+    """Return the options only maximum likelihood knows, and whether they were given."""
+    return {
         "likelihood=wishart": options.likelihood != "normal",
         "information": options.information is not None,
         "meanstructure=False": options.meanstructure is False,
     }
-    given = [name for name, is_given in asked.items() if is_given]
-    if given:
-        raise OptionError.of(
-            "E-OPT-02",
-            f"{' and '.join(given)} belongs to maximum likelihood; estimator={estimator.name} has"
-            " neither a likelihood nor its information matrix, and always thresholds.",
-            do="leave it out, or choose the standard errors with  se=",
-        )
 
 
-def _refuse_ordinal_options(options: Options) -> None:
-    """Refuse what only models of ordinal items know."""
-    asked = {
+def _only_ordinal(options: Options) -> dict[str, bool]:
+    """Return the options only models of ordinal items know, and whether they were given."""
+    return {
         "weights": options.weights is not None,
         "parameterization=theta": options.parameterization != "delta",
         "conditional_x": options.conditional_x is not None,
         "collapse": options.collapse is not None,
     }
-    given = [name for name, is_given in asked.items() if is_given]
+
+
+def _refuse(options: Mapping[str, bool], why: str, *, do: str) -> None:
+    given = [name for name, is_given in options.items() if is_given]
     if given:
-        raise OptionError.of(
-            "E-OPT-02",
-            f"{' and '.join(given)} works with ordinal items only in this version, and no item of"
-            " the model is treated as ordinal.",
-            do="leave it out, or say which items are ordinal with  ordered=",
-        )
+        raise OptionError.of("E-OPT-02", f"{' and '.join(given)} {why}", do=do)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ from gainsem.estimation.ordinal_answers import OrdinalAnswers
 from gainsem.options import Options
 from gainsem.survey.checks import check_answers, check_continuous
 from gainsem.survey.weights import sampling_weights
+
+if TYPE_CHECKING:
+    from gainsem.core.casewise import CasewiseStatistics
 
 Array = NDArray[np.float64]
 
@@ -81,10 +85,18 @@ def response_statistics(
     if len(ordinal) > 1 and not covariates:
         tables = _tables(coded, weights, options)
     if tables is not None and len(ordinal) == len(names):
-        statistics = tables.statistics
+        statistics, honest = tables.statistics, tables.honest
     else:
-        statistics = _casewise(given, names, covariates, (order, weights, options))
-    said += of_correlations(statistics, names, tables, ordinal=ordinal, constructs=constructs)
+        statistics, honest = _casewise(given, names, covariates, (order, weights, options))
+    said += of_correlations(
+        statistics,
+        names,
+        tables,
+        honest=honest,
+        corrected=_with_hessian(options),
+        ordinal=ordinal,
+        constructs=constructs,
+    )
     casewise = tables is None or len(ordinal) < len(names)
     return ResponseStatistics(statistics, tables, weights, casewise, tuple(said))
 
@@ -111,8 +123,13 @@ def _checks(given: OrdinalAnswers, names: Sequence[str]) -> list[Diagnostic]:
 
 
 def _tables(coded: Answers, weights: Array | None, options: Options) -> OrdinalStatistics:
-    hessian = options.se == "robust.hessian"
-    return ordinal_statistics(coded, weights=weights, zero_add=options.zero_add, hessian=hessian)
+    return ordinal_statistics(
+        coded, weights=weights, zero_add=options.zero_add, hessian=_with_hessian(options)
+    )
+
+
+def _with_hessian(options: Options) -> bool:
+    return options.se == "robust.hessian"
 
 
 def _casewise(
@@ -120,15 +137,15 @@ def _casewise(
     names: Sequence[str],
     covariates: Sequence[str],
     how: tuple[MomentOrder, Array | None, Options],
-) -> CategoricalStatistics:
+) -> CasewiseStatistics:
     # scipy is imported here, and only where there is more than ordinal items.
     from gainsem.core.casewise import casewise_statistics
 
     order, weights, options = how
-    values, x = given.columns(names), given.columns(covariates) if covariates else None
-    usual = casewise_statistics(values, order, covariates=x, weights=weights)
-    if options.se != "robust.hessian":
-        return usual
-    honest = casewise_statistics(values, order, covariates=x, weights=weights, hessian=True)
-    # Least squares weighs as always: the estimates are the same, only their errors differ.
-    return replace(honest, variances=usual.variances)
+    return casewise_statistics(
+        given.columns(names),
+        order,
+        covariates=given.columns(covariates) if covariates else None,
+        weights=weights,
+        hessian=_with_hessian(options),
+    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gainsem.diagnostics import Diagnostic, warning
+from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.survey.check_items import near_copies
 from gainsem.survey.phrases import names_text
 
@@ -127,7 +127,7 @@ def _p_text(p: float) -> str:
     return "p < .001" if p < 0.001 else f"p = {p:.3f}".replace("0.", ".")
 
 
-def check_standard_errors(ratio: Matrix) -> Diagnostic | None:
+def check_standard_errors(ratio: Matrix, *, corrected: bool = False) -> Diagnostic | None:
     """Return a warning (W-ORD-51) when the usual standard errors are not to be trusted.
 
     Parameters
@@ -135,6 +135,8 @@ def check_standard_errors(ratio: Matrix) -> Diagnostic | None:
     ratio : ndarray
         Standard error of each polychoric correlation that uses its Hessian, divided by the
         usual one, which takes the model of normal responses as true.  NaN where unknown.
+    corrected : bool
+        Whether the Hessian is used already; then it is a note (I-ORD-51).
     """
     known = ratio[np.isfinite(ratio)]
     if not len(known):
@@ -142,13 +144,22 @@ def check_standard_errors(ratio: Matrix) -> Diagnostic | None:
     median = float(np.median(known))
     if ERRORS_AGREE[0] <= median <= ERRORS_AGREE[1]:
         return None
-    off = abs(1 - 1 / median)
-    size = "small" if median > 1 else "large"
+    by = f"too {'small' if median > 1 else 'large'} by {100 * abs(1 - 1 / median):.0f} %"
+    why = (
+        "they take it as true that normal responses lie behind the answers, and these answers "
+        "say otherwise"
+    )
+    if corrected:
+        return note(
+            "I-ORD-51",
+            f"Standard errors of the usual kind would be {by} (median over the polychoric "
+            'correlations); those of  se="robust.hessian"  are used.',
+            why=why,
+        )
     return warning(
         "W-ORD-51",
-        f"Standard errors of the usual kind are likely too {size} by {100 * off:.0f} % "
-        "(median over the polychoric correlations).",
-        why="they take it as true that normal responses lie behind the answers, and these answers "
-        "say otherwise",
+        f"Standard errors of the usual kind are likely {by} (median over the polychoric "
+        "correlations).",
+        why=why,
         do='use  se="robust.hessian"',
     )

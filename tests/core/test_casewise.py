@@ -14,10 +14,12 @@ from scipy.special import ndtr, ndtri
 from gainsem.core.bivariate_probit import RectanglePoint, fit_polychoric
 from gainsem.core.casewise import casewise_statistics
 from gainsem.core.categorical import MomentOrder
+from gainsem.core.contingency import answers
 from gainsem.core.interval import interval
 from gainsem.core.margin import linear_margin
-from gainsem.core.normal import REACH, cdf2, density2
+from gainsem.core.normal import REACH, cdf2
 from gainsem.core.ordered_probit import ordered_probit
+from gainsem.core.ordinal_statistics import ordinal_statistics
 from gainsem.core.pair_likelihood import slopes_by_rho
 from gainsem.core.polyserial import polyserial, product_moment
 
@@ -47,7 +49,8 @@ def statistics(variables, covariates=(), *, data=ANSWERS, weights=None, hessian=
     order = MomentOrder(tuple(CATEGORIES[name] for name in variables), len(covariates))
     x = columns(data, covariates) if covariates else None
     values = columns(data, variables)
-    return casewise_statistics(values, order, covariates=x, weights=weights, hessian=hessian)
+    found = casewise_statistics(values, order, covariates=x, weights=weights, hessian=hessian)
+    return found.statistics
 
 
 # lavaan's optimiser stops a little short of the maximum (its correlations differ from
@@ -156,21 +159,22 @@ def test_weights_count_cases():
     counts = np.where(np.arange(120) % 3 == 0, 3.0, 1.0)
     counts *= 120 / counts.sum()
     repeated = np.repeat(np.arange(120), np.where(np.arange(120) % 3 == 0, 3, 1))
-    weighted = casewise_statistics(values, order, covariates=x, weights=counts)
-    longer = casewise_statistics(values[repeated], order, covariates=x[repeated])
+    weighted = casewise_statistics(values, order, covariates=x, weights=counts).statistics
+    longer = casewise_statistics(values[repeated], order, covariates=x[repeated]).statistics
     assert weighted.vector == pytest.approx(longer.vector, abs=1e-10)
 
 
 def test_pair_nobody_answered_both_of():
     values = np.array([[0, 1, 0, 1, np.nan, np.nan, np.nan], [np.nan] * 4 + [1, 0, 1]]).T
-    result = casewise_statistics(values, MomentOrder((2, 2)))
+    result = casewise_statistics(values, MomentOrder((2, 2))).statistics
     assert result.cov[0, 1] == 0.0
     assert np.isnan(result.variances).tolist() == [False, False, True]
 
 
 def test_equal_items_reach_the_bound():
     item = np.repeat([0.0, 1.0], [30, 20])
-    result = casewise_statistics(np.column_stack([item, item, 1.0 - item]), MomentOrder((2,) * 3))
+    values = np.column_stack([item, item, 1.0 - item])
+    result = casewise_statistics(values, MomentOrder((2,) * 3)).statistics
     assert result.cov[1:, 0] == pytest.approx([0.9999, -0.9999], abs=1e-9)
 
 
@@ -220,7 +224,9 @@ def log_polyserial(first, second, rho):
 def log_product_moment(first, second, rho):
     x, y = first[0] / np.sqrt(first[1]), second[0] / np.sqrt(second[1])
     scale = np.sqrt(first[1] * second[1])
-    return np.log(density2(x, y, rho) / scale)
+    free = 1.0 - rho**2
+    exponent = -(x**2 - 2.0 * rho * x * y + y**2) / (2.0 * free)
+    return exponent - np.log(2.0 * np.pi * np.sqrt(free) * scale)
 
 
 ORDINAL = cuts_of(np.array([0, 1, 2, 3, 4, 2, 0]))
@@ -264,6 +270,23 @@ def test_slopes_by_rho_are_symmetric(scores, logarithm, first, second):
         step = finite(first, place)
         change = scores(first + step, second, rho).rho - scores(first - step, second, rho).rho
         assert slopes.first[place] == pytest.approx(change / 2e-5, rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize("hessian", [False, True])
+def test_both_kinds_of_errors_are_those_of_the_tables(hessian):
+    # Response style: tables and cases take different ways to second derivatives.
+    rng = np.random.default_rng(8)
+    latent = rng.multivariate_normal(np.zeros(3), 0.5 + 0.5 * np.eye(3), size=600)
+    latent *= np.exp(0.5 * rng.normal(size=600))[:, None]
+    values = np.digitize(latent, [-1.0, 0.2, 1.1]).astype(float)
+    values[rng.random(values.shape) < 0.1] = np.nan
+    tables = ordinal_statistics(answers(values, [4, 4, 4]), hessian=hessian)
+    cases = casewise_statistics(values, tables.statistics.order, hessian=hessian)
+    assert np.median(cases.honest) > 1.1
+    # Probabilities carried along from step to step are exact to 1e-12.
+    assert cases.honest == pytest.approx(tables.honest, rel=1e-8)
+    assert cases.statistics.variances == pytest.approx(tables.statistics.variances, rel=1e-8)
+    assert cases.statistics.diagonal == pytest.approx(tables.statistics.diagonal, rel=1e-8)
 
 
 @pytest.mark.parametrize("hessian", [False, True])

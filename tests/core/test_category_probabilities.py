@@ -9,7 +9,7 @@ import pytest
 from scipy import integrate, stats
 from scipy.special import log_ndtr, ndtr
 
-from gainsem.core.category_probabilities import marginal, pairwise, response_curves
+from gainsem.core.category_probabilities import marginal, pairwise
 from gainsem.core.interval import log_interval
 from gainsem.core.normal import cdf2
 
@@ -84,30 +84,6 @@ def test_marginal_probabilities_keep_their_digits_in_both_tails():
     assert up == pytest.approx(down[::-1], rel=1e-15)
     assert up[1] == pytest.approx(stats.norm.sf(20.0) - stats.norm.sf(21.0), rel=1e-13)
     assert marginal([np.empty(0)])[0].tolist() == [1.0]
-
-
-def test_response_curves_average_to_the_marginal_probabilities():
-    nodes, weights = np.polynomial.hermite_e.hermegauss(80)
-    cuts, loading, intercept, residual = np.array([-0.7, 0.1, 1.4]), 0.8, 0.3, 0.6
-    curves = response_curves(
-        nodes, cuts, loading=loading, intercept=intercept, residual_variance=residual
-    )
-    assert curves.shape == (80, 4)
-    assert curves.sum(axis=1) == pytest.approx(np.ones(80), abs=1e-15)
-    [expected] = marginal([(cuts - intercept) / np.sqrt(loading**2 + residual)])
-    assert weights @ curves / weights.sum() == pytest.approx(expected, abs=1e-12)
-
-
-def test_a_response_curve_is_the_normal_ogive():
-    grid = np.linspace(-4.0, 4.0, 9)
-    curves = response_curves(
-        grid, np.array([0.5]), loading=1.2, intercept=0.0, residual_variance=0.36
-    )
-    assert curves[:, 1] == pytest.approx(stats.norm.cdf((1.2 * grid - 0.5) / 0.6), rel=1e-14)
-    heywood = response_curves(
-        grid, np.array([0.5]), loading=1.2, intercept=0.0, residual_variance=0.0
-    )
-    assert np.isnan(heywood).all()
 
 
 @pytest.mark.parametrize("reflect", [False, True])

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
-from scipy.stats import multivariate_normal
 
-from gainsem.core.normal import REACH, arc_integral, cdf, cdf2, density2, quantile
+from gainsem.core.normal import REACH, arc_integral, cdf, cdf2, quantile
 from tests.core.normal_reference import bivariate_cdf
 
 
@@ -49,14 +48,6 @@ def test_its_limits():
     quadrant = 0.25 + np.arcsin([-0.7, 0.2, 0.9]) / (2 * np.pi)
     found = cdf2(np.zeros(3), np.zeros(3), np.array([-0.7, 0.2, 0.9]))
     np.testing.assert_allclose(found, quadrant, atol=1e-15)
-
-
-def test_its_density():
-    rng = np.random.default_rng(0)
-    for rho in (-0.9, 0.0, 0.4):
-        point = rng.normal(size=(20, 2))
-        expected = multivariate_normal([0, 0], [[1, rho], [rho, 1]]).pdf(point)
-        np.testing.assert_allclose(density2(*point.T, np.array(rho)), expected, rtol=1e-12)
 
 
 @pytest.mark.parametrize(("size", "nodes"), [(0.002, 2), (0.02, 3), (0.2, 5), (1.2, 12)])

@@ -8,10 +8,17 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 from scipy.special import ndtri
+from scipy.stats import multivariate_normal
 
 from gainsem.core.contingency import answers
 from gainsem.core.ordinal_statistics import ordinal_statistics
-from gainsem.core.polychoric import cells_of, corners_of, polychoric_correlations, thresholds_of
+from gainsem.core.polychoric import (
+    cells_of,
+    corners_of,
+    density_at,
+    polychoric_correlations,
+    thresholds_of,
+)
 from tests.core.normal_reference import cell_probabilities, cell_slopes
 
 
@@ -196,3 +203,18 @@ def test_an_empty_cell_of_two_by_two_counts_as_zero_add_says():
         table = np.array([[30 - added, added], [20 + added, 50 - added]]).T
         assert found.statistics.cov[1, 0] == pytest.approx(expected_rho(table), abs=1e-8)
         assert found.tables[1, 0, 0] == 0.0
+
+
+@pytest.mark.parametrize("rho", [-0.9, 0.0, 0.4])
+def test_density_at_corners_and_the_slope_of_its_logarithm(rho):
+    h, k = np.random.default_rng(0).normal(size=(2, 20))
+    squares = (h * h + k * k) / 2.0
+
+    def expected(at):
+        return multivariate_normal([0, 0], [[1, at], [at, 1]]).pdf(np.column_stack([h, k]))
+
+    density, slope = density_at(h * k, squares, np.float64(rho))
+    np.testing.assert_allclose(density, expected(rho), rtol=1e-12)
+    # Central differences: h^2 + eps / h, about 1e-9 on values up to 100.
+    change = np.log(expected(rho + 1e-5)) - np.log(expected(rho - 1e-5))
+    np.testing.assert_allclose(slope, change / 2e-5, rtol=1e-6, atol=1e-6)

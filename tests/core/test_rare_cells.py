@@ -45,7 +45,7 @@ def test_a_few_discordant_answers_count_in_both_ways_to_a_correlation(rho, disco
     values = np.digitize(latent, [-1.5, -0.5, 0.5, 1.5]).astype(float)
     values[:discordant] = [0.0, 4.0]
     tables = ordinal_statistics(answers(values, (5, 5))).statistics
-    cases = casewise_statistics(values, MomentOrder((5, 5)))
+    cases = casewise_statistics(values, MomentOrder((5, 5))).statistics
     assert tables.cov[0, 1] < rho - 0.01
     assert tables.cov[0, 1] == pytest.approx(cases.cov[0, 1], abs=1e-8)
     # The likelihood has no bound there: a step to either side lowers it.

@@ -221,6 +221,24 @@ def test_robust_errors_agree_where_responses_are_normal():
         assert row.std_all == pytest.approx(0.75, abs=0.03)
 
 
+@pytest.mark.parametrize("regressed", ["", "\nf ~ age"])
+def test_errors_that_are_off_are_told_with_and_without_covariates(regressed):
+    rng = np.random.default_rng(12)
+    latent = 0.75 * rng.normal(size=(1000, 1)) + np.sqrt(1 - 0.75**2) * rng.normal(size=(1000, 5))
+    latent *= np.exp(0.5 * rng.normal(size=(1000, 1)))
+    codes = np.digitize(latent, [-1.5, -0.5, 0.5, 1.5]) + 1.0
+    items = _names()[:5]
+    data = responses_of(np.column_stack([codes, rng.normal(size=1000)]), [*items, "age"])
+    model = f"f =~ {' + '.join(items)}{regressed}"
+
+    def said(se):
+        fit = fit_text(model, data, ordered=items, se=se)
+        return [each.code for each in fit.diagnostics if each.code.endswith("ORD-51")]
+
+    assert said(None) == ["W-ORD-51"]
+    assert said("robust.hessian") == ["I-ORD-51"]
+
+
 def weighted(answers, weights):
     return responses_of(np.column_stack([answers, weights]), [*_names(), "w"])
 

@@ -70,6 +70,8 @@ def test_errors_that_disagree_say_by_how_much(ratio, text) -> None:
     assert said is not None
     assert (said.code, text in said.message) == ("W-ORD-51", True)
     assert said.do == 'use  se="robust.hessian"'
+    known = check_standard_errors(np.array([ratio]), corrected=True)
+    assert (known.code, known.severity, text in known.message) == ("I-ORD-51", "info", True)
 
 
 @pytest.mark.parametrize("ratio", [[1.0, 1.08, 0.93], [np.nan], []])
