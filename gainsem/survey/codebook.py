@@ -9,6 +9,23 @@ from gainsem.survey.responses import Item
 
 
 @dataclass(frozen=True)
+class ExportRules:
+    """How one survey tool writes a survey down: headings and codes by item."""
+
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    codes: dict[str, dict[str, float | str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SecondTable:
+    """A table that is joined to the answers by a column both have."""
+
+    name: str
+    path: Path
+    key: str
+
+
+@dataclass(frozen=True)
 class Codebook:
     """What a survey's YAML file says, with shared scales written out for every item.
 
@@ -30,6 +47,23 @@ class Codebook:
         Decimal sign of the data file.
     responses : Path or None
         The file with the answers; always below the codebook's folder.
+    part_of : dict of str to str
+        Construct name to the wider construct (dimension) it belongs to.
+    roles : dict of str to str
+        Task (weight, seconds, respondent, cluster, stratum, group, wave) to variable.
+    attention : dict of str to float
+        Attention checks, and the answer each asks for.
+    options : dict of str to tuple of str
+        Question in which several boxes may be ticked, to its option keys; option ``gov``
+        of question ``apps`` is the item ``apps_gov``.
+    asked_if : dict of str to str
+        Items not everybody is asked, and the selection that says who is.
+    columns : dict of str to tuple of str
+        Headings of items in the data file, whatever tool wrote it.
+    exports : dict of str to ExportRules
+        Headings and codes by survey tool; codes of a scale are written out by item.
+    tables : tuple of SecondTable
+        Tables joined to the answers.
     path : Path or None
         The codebook itself.
     sha256 : str
@@ -46,6 +80,14 @@ class Codebook:
     notes: dict[str, str] = field(default_factory=dict)
     decimal: str = "."
     responses: Path | None = None
+    part_of: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+    attention: dict[str, float] = field(default_factory=dict)
+    options: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    asked_if: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    exports: dict[str, ExportRules] = field(default_factory=dict)
+    tables: tuple[SecondTable, ...] = ()
     path: Path | None = None
     sha256: str = ""
 

@@ -31,12 +31,22 @@ def _one_language(value: Any) -> Any:
     return {MAIN_LANGUAGE: value} if isinstance(value, str) else value
 
 
+def _one_heading(value: Any) -> Any:
+    """Take a bare heading as a list of one."""
+    return [value] if isinstance(value, str | int | float) else value
+
+
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Wording = Annotated[
     dict[str, str],
     BeforeValidator(_one_language, json_schema_input_type=str | dict[str, str]),
 ]
 Measure = Literal["ordinal", "continuous", "nominal"]
+Headings = Annotated[
+    list[str], BeforeValidator(_one_heading, json_schema_input_type=str | list[str])
+]
+Role = Literal["respondent", "seconds", "weight", "cluster", "stratum", "group", "wave"]
+Tool = Literal["wenjuanxing", "qualtrics", "limesurvey", "kobo", "redcap", "forms", "spss", "stata"]
 
 
 class CodebookPart(BaseModel):
@@ -85,6 +95,12 @@ ScaleOrName = Annotated[
 ]
 
 
+class OptionDocument(CodebookPart):
+    """One box of a question in which several may be ticked."""
+
+    label: Wording = Field(description="the wording beside the box")
+
+
 class ItemDocument(CodebookPart):
     """A question, or a background variable."""
 
@@ -102,6 +118,17 @@ class ItemDocument(CodebookPart):
     construct_: str = Field(
         default="", alias="construct", description="name of the construct the item belongs to"
     )
+    options: dict[str, OptionDocument] = Field(
+        default_factory=dict,
+        description="boxes of which several may be ticked; option gov of question apps "
+        "becomes the variable apps_gov, 1 where it was ticked and 0 where not",
+    )
+    attention: FiniteFloat | None = Field(
+        default=None, description="the answer that an attention check asks for"
+    )
+    asked_if: str = Field(
+        default="", description="who is asked, as a selection: child=1 (default: everybody)"
+    )
     note: str = Field(default="", description="a remark for readers of the codebook")
 
 
@@ -109,7 +136,30 @@ class ConstructDocument(CodebookPart):
     """What a group of items measures."""
 
     label: Wording = Field(description="its name in tables and figures")
+    part_of: str = Field(
+        default="", description="name of the wider construct (a dimension) it belongs to"
+    )
     note: str = Field(default="", description="a remark for readers of the codebook")
+
+
+class ExportDocument(CodebookPart):
+    """How one survey tool writes this survey down, where that differs from the codebook."""
+
+    columns: dict[str, Headings] = Field(
+        default_factory=dict, description="heading in the tool's file, by item: {trust_1: Q4_1}"
+    )
+    codes: dict[str, dict[str, FiniteFloat | str]] = Field(
+        default_factory=dict,
+        description="the code that stands for what the tool writes, by item or by scale: "
+        "{rural: {1: 0, 2: 1}}; for a question with options, the option",
+    )
+
+
+class TableDocument(CodebookPart):
+    """A second table, joined to the answers by a column both have."""
+
+    file: str = Field(description="the table, below the folder of the codebook")
+    key: str = Field(description="column that both tables have, such as district")
 
 
 class CodebookDocument(CodebookPart):
@@ -130,6 +180,24 @@ class CodebookDocument(CodebookPart):
     decimal: Literal[".", ","] = Field(default=".", description="decimal sign of the data file")
     responses: str | None = Field(
         default=None, description="file with the answers, below the folder of the codebook"
+    )
+    instructions: Wording = Field(
+        default_factory=dict, description="what respondents are told before the first question"
+    )
+    roles: dict[Role, str] = Field(
+        default_factory=dict,
+        description="variables with a task: {weight: w, seconds: duration, respondent: id}",
+    )
+    columns: dict[str, Headings] = Field(
+        default_factory=dict,
+        description="heading in the data file by item, where it is not the item's name; "
+        "several headings may be given",
+    )
+    exports: dict[Tool, ExportDocument] = Field(
+        default_factory=dict, description="how survey tools write this survey down, by tool"
+    )
+    tables: dict[str, TableDocument] = Field(
+        default_factory=dict, description="further tables, joined to the answers by a key"
     )
     scales: dict[str, ScaleDocument] = Field(
         default_factory=dict, description="scales that items share by name"

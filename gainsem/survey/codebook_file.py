@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import CodebookError, did_you_mean
-from gainsem.survey.codebook import Codebook
-from gainsem.survey.codebook_rules import broken_rules, in_main_language, item_of
+from gainsem.survey.codebook import Codebook, ExportRules, SecondTable
+from gainsem.survey.codebook_rules import broken_rules, in_main_language, items_of
 from gainsem.survey.safe_path import path_below
 from gainsem.survey.safe_yaml import MAX_BYTES, Document, read_yaml
 
 if TYPE_CHECKING:
-    from gainsem.survey.codebook_document import CodebookDocument
+    from gainsem.survey.codebook_document import CodebookDocument, ExportDocument
 
 
 def read_codebook(path: str | Path) -> Codebook:
@@ -34,6 +34,18 @@ def read_codebook(path: str | Path) -> Codebook:
         with its place and line.
     """
     path = Path(path)
+    said, document, sha256 = read_document(path)
+    return _codebook(said, document, path, sha256)
+
+
+def read_document(path: Path) -> tuple[CodebookDocument, Document, str]:
+    """Return a codebook as it stands in its file, with the places in it, and its SHA-256.
+
+    Raises
+    ------
+    CodebookError
+        As :func:`read_codebook`, but for E-SEC-07.
+    """
     data = _read_bytes(path)
     document = read_yaml(data, path.name)
     if not isinstance(document.content, dict):
@@ -45,7 +57,7 @@ def read_codebook(path: str | Path) -> Codebook:
     said = _validated(document)
     if problems := broken_rules(said, document):
         raise CodebookError(*problems)
-    return _codebook(said, document, path, hashlib.sha256(data).hexdigest())
+    return said, document, hashlib.sha256(data).hexdigest()
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -132,24 +144,29 @@ def _keys_at(path: tuple[str | int, ...]) -> list[str]:
         "constructs": documents.ConstructDocument,
         "items": documents.ItemDocument,
         "variables": documents.ItemDocument,
+        "exports": documents.ExportDocument,
+        "tables": documents.TableDocument,
     }
     if not path:
         return documents.CodebookDocument.keys()
     if path[-1] == "scale":
         return documents.ScaleDocument.keys()
+    if len(path) > 2 and path[-2] == "options":
+        return documents.OptionDocument.keys()
     return kinds[str(path[0])].keys()
 
 
 def _codebook(said: CodebookDocument, document: Document, path: Path, sha256: str) -> Codebook:
     main = said.languages[0]
     described = {**said.items, **said.variables}
-    responses = None
-    if said.responses is not None:
-        folder = path.resolve().parent
-        place = f"{document.source}, line {document.line(('responses',))}"
-        responses = path_below(folder, said.responses, start=folder, said_by=place)
+    folder = path.resolve().parent
+
+    def below(named: str, at: tuple[str, ...]) -> Path:
+        place = f"{document.source}, line {document.line(at)}"
+        return path_below(folder, named, start=folder, said_by=place)
+
     return Codebook(
-        items=tuple(item_of(name, item, said) for name, item in described.items()),
+        items=tuple(one for name, item in described.items() for one in items_of(name, item, said)),
         title=in_main_language(said.title, main),
         constructs={
             name: in_main_language(construct.label, main)
@@ -161,7 +178,30 @@ def _codebook(said: CodebookDocument, document: Document, path: Path, sha256: st
         licence=" ".join(said.licence.split()),
         notes={name: item.note for name, item in described.items() if item.note},
         decimal=said.decimal,
-        responses=responses,
+        responses=None if said.responses is None else below(said.responses, ("responses",)),
+        part_of={name: c.part_of for name, c in said.constructs.items() if c.part_of},
+        roles={str(role): name for role, name in said.roles.items()},
+        attention={n: i.attention for n, i in described.items() if i.attention is not None},
+        options={name: tuple(item.options) for name, item in described.items() if item.options},
+        asked_if={name: item.asked_if for name, item in described.items() if item.asked_if},
+        columns={name: tuple(headings) for name, headings in said.columns.items()},
+        exports={str(tool): _export(export, said) for tool, export in said.exports.items()},
+        tables=tuple(
+            SecondTable(name, below(table.file, ("tables", name, "file")), table.key)
+            for name, table in said.tables.items()
+        ),
         path=path,
         sha256=sha256,
     )
+
+
+def _export(export: ExportDocument, said: CodebookDocument) -> ExportRules:
+    """Return the rules of one tool, with the codes of a scale written out for its items."""
+    described = {**said.items, **said.variables}
+    codes = {
+        name: dict(export.codes[item.scale])
+        for name, item in described.items()
+        if isinstance(item.scale, str) and item.scale in export.codes
+    }
+    codes.update({n: dict(c) for n, c in export.codes.items() if n in described})
+    return ExportRules({n: tuple(h) for n, h in export.columns.items()}, codes)

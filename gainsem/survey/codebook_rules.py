@@ -71,6 +71,46 @@ def item_of(name: str, said: ItemDocument, book: CodebookDocument) -> Item:
     )
 
 
+def option_name(question: str, option: str) -> str:
+    """Return the variable of one option of a question with several answers.
+
+    Examples
+    --------
+    >>> option_name("apps", "gov")
+    'apps_gov'
+    """
+    return f"{question}_{option}"
+
+
+def items_of(name: str, said: ItemDocument, book: CodebookDocument) -> list[Item]:
+    """Return an item with its scale written out; one item per option where it has options."""
+    if not said.options:
+        return [item_of(name, said, book)]
+    main = book.languages[0]
+    return [
+        Item(
+            option_name(name, option),
+            text=in_main_language(said.text, main),
+            label=in_main_language(box.label, main),
+            construct=said.construct_,
+            measure="nominal",
+            codes=(0.0, 1.0),
+            missing_codes=tuple(said.missing_codes),
+        )
+        for option, box in said.options.items()
+    ]
+
+
+def item_names(said: CodebookDocument) -> list[str]:
+    """Return the names of all variables a codebook describes."""
+    described = {**said.items, **said.variables}
+    return [
+        variable
+        for name, item in described.items()
+        for variable in ([option_name(name, o) for o in item.options] or [name])
+    ]
+
+
 def broken_rules(said: CodebookDocument, document: Document) -> list[Diagnostic]:
     """Return every contradiction of a codebook: E-BOOK-05 references, E-BOOK-06 codes."""
     problems = list(_unknown_languages(said, document))
@@ -82,6 +122,7 @@ def broken_rules(said: CodebookDocument, document: Document) -> list[Diagnostic]
     for name in said.variables.keys() & said.items.keys():
         where = ("variables", name)
         problems.append(_wrong(document, where, f"'{name}' is described under items too"))
+    problems += _reference_problems(said, document)
     if not said.items and not said.variables:
         problems.append(_wrong(document, ("items",), "the codebook describes no items"))
     return problems
@@ -107,6 +148,51 @@ def _item_problems(
     if both := sorted(set(codes) & set(item.missing_codes)):
         at = (*path, "missing_codes")
         yield _wrong(document, at, f"{_listed(both)} is a missing code and a legal answer")
+    if item.options and (item.scale is not None or item.reverse):
+        at = (*path, "options")
+        yield _wrong(document, at, f"'{name}' has options, and so no scale and no reverse key")
+    if item.attention is not None and item.attention not in codes:
+        at = (*path, "attention")
+        asked = number_text(item.attention)
+        yield _wrong(document, at, f"{asked} is not an answer that '{name}' allows")
+
+
+def _reference_problems(said: CodebookDocument, document: Document) -> Iterator[Diagnostic]:
+    """Return what names something the codebook does not have, and names given twice."""
+    names = item_names(said)
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield _wrong(document, ("variables",), f"'{name}' is an item and an option of a question")
+    for role, name in said.roles.items():
+        if name not in names:
+            yield _unknown(document, ("roles", role), "item", name, names)
+    for name, construct in said.constructs.items():
+        at: Path = ("constructs", name, "part_of")
+        if construct.part_of and construct.part_of not in said.constructs:
+            yield _unknown(document, at, "construct", construct.part_of, said.constructs)
+        elif name in _wider(name, said):
+            yield _wrong(document, at, f"'{name}' is part of itself")
+    questions = {**said.items, **said.variables}
+    columns: list[tuple[Path, Iterable[str]]] = [(("columns",), said.columns)]
+    for tool, export in said.exports.items():
+        rules = ("exports", str(tool))
+        columns.append(((*rules, "columns"), export.columns))
+        for name in export.codes:
+            if name not in questions and name not in said.scales:
+                known = [*questions, *said.scales]
+                yield _unknown(document, (*rules, "codes", name), "item or scale", name, known)
+    for path, named in columns:
+        for name in named:
+            if name not in questions and name not in names:
+                yield _unknown(document, (*path, name), "item", name, [*questions, *names])
+
+
+def _wider(name: str, said: CodebookDocument) -> set[str]:
+    """Return every construct that a construct is part of, directly or not."""
+    found: set[str] = set()
+    while (wider := said.constructs[name].part_of) in said.constructs and wider not in found:
+        found.add(wider)
+        name = wider
+    return found
 
 
 def _scale_problems(scale: ScaleDocument, path: Path, document: Document) -> Iterator[Diagnostic]:
@@ -168,6 +254,7 @@ def _unknown_languages(said: CodebookDocument, document: Document) -> Iterator[D
 
 def _wordings(said: CodebookDocument) -> Iterator[tuple[Path, Iterable[str]]]:
     yield ("title",), said.title
+    yield ("instructions",), said.instructions
     for name, construct in said.constructs.items():
         yield ("constructs", name, "label"), construct.label
     for name, scale in said.scales.items():
@@ -176,6 +263,8 @@ def _wordings(said: CodebookDocument) -> Iterator[tuple[Path, Iterable[str]]]:
         for name, item in getattr(said, part).items():
             yield (part, name, "text"), item.text
             yield (part, name, "label"), item.label
+            for option, box in item.options.items():
+                yield (part, name, "options", option, "label"), box.label
             if item.scale is not None and not isinstance(item.scale, str):
                 yield (part, name, "scale", "labels"), item.scale.labels
 

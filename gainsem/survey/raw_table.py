@@ -22,6 +22,29 @@ class Declared:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """What the tool that wrote a file says a column is about.
+
+    Parameters
+    ----------
+    ids : tuple of str
+        Codes of the question, the most telling first: ``("Q4_1",)``.
+    wordings : tuple of str
+        Wordings of the question or of its row in a block, the most telling first.
+    option : str
+        For a column of one tick box: the code or the wording of its option.
+    role : str
+        For a column the tool itself has added: what is in it (``seconds``,
+        ``respondent``, ``started``, ``ended``, ``address``, ``total``, ``other``).
+    """
+
+    ids: tuple[str, ...] = ()
+    wordings: tuple[str, ...] = ()
+    option: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True)
 class RawTable:
     """Named columns of equal length.
 
@@ -52,3 +75,5 @@ class RawTable:
     sha256: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
     declared: dict[str, Declared] = field(default_factory=dict)
+    headings: tuple[Heading, ...] = ()
+    tool: str = ""

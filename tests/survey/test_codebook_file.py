@@ -155,3 +155,98 @@ def test_a_missing_codebook(tmp_path: Path) -> None:
         read_codebook(tmp_path / "nope.yaml")
     assert error.value.code == "E-BOOK-01"
     assert "nope.yaml" in str(error.value)
+
+
+WHOLE_STUDY = """\
+title: T
+instructions: Please tick.
+roles: {weight: w, seconds: duration}
+columns: {q1: "First question", apps: [Q7, services]}
+exports:
+  limesurvey:
+    columns: {place: hukou}
+    codes:
+      agree: {A1: 1, A2: 2}
+      place: {A1: 0, A2: 1}
+      apps: {1: gov}
+tables:
+  districts: {file: districts.csv, key: district}
+scales:
+  agree: {codes: [1, 2, 3]}
+constructs:
+  near: {label: Near, part_of: wide}
+  wide: {label: Wide}
+items:
+  q1: {scale: agree, construct: near}
+  check: {scale: agree, attention: 2}
+variables:
+  apps: {text: Which?, options: {gov: {label: Government}, edu: {label: School}}, asked_if: q1=3}
+  place: {scale: {measure: nominal, codes: [0, 1]}}
+  w: {}
+  duration: {}
+  district: {}
+"""
+
+
+def test_everything_a_study_says_of_itself(tmp_path: Path) -> None:
+    (tmp_path / "codebook.yaml").write_text(WHOLE_STUDY, encoding="utf-8")
+    book = read_codebook(tmp_path / "codebook.yaml")
+    assert book.names == (
+        "q1",
+        "check",
+        "apps_gov",
+        "apps_edu",
+        "place",
+        "w",
+        "duration",
+        "district",
+    )
+    assert book.items[2] == Item(
+        "apps_gov",
+        text={"en": "Which?"},
+        label={"en": "Government"},
+        measure="nominal",
+        codes=(0.0, 1.0),
+    )
+    assert book.options == {"apps": ("gov", "edu")}
+    assert book.asked_if == {"apps": "q1=3"}
+    assert book.attention == {"check": 2.0}
+    assert book.part_of == {"near": "wide"}
+    assert book.roles == {"weight": "w", "seconds": "duration"}
+    assert book.columns == {"q1": ("First question",), "apps": ("Q7", "services")}
+    rules = book.exports["limesurvey"]
+    assert rules.columns == {"place": ("hukou",)}
+    assert rules.codes["q1"] == rules.codes["check"] == {"A1": 1.0, "A2": 2.0}
+    assert rules.codes["place"] == {"A1": 0.0, "A2": 1.0}
+    assert rules.codes["apps"] == {"1": "gov"}
+    (table,) = book.tables
+    assert (table.name, table.path.name, table.key) == ("districts", "districts.csv", "district")
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "code", "says"),
+    [
+        ("weight: w,", "weight: x,", "E-BOOK-05", "roles.weight: there is no item 'x'"),
+        ("weight: w,", "heaviness: w,", "E-BOOK-04", "roles.heaviness"),
+        ("part_of: wide", "part_of: wider", "E-BOOK-05", "Did you mean 'wide'?"),
+        ("{label: Wide}", "{label: Wide, part_of: near}", "E-BOOK-06", "is part of itself"),
+        ("attention: 2", "attention: 9", "E-BOOK-06", "9 is not an answer that 'check' allows"),
+        ("place: hukou", "plaze: hukou", "E-BOOK-05", "there is no item 'plaze'"),
+        ("      agree: {A1", "      agrees: {A1", "E-BOOK-05", "no item or scale 'agrees'"),
+        ("limesurvey:", "monkey:", "E-BOOK-04", "exports.monkey"),
+        ("file: districts.csv", "file: ../districts.csv", "E-SEC-07", "line 13"),
+        ("edu: {label", "gov2: {lable", "E-BOOK-03", "Did you mean 'label'?"),
+        ("apps: {text: Which?,", "apps: {scale: agree,", "E-BOOK-06", "has options"),
+        ("  w: {}", "  w: {}\n  apps_gov: {}", "E-BOOK-06", "'apps_gov' is an item and an option"),
+    ],
+)  # fmt: skip
+def test_what_does_not_agree_is_refused(
+    tmp_path: Path, was: str, becomes: str, code: str, says: str
+) -> None:
+    assert was in WHOLE_STUDY
+    text = WHOLE_STUDY.replace(was, becomes, 1)
+    (tmp_path / "codebook.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(CodebookError) as error:
+        read_codebook(tmp_path / "codebook.yaml")
+    assert code in {problem.code for problem in error.value.problems}
+    assert says in str(error.value)
