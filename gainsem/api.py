@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from gainsem.options import Options
     from gainsem.results.fit import Fit
     from gainsem.results.polychoric import Polychoric
     from gainsem.survey.moments import Moments
@@ -60,7 +61,7 @@ def fit(model: str | Path | ModelText, data: Data, **options: Any) -> Fit:
     chosen = options_from(options)
     text = read_model(model)
     if isinstance(data, str | Path):
-        data = read_survey(data, beside=text.source)
+        data = read_survey(data, beside=text.source, keep=columns_named(text, chosen))
     result = estimate(text, answers_of(data), chosen)
     book = getattr(data, "codebook", None)
     if book is None:
@@ -163,7 +164,8 @@ def read_survey(
         The codebook, where it does not lie beside the answers.
     **reading
         How to read the table, as far as it cannot be found out: ``where``,
-        ``encoding``, ``delimiter``, ``sheet``, ``allow_short_rows``; see
+        ``encoding``, ``delimiter``, ``sheet``, ``allow_short_rows``; second tables to
+        ``join``, columns to ``keep``; see
         :func:`gainsem.io.read_survey.read_survey`.
 
     Returns
@@ -238,6 +240,25 @@ def cite(fit: Fit, *, bibtex: bool = False) -> str:
     if bibtex:
         return "\n\n".join(entry(reference) for reference in citations_for(fit))
     return "\n".join(apa_text(reference) for reference in citations_for(fit))
+
+
+def columns_named(model: ModelText, options: Options) -> set[str]:
+    """Return the columns a fit may need: all that the model and the options name.
+
+    Parameters
+    ----------
+    model : ModelText
+    options : Options
+
+    Returns
+    -------
+    set of str
+        Latent variables among them; that a column is called like one must be seen.
+    """
+    ordered = options.ordered if isinstance(options.ordered, tuple) else ()
+    weights = [options.weights] if options.weights else []
+    rows = model.statements
+    return {row.lhs for row in rows} | {row.rhs for row in rows} | {*ordered, *weights}
 
 
 def read_model(model: str | Path | ModelText) -> ModelText:

@@ -52,30 +52,6 @@ lang = option(
     default="en",
     help="Language of the report and of item wordings.  [default: en]",
 )
-reading_options = stacked(
-    option(
-        "--codebook",
-        section=DATA,
-        type=click.Path(),
-        help="The codebook, where it does not lie beside DATA or MODEL.",
-    ),
-    option(
-        "--where",
-        section=DATA,
-        metavar="COLUMN=VALUE",
-        multiple=True,
-        help="Use only the rows with this value in this column; may be repeated.",
-    ),
-    option("--encoding", section=DATA, help="Encoding of the file.  [default: found out]"),
-    option("--delimiter", section=DATA, help="Sign between columns.  [default: found out]"),
-    option("--sheet", section=DATA, help="Sheet of a workbook.  [default: the first]"),
-    option(
-        "--allow-short-rows",
-        section=DATA,
-        is_flag=True,
-        help="Take cells that lack at the end of a row as missing, with a warning.",
-    ),
-)
 output_options = stacked(
     option(
         "--out",

@@ -11,16 +11,14 @@ from gainsem.cli.declarations import (
     debug,
     lang,
     output_options,
-    reading_options,
 )
 from gainsem.cli.fit_options import given, model_options
 from gainsem.cli.help_pages import Command
+from gainsem.cli.reading_options import reading_of, reading_options
 from gainsem.cli.terminal import say
 
 if TYPE_CHECKING:
     from gainsem.results.fit import Fit
-
-READING = ("codebook", "where", "encoding", "delimiter", "sheet", "allow_short_rows")
 
 
 @click.command("fit", cls=Command, short_help="Fit a model to a survey.")
@@ -59,14 +57,15 @@ def command(ctx: click.Context, /, model: str, data: str, **arguments: Any) -> i
 
 
 def _fit(model: str, data: str, arguments: dict[str, Any]) -> Fit:
-    from gainsem.api import fit, read_model, read_survey
+    from gainsem.api import columns_named, fit, read_model, read_survey
     from gainsem.options import options_from
 
     options = given(arguments)
-    options_from(options)  # refused before anything is read
+    chosen = options_from(options)  # refused before anything is read
     text = read_model(Path(model))
-    reading = {name: arguments[name] for name in READING if arguments[name]}
-    survey = read_survey(data, beside=text.source, **reading)
+    survey = read_survey(
+        data, beside=text.source, keep=columns_named(text, chosen), **reading_of(arguments)
+    )
     result = fit(text, survey, **options)
     if arguments["strict"]:
         _refuse_warnings(result)

@@ -14,12 +14,9 @@ from gainsem.survey.check_respondents import repeated_identifiers
 from gainsem.survey.checks import check_data
 from gainsem.survey.columns import require_columns
 from gainsem.survey.descriptives import describe
+from gainsem.survey.identifiers import KEYS
 from gainsem.survey.moments import Moments, moments_of
 from gainsem.survey.responses import Item, Responses
-
-# Columns that name a respondent; "id" alone would be a row number in many files, but a
-# row number does not repeat.
-IDENTIFIERS = frozenset({"id", "respondent_id", "respondent", "case_id", "caseid", "uuid", "编号"})
 
 
 @dataclass(frozen=True)
@@ -40,10 +37,10 @@ class Sample:
 
 
 def names_in(data: Responses | Moments) -> tuple[str, ...]:
-    """Return the names a model can use."""
+    """Return the names a model can mean: also columns that were left out are known."""
     if isinstance(data, Moments):
         return data.names
-    return (*data.names, *data.text)
+    return (*data.names, *data.text, *data.left_out)
 
 
 def sample_statistics(
@@ -100,8 +97,10 @@ def sample_statistics(
 
 def refuse_repeated(data: Responses, needed: Responses) -> None:
     """Refuse rows that repeat an identifier and all answers (E-DATA-23)."""
-    for name in names_in(data):
-        if name.casefold() in IDENTIFIERS and name not in needed.names:
+    for name, persons in data.persons:
+        repeated_identifiers(needed.values, persons.tolist(), name, needed.lines)
+    for name in (*data.names, *data.text):
+        if name.casefold() in KEYS and name not in needed.names:
             column: Sequence[object] = data.text.get(name) or data.column(name).tolist()
             repeated_identifiers(needed.values, column, name, needed.lines)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.errors import FileError
 from gainsem.io.file_bytes import STDIN, missing_file
+from gainsem.io.join_tables import join_tables
 from gainsem.io.read_table import read_table
 from gainsem.io.survey_folder import codebook_in, responses_in
 from gainsem.survey.find_codebook import find_codebook
+from gainsem.survey.privacy import keep_needed
 from gainsem.survey.recode import apply_codebook
+from gainsem.survey.selection import parse_selection
 from gainsem.survey.survey import Survey
 
 if TYPE_CHECKING:
@@ -34,6 +37,8 @@ def read_survey(
     delimiter: str | None = None,
     sheet: str | int | None = None,
     allow_short_rows: bool = False,
+    join: Mapping[str, str] | None = None,
+    keep: Collection[str] | None = None,
 ) -> Survey:
     """Return a survey: its answers, with its codebook applied to them.
 
@@ -52,6 +57,12 @@ def read_survey(
         Use only these respondents, for example ``"wave=2018"``.
     encoding, delimiter, sheet, allow_short_rows
         As in :func:`~gainsem.io.read_table.read_table`.
+    join : mapping, optional
+        Second tables by their path, with the column each is joined by:
+        ``{"district_indices.csv": "district"}``; besides those the codebook names.
+    keep : collection of str, optional
+        Columns to keep besides those the codebook describes.  Without a codebook and
+        without it all are kept but those that may identify people.
 
     Raises
     ------
@@ -76,9 +87,16 @@ def read_survey(
     if book is None:
         book, said = _found_codebook(raw, table_path, beside)
         raw = replace(raw, diagnostics=(*raw.diagnostics, *said))
-    survey = Survey(responses=apply_codebook(raw, book), codebook=book)
     chosen = where if isinstance(where, str) else " & ".join(where)
+    named = {*(keep or ()), *_names_in(chosen)}
+    raw = join_tables(raw, book, also=join or {}, keep=named)
+    raw = keep_needed(raw, book, named=named, nothing_else=keep is not None)
+    survey = Survey(responses=apply_codebook(raw, book), codebook=book)
     return survey.select(chosen) if chosen else survey
+
+
+def _names_in(selection: str) -> set[str]:
+    return {condition.name for condition in parse_selection(selection)} if selection else set()
 
 
 def _read_codebook(path: Path) -> Codebook:

@@ -9,7 +9,7 @@ import numpy as np
 
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import ResponseError, UnknownVariableError, did_you_mean
-from gainsem.survey.phrases import names_text, place_text
+from gainsem.survey.phrases import file_name, names_text, place_text
 from gainsem.survey.responses import Responses
 from gainsem.survey.text_column import infinite_problem, read_text_column, text_problems
 
@@ -60,12 +60,28 @@ def require_columns(
 
 def unknown_variable(name: str, responses: Responses, **parts: str) -> Diagnostic:
     """Return the refusal (E-MOD-71) of a name the survey does not have."""
-    known = (*responses.names, *responses.text)
+    if name in responses.left_out:
+        return _left_out(name, responses, parts)
+    known = (*responses.names, *responses.text, *responses.left_out)
     return Diagnostic(
         "E-MOD-71",
         "error",
         f"unknown item '{name}'. The survey has {names_text(known)}.{did_you_mean(name, known)}",
         **{"do": "write the name as it stands in the data", **parts},
+    )
+
+
+def _left_out(name: str, responses: Responses, parts: Mapping[str, str]) -> Diagnostic:
+    return Diagnostic(
+        "E-MOD-71",
+        "error",
+        f"'{name}' is a column of {file_name(responses.source)}, but it was left out.",
+        **{
+            "why": "only columns that the codebook describes are kept, and without a codebook "
+            "those that cannot identify anybody",
+            "do": f'describe it in the codebook, or read the survey with keep=["{name}"]',
+            **parts,
+        },
     )
 
 

@@ -65,6 +65,17 @@ def quoted(words: Iterable[str]) -> str:
     return names_text(f"'{word}'" for word in words)
 
 
+def file_name(source: str) -> str:
+    r"""Return the last part of a path, whichever system wrote it.
+
+    Examples
+    --------
+    >>> file_name("surveys/bfi/responses.csv"), file_name(r"C:\data\x.sav")
+    ('responses.csv', 'x.sav')
+    """
+    return source.replace("\\", "/").rsplit("/", 1)[-1]
+
+
 def place_text(source: str, column: str) -> str:
     """Return ``'responses.csv, column "x1"'``."""
     return f'{Path(source).name}, column "{column}"'

@@ -77,3 +77,5 @@ class RawTable:
     declared: dict[str, Declared] = field(default_factory=dict)
     headings: tuple[Heading, ...] = ()
     tool: str = ""
+    left_out: tuple[str, ...] = ()
+    persons: tuple[tuple[str, NDArray[np.int64]], ...] = ()

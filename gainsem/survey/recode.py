@@ -14,7 +14,7 @@ from gainsem.survey.cells import label_key
 from gainsem.survey.codebook import Codebook
 from gainsem.survey.legal_values import illegal_values
 from gainsem.survey.lookalikes import lookalike_warnings
-from gainsem.survey.phrases import names_text, number_text, place_text
+from gainsem.survey.phrases import file_name, names_text, number_text, place_text
 from gainsem.survey.raw_table import Declared, RawColumn, RawTable
 from gainsem.survey.responses import Item, Recode, Responses
 from gainsem.survey.text_column import (
@@ -79,7 +79,7 @@ def apply_codebook(raw: RawTable, codebook: Codebook | None = None) -> Responses
     if problems:
         raise ResponseError(*problems)
     recodes = tuple(recode for column in columns for recode in column.recodes)
-    remarks += lookalike_warnings(raw.names, source=_short(raw))
+    remarks += lookalike_warnings((*raw.names, *raw.left_out), source=_short(raw))
     remarks += _reading_warnings(recodes, _short(raw))
     return _responses(raw, columns, codebook, recodes, raw.diagnostics + tuple(remarks))
 
@@ -108,6 +108,8 @@ def _responses(
         sha256=raw.sha256,
         title=dict(codebook.title) if codebook else {},
         citation=codebook.citation if codebook else "",
+        left_out=raw.left_out,
+        persons=raw.persons,
     )
 
 
@@ -223,7 +225,8 @@ def _without_missing_labels(item: Item) -> Item:
 
 def _fit_of_codebook(raw: RawTable, codebook: Codebook) -> list[Diagnostic]:
     absent = [name for name in codebook.names if name not in raw.names]
-    near = [name + did for name in absent if (did := did_you_mean(name, raw.names))]
+    there = (*raw.names, *raw.left_out)
+    near = [name + did for name in absent if (did := did_you_mean(name, there))]
     if len(absent) == len(codebook.names):
         raise CodebookError.of(
             "E-BOOK-07",
@@ -231,13 +234,13 @@ def _fit_of_codebook(raw: RawTable, codebook: Codebook) -> list[Diagnostic]:
             f"{names_text(absent[:6])}; the file has {names_text(raw.names[:6])}.",
             do="name the codebook that belongs to these data, or correct its item names",
         )
-    folded = {name.casefold() for name in raw.names}
+    folded = {name.casefold() for name in there}
     if miswritten := [name for name in absent if name.casefold() in folded]:
         return [
             warning(
                 "W-DATA-40",
                 f"{codebook.called}: no column '{miswritten[0]}' in {_short(raw)}."
-                f"{did_you_mean(miswritten[0], raw.names)}",
+                f"{did_you_mean(miswritten[0], there)}",
                 where=names_text(miswritten),
                 why="missing codes, reverse keys and ranges of such items were not applied",
                 do="write the names alike in the codebook and in the data",
@@ -271,4 +274,4 @@ def _reading_warnings(recodes: tuple[Recode, ...], source: str) -> list[Diagnost
 
 
 def _short(raw: RawTable) -> str:
-    return raw.source.replace("\\", "/").rsplit("/", 1)[-1]
+    return file_name(raw.source)

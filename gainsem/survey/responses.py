@@ -78,6 +78,11 @@ class Responses:
         Title of the survey by language.
     citation : str
         How the survey asks to be cited.
+    left_out : tuple of str
+        Columns of the file that were not needed and are gone.
+    persons : tuple of (str, ndarray)
+        Columns among these that numbered the respondents: name, and the same number for
+        the same person, shape (n_obs,).
     """
 
     values: NDArray[np.float64]
@@ -91,6 +96,8 @@ class Responses:
     sha256: str = ""
     title: dict[str, str] = field(default_factory=dict)
     citation: str = ""
+    left_out: tuple[str, ...] = ()
+    persons: tuple[tuple[str, NDArray[np.int64]], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -85,6 +85,7 @@ def select(responses: Responses, where: str) -> Responses:
             for name, cells in responses.text.items()
         },
         lines=responses.lines[keep],
+        persons=tuple((name, persons[keep]) for name, persons in responses.persons),
         recodes=(*responses.recodes, Recode("", "selection", len(keep) - n, said)),
         diagnostics=(*responses.diagnostics, note("I-DATA-39", f"{said}.")),
     )

@@ -216,7 +216,7 @@ def test_row(case: Case, tmp_path: Path) -> None:
 def test_ordinal_answers_without_a_fault_are_fitted_without_a_warning(tmp_path: Path) -> None:
     result = run(Case("", "", 0, book=BOOK), tmp_path)
     assert result.exit_code == 0
-    assert {text.split()[0] for text in messages(result)} == {"I-BOOK-11", "I-ORD-50"}
+    assert {text.split()[0] for text in messages(result)} == {"I-BOOK-11", "I-ORD-50", "I-PRV-01"}
     assert "WLSMV" in result.stdout
 
 

@@ -214,3 +214,54 @@ def test_without_a_codebook_nothing_heavy_is_imported(tmp_path):
     )
     call = [sys.executable, "-c", program, str(tmp_path / "a.csv")]
     assert subprocess.run(call, capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def with_indices(folder, text="district,gdp,contact\n1,60,a@b.cn\n2,70,c@d.cn\n"):
+    (folder / "responses.csv").write_text(
+        "id,district,x1,x2,phone\nu1,2,1,5,13912345678\nu1,1,5,1,\n"
+    )
+    (folder / "indices.csv").write_text(text)
+
+
+TABLES = """
+tables: {districts: {file: indices.csv, key: district}}
+variables: {district: {}, gdp: {}}
+"""
+
+
+def test_tables_the_codebook_names_are_joined(folder):
+    with_indices(folder)
+    (folder / "codebook.yaml").write_text(CODEBOOK + TABLES)
+    survey = read_survey(folder)
+    np.testing.assert_array_equal(answers(survey, "gdp"), [70, 60])
+    assert set(survey.to_frame().columns) == {"district", "x1", "x2", "gdp"}
+    assert {"I-JOIN-01", "I-PRV-01"} <= set(codes(survey))
+    assert "13912345678" not in " ".join(map(str, survey.responses.diagnostics))
+
+
+def test_tables_may_be_joined_without_a_codebook(folder):
+    with_indices(folder)
+    place = folder / "indices.csv"
+    survey = read_survey(folder, join={str(place): "district"})
+    assert "gdp" in survey.responses.left_out  # no column of the codebook
+    survey = read_survey(folder, join={str(place): "district"}, keep=["gdp"])
+    np.testing.assert_array_equal(answers(survey, "gdp"), [70, 60])
+    (folder / "codebook.yaml").unlink()
+    survey = read_survey(folder / "responses.csv", join={str(place): "district"}, where="gdp>=65")
+    assert survey.responses.names == ("district", "x1", "x2", "gdp")
+    assert survey.n_obs == 1
+
+
+def test_a_table_that_is_not_there_is_refused(folder):
+    (folder / "codebook.yaml").write_text(CODEBOOK + TABLES)
+    with pytest.raises(FileError, match="table 'districts' is not there") as error:
+        read_survey(folder)
+    assert error.value.code == "E-FILE-12"
+
+
+def test_columns_nobody_needs_are_left_out(folder):
+    survey = read_survey(folder)
+    assert survey.responses.names == ("x1", "x2")
+    assert survey.responses.left_out == ("wave",)
+    assert read_survey(folder, keep=["wave"]).responses.names == ("wave", "x1", "x2")
+    assert read_survey(folder, where="wave=2018").n_obs == 2
