@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gainsem.api import polychoric as polychoric
     from gainsem.api import read_survey as read_survey
     from gainsem.api import report as report
+    from gainsem.api import screen as screen
     from gainsem.diagnostics import Diagnostic as Diagnostic
     from gainsem.errors import CodebookError as CodebookError
     from gainsem.errors import EstimationError as EstimationError
@@ -43,11 +44,12 @@ if TYPE_CHECKING:
     from gainsem.options import Options as Options
     from gainsem.results.fit import Fit as Fit
     from gainsem.results.polychoric import Polychoric as Polychoric
+    from gainsem.results.screening import Screening as Screening
     from gainsem.results.table import Table as Table
     from gainsem.survey.moments import Moments as Moments
 
 _HOMES = {
-    "gainsem.api": ("cite", "fit", "load", "polychoric", "read_survey", "report"),
+    "gainsem.api": ("cite", "fit", "load", "polychoric", "read_survey", "report", "screen"),
     "gainsem.diagnostics": ("Diagnostic",),
     "gainsem.errors": (
         "CodebookError",
@@ -68,6 +70,7 @@ _HOMES = {
     "gainsem.options": ("Options",),
     "gainsem.results.fit": ("Fit",),
     "gainsem.results.polychoric": ("Polychoric",),
+    "gainsem.results.screening": ("Screening",),
     "gainsem.results.table": ("Table",),
     "gainsem.survey.moments": ("Moments",),
 }
@@ -100,6 +103,7 @@ __all__ = [
     "OutputError",
     "Polychoric",
     "ResponseError",
+    "Screening",
     "SpecificationError",
     "Table",
     "UnknownVariableError",
@@ -110,6 +114,7 @@ __all__ = [
     "polychoric",
     "read_survey",
     "report",
+    "screen",
 ]
 
 

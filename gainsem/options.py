@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
@@ -23,6 +24,10 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 FOLDED = {"estimator": str.upper}
 EVERY = "all"
+SCREENING_FLAGS = (
+    *("speed", "longstring", "irv", "inconsistent", "outlier", "person_fit"),
+    *("attention", "duplicate", "missing", "straight", "careless"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,10 @@ class Options:
         ordinal items, leave them out pair by pair.
     weights : str, optional
         Column with sampling weights, for ordinal items.
+    exclude : str or sequence of str, optional
+        Leave out respondents with one of these flags of gainsem screen, and show the fit
+        with and without them: names joined by commas, each with "=" and a threshold
+        where it is not the usual one.
     parameterization : {"delta", "theta"}
         Scale latent responses to variance 1, or their residuals.
     conditional_x : bool, optional
@@ -97,6 +106,7 @@ class Options:
     ordered: Any = None
     missing: str | None = None
     weights: str | None = None
+    exclude: Any = None
     parameterization: str = "delta"
     conditional_x: bool | None = None
     zero_add: float = 0.5
@@ -130,6 +140,7 @@ class Options:
                 raise _not_allowed(name, given, allowed)
             object.__setattr__(self, name, value)
         object.__setattr__(self, "ordered", _names(self.ordered))
+        object.__setattr__(self, "exclude", _flags(self.exclude))
         if not 0.0 <= self.zero_add <= 1.0:
             raise OptionError.of(
                 "E-OPT-01", f"zero_add is {self.zero_add}; it must lie between 0 and 1."
@@ -170,6 +181,51 @@ def _names(ordered: Any) -> tuple[str, ...] | str | None:
         f"ordered={ordered!r} names no items.",
         do='ordered can be: True ("all"), False ("none"), a name, or several names',
     )
+
+
+def _flags(exclude: Any) -> tuple[str, ...]:
+    """Return the flags to leave out, each ``name`` or ``name=threshold``."""
+    if exclude is None:
+        return ()
+    parts = exclude.split(",") if isinstance(exclude, str) else [str(part) for part in exclude]
+    written = ["=".join(side.strip() for side in part.split("=")) for part in parts]
+    chosen = tuple(dict.fromkeys(part for part in written if part))
+    for part in chosen:
+        flag_with_threshold(part)
+    return chosen
+
+
+def flag_with_threshold(written: str) -> tuple[str, float | None]:
+    """Return the name of a flag, and the threshold written behind it (None: the usual one).
+
+    Examples
+    --------
+    >>> flag_with_threshold("longstring=12"), flag_with_threshold("speed")
+    (('longstring', 12.0), ('speed', None))
+
+    Raises
+    ------
+    OptionError
+        E-SCR-01 for a flag that does not exist, or a threshold that is no number.
+    """
+    name, sign, number = written.partition("=")
+    if name not in SCREENING_FLAGS:
+        raise OptionError.of(
+            "E-SCR-01",
+            f"There is no flag '{name}'.{did_you_mean(name, SCREENING_FLAGS)}",
+            do=f"flags are: {', '.join(SCREENING_FLAGS)}",
+        )
+    try:
+        threshold = float(number) if sign else None
+    except ValueError:
+        threshold = math.nan
+    if threshold is not None and not math.isfinite(threshold):
+        raise OptionError.of(
+            "E-SCR-01",
+            f"The threshold of '{name}' is '{number}', which is not a number.",
+            do=f"write it as  {name}=12  (or {name} alone for the usual threshold)",
+        )
+    return name, threshold
 
 
 def option_names() -> tuple[str, ...]:

@@ -64,7 +64,11 @@ def _fit(model: str, data: str, arguments: dict[str, Any]) -> Fit:
     chosen = options_from(options)  # refused before anything is read
     text = read_model(Path(model))
     survey = read_survey(
-        data, beside=text.source, keep=columns_named(text, chosen), **reading_of(arguments)
+        data,
+        beside=text.source,
+        keep=columns_named(text, chosen),
+        keep_others=bool(chosen.exclude),
+        **reading_of(arguments),
     )
     result = fit(text, survey, **options)
     if arguments["strict"]:

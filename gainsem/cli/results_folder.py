@@ -28,12 +28,20 @@ def _residuals(fit: Fit) -> Sheet:
     return ["", *names], ([name, *row] for name, row in zip(names, frame.to_numpy(), strict=True))
 
 
+def _exclusion(fit: Fit) -> Sheet:
+    from gainsem.results.exclusion_tables import FIELDS
+
+    rows = fit.exclusion.rows if fit.exclusion else ()
+    return FIELDS, ([getattr(row, name) for name in FIELDS] for row in rows)
+
+
 TABLES: dict[str, Callable[[Fit], Sheet]] = {
     "parameters": lambda fit: _of(fit.parameters),
     "standardized": lambda fit: _of(fit.standardized()),
     "fit_measures": lambda fit: (("measure", "value"), fit.fit_measures.items()),
     "residuals": _residuals,
     "modification_indices": lambda fit: _of(fit.modification_indices()),
+    "exclusion": _exclusion,
 }
 
 
@@ -52,7 +60,7 @@ def fill(folder: OutputFolder, fit: Fit, *, lang: str) -> list[Path]:
     withheld = estimates_withheld(fit)
     for name, sheet in TABLES.items():
         place = folder.file(f"{name}.csv")
-        if withheld:
+        if withheld or (name == "exclusion" and not (fit.exclusion and fit.exclusion.rows)):
             place.unlink(missing_ok=True)
             continue
         try:

@@ -39,6 +39,7 @@ def read_survey(
     allow_short_rows: bool = False,
     join: Mapping[str, str] | None = None,
     keep: Collection[str] | None = None,
+    keep_others: bool = False,
 ) -> Survey:
     """Return a survey: its answers, with its codebook applied to them.
 
@@ -63,6 +64,9 @@ def read_survey(
     keep : collection of str, optional
         Columns to keep besides those the codebook describes.  Without a codebook and
         without it all are kept but those that may identify people.
+    keep_others : bool
+        Without a codebook keep these too, although ``keep`` names some: whoever looks for
+        careless respondents needs all answers.
 
     Raises
     ------
@@ -90,7 +94,7 @@ def read_survey(
     chosen = where if isinstance(where, str) else " & ".join(where)
     named = {*(keep or ()), *_names_in(chosen)}
     raw = join_tables(raw, book, also=join or {}, keep=named)
-    raw = keep_needed(raw, book, named=named, nothing_else=keep is not None)
+    raw = keep_needed(raw, book, named=named, nothing_else=keep is not None and not keep_others)
     survey = Survey(responses=apply_codebook(raw, book), codebook=book)
     return survey.select(chosen) if chosen else survey
 

@@ -81,3 +81,14 @@ def variables_of(statements: Iterable[Statement]) -> Variables:
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
+
+
+def measured_items(statements: Iterable[Statement]) -> dict[str, tuple[str, ...]]:
+    """Return the observed items of every latent variable, in the order of the model."""
+    rows = [row for row in statements if row.op == "=~"]
+    latent = {row.lhs for row in rows}
+    measured: dict[str, list[str]] = {}
+    for row in rows:
+        if row.rhs not in latent:
+            measured.setdefault(row.lhs, []).append(row.rhs)
+    return {name: tuple(dict.fromkeys(items)) for name, items in measured.items()}

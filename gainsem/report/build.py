@@ -12,6 +12,7 @@ from gainsem.report.sections.closing import (
     references_section,
 )
 from gainsem.report.sections.covariances import covariance_section
+from gainsem.report.sections.exclusion import exclusion_section
 from gainsem.report.sections.fit import fit_section
 from gainsem.report.sections.measurement import measurement_section
 from gainsem.report.sections.methods import methods_section
@@ -50,6 +51,7 @@ def build_report(fit: Fit, *, lang: str = "en", diagram_svg: bytes | None = None
         *sample_section(fit, words),
         *model_section(fit, words),
         *_results(fit, words),
+        *exclusion_section(fit, words),
         *diagnostics_section(fit, words),
         *methods_section(fit, words),
         *references_section(fit, words),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gainsem.report.bibliography import Reference, references
 from gainsem.report.cutoffs import CAUTIONS, CLOSE_FIT, CUT_OFFS, EXACT_FIT
 from gainsem.report.document import Span, Text
+from gainsem.report.exclusion_sources import exclusion_sources
 from gainsem.report.facts import has_standard_errors, is_factor_analysis, measured, rows_with
 from gainsem.report.modifications import has_modifications
 from gainsem.report.ordinal_sources import ordinal_fit_sources, ordinal_sources
@@ -39,7 +40,7 @@ def citations_for(fit: Fit) -> list[Reference]:
     ----------
     fit : Fit
     """
-    keys = {SYNTAX, *estimator_sources(fit), *_data_side(fit)}
+    keys = {SYNTAX, *estimator_sources(fit), *_data_side(fit), *exclusion_sources(fit)}
     if not estimates_withheld(fit):
         keys |= _fit_side(fit) | _estimate_side(fit)
     known = references()

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gainsem.diagnostics import Diagnostic
 from gainsem.model.parameter_table import ParameterTable
 from gainsem.options import Options
+from gainsem.results.exclusion import Exclusion
 from gainsem.results.read_only import ReadOnlyDict, read_only_arrays
 from gainsem.survey.moments import Moments
 from gainsem.survey.responses import Item
@@ -119,6 +120,8 @@ class Fitted:
         What a reader wants to know of the data.
     provenance : Provenance
         What is needed to get the same numbers again.
+    exclusion : Exclusion or None
+        Who was left out because of flags, and the fit with and without them.
     """
 
     table: ParameterTable
@@ -132,6 +135,7 @@ class Fitted:
     diagnostics: tuple[Diagnostic, ...]
     sample: SampleFacts
     provenance: Provenance
+    exclusion: Exclusion | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "moments", read_only_arrays(self.moments))

@@ -46,6 +46,7 @@ def fit_to_dict(fit: Fitted) -> dict[str, Any]:
         "table": _table_to_dict(fit.table),
         "sample": plain(fit.sample),
         "provenance": plain(fit.provenance),
+        **({} if fit.exclusion is None else {"exclusion": plain(fit.exclusion)}),
     }
 
 

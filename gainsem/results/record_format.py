@@ -17,6 +17,7 @@ from gainsem.options import options_from
 from gainsem.results.fitted import Fitted, Provenance
 from gainsem.results.record_parts import (
     DiagnosticRecord,
+    ExclusionRecord,
     MomentsRecord,
     ParameterRecord,
     Real,
@@ -50,6 +51,7 @@ class FitRecord(Record):
     table: TableRecord
     sample: SampleRecord
     provenance: Provenance
+    exclusion: ExclusionRecord | None = None
 
     @model_validator(mode="after")
     def _parts_belong_together(self) -> Self:
@@ -84,6 +86,7 @@ class FitRecord(Record):
             diagnostics=tuple(one.build() for one in self.diagnostics),
             sample=self.sample.build(),
             provenance=self.provenance,
+            exclusion=None if self.exclusion is None else self.exclusion.build(),
         )
 
 

@@ -18,6 +18,7 @@ from pydantic import (
 
 from gainsem.diagnostics import Diagnostic, Severity
 from gainsem.model.parameter_table import Definition, LinearConstraint, Parameter, ParameterTable
+from gainsem.results.exclusion import ComparedEstimate, ExcludedFlag, Exclusion, FlagLimit
 from gainsem.results.expression_record import expression_from_steps
 from gainsem.results.fitted import ParameterEstimate, SampleFacts, Solution
 from gainsem.survey.moments import Moments
@@ -259,6 +260,70 @@ class SampleRecord(Record):
             descriptives=tuple(self.descriptives),
             recodes=tuple(self.recodes),
             categories=tuple(one.model_dump() for one in self.categories),
+            **parts,
+        )
+
+
+class ComparedRecord(Record):
+    """One parameter with and without the excluded respondents."""
+
+    lhs: str
+    op: Operator
+    rhs: str
+    group: int
+    est_all: Real
+    se_all: Real
+    pvalue_all: Real
+    std_all_all: Real
+    est: Real
+    se: Real
+    pvalue: Real
+    std_all: Real
+    difference: Real
+    difference_se: Real
+    change: str = ""
+
+
+class FlagLimitRecord(Record):
+    """Where a flag began."""
+
+    key: str
+    words: str
+    relation: str
+    value: Real
+
+
+class ExcludedFlagRecord(Record):
+    """A flag respondents were left out for."""
+
+    name: str
+    count: int
+    limits: list[FlagLimitRecord]
+
+    def build(self) -> ExcludedFlag:
+        """Return the flag."""
+        limits = tuple(FlagLimit(**limit.model_dump()) for limit in self.limits)
+        return ExcludedFlag(self.name, self.count, limits)
+
+
+class ExclusionRecord(Record):
+    """Who was left out, and the fit with and without them."""
+
+    flags: list[ExcludedFlagRecord]
+    n_screened: int
+    n_excluded: int
+    n_used_all: int
+    usable_all: bool
+    status_all: str
+    rows: list[ComparedRecord]
+    measures_all: dict[str, Real]
+
+    def build(self) -> Exclusion:
+        """Return the exclusion."""
+        parts = self.model_dump(exclude={"flags", "rows"})
+        return Exclusion(
+            flags=tuple(flag.build() for flag in self.flags),
+            rows=tuple(ComparedEstimate(**row.model_dump()) for row in self.rows),
             **parts,
         )
 

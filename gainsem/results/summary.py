@@ -7,6 +7,7 @@ from gainsem.results.fitted import Fitted
 from gainsem.results.least_squares import errors_of, method_of
 from gainsem.results.parameter_tables import r_squared_table
 from gainsem.results.summary_estimates import WIDEST_NAME, estimates_text
+from gainsem.results.summary_exclusion import excluded_entries, exclusion_text
 from gainsem.results.summary_lines import NOT_COMPUTED, Entry, section
 from gainsem.results.summary_measures import measures_text
 from gainsem.results.text_width import clip, one_line
@@ -57,6 +58,7 @@ def summary_text(
         parts.append(WITHHELD_TEXT)
     else:
         parts += [*measures_text(fit), *_estimates(fit, standardized=standardized, ci=ci)]
+        parts += exclusion_text(fit)
         if residuals:
             parts.append(residual_highlights_table(fit).to_text())
         if modification and fit.converged:
@@ -85,6 +87,7 @@ def _how(fit: Fitted) -> list[Entry]:
         *([("Equality constraints", str(constraints))] if constraints else []),
         ("Respondents used", str(sample.n_used)),
         ("Respondents read", str(sample.n_read)),
+        *excluded_entries(fit),
         *(_ordinal(fit) if method else []),
         ("Standard errors", ERRORS[errors_of(fit)]),
         *([] if method or solution.vcov is None else [("Information", _information(fit))]),

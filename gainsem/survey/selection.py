@@ -68,9 +68,7 @@ def select(responses: Responses, where: str) -> Responses:
     OptionError
         E-OPT-04: not a selection, no such column, or nobody matches.
     """
-    keep = np.ones(len(responses.values), dtype=bool)
-    for condition in parse_selection(where):
-        keep &= _matches(responses, condition, where)
+    keep = matching(responses, where)
     n = int(keep.sum())
     if n == 0:
         raise _refuse(where, "describes none of the respondents.", _values_seen(responses, where))
@@ -89,6 +87,26 @@ def select(responses: Responses, where: str) -> Responses:
         recodes=(*responses.recodes, Recode("", "selection", len(keep) - n, said)),
         diagnostics=(*responses.diagnostics, note("I-DATA-39", f"{said}.")),
     )
+
+
+def matching(responses: Responses, where: str) -> NDArray[np.bool_]:
+    """Return which respondents a selection describes, shape (n_obs,).
+
+    Parameters
+    ----------
+    responses : Responses
+    where : str
+        As for :func:`select`.
+
+    Raises
+    ------
+    OptionError
+        E-OPT-04: not a selection, or no such column.
+    """
+    keep = np.ones(len(responses.values), dtype=bool)
+    for condition in parse_selection(where):
+        keep &= _matches(responses, condition, where)
+    return keep
 
 
 def _condition(part: str, where: str) -> Condition:

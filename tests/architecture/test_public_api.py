@@ -20,8 +20,12 @@ VERBS = {
         " collapse=None, force=False, se='standard')"
     ),
     "cite": "(fit, *, bibtex=False)",
+    "screen": (
+        "(data, items=None, *, model=None, thresholds=None, seconds=None, attention=None,"
+        " respondent=None)"
+    ),
 }
-RECORDS = {"Diagnostic", "Fit", "Moments", "Options", "Polychoric", "Table"}
+RECORDS = {"Diagnostic", "Fit", "Moments", "Options", "Polychoric", "Screening", "Table"}
 ERRORS = {
     "CodebookError": "InputError",
     "EstimationError": "GainsemError",
@@ -43,6 +47,7 @@ FIT_MEMBERS = {
     "converged",
     "diagnostics",
     "estimator",
+    "exclusion",
     "factor_scores",
     "fit_measures",
     "from_dict",

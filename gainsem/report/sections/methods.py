@@ -25,6 +25,7 @@ from gainsem.report.facts import (
     unique,
 )
 from gainsem.report.numbers import count, percent
+from gainsem.report.sections.exclusion import exclusion_sentences
 from gainsem.report.sections.methods_ordinal import (
     error_sentence,
     estimator_sentence,
@@ -51,6 +52,7 @@ def methods_paragraph(fit: Fit, words: Catalogue) -> Text:
     """Return the paragraph, in the past tense, as one text."""
     return words.sentences(
         [
+            *exclusion_sentences(fit, words),
             _sample(fit, words),
             _model(fit, words),
             *_choices(fit, words),

@@ -11,6 +11,7 @@ from gainsem.report.document import Block, Heading, KeyValues, Paragraph, TableB
 from gainsem.report.facts import file_name, has_wordings, shown, titled, unique, wording_of
 from gainsem.report.numbers import count, percent
 from gainsem.report.sections.categories import categories_table
+from gainsem.report.sections.exclusion import excluded_row
 from gainsem.results.fit import Fit
 from gainsem.results.table import Column, Kind, Table
 from gainsem.results.text_width import one_line
@@ -37,6 +38,7 @@ def _facts(fit: Fit, words: Catalogue) -> KeyValues:
         "citation": one_line(sample.citation),
         "file": shown(file_name(provenance.data_source)),
         "selection": _selection(fit, words),
+        "screened": excluded_row(fit, words),
         "read": count(sample.n_read),
         "left_out": _left_out(fit, words),
         "used": count(sample.n_used),
@@ -44,7 +46,12 @@ def _facts(fit: Fit, words: Catalogue) -> KeyValues:
         "ordinal": str(len(fit.table.levels) or ""),
         "weights": shown(fit.options.weights or ""),
     }
-    shown_rows = [(words.text(f"sample.{key}"), plain(text)) for key, text in rows.items() if text]
+    names = {"screened": "exclusion.row"}
+    shown_rows = [
+        (words.text(names.get(key, f"sample.{key}")), plain(text))
+        for key, text in rows.items()
+        if text
+    ]
     return KeyValues(tuple(shown_rows))
 
 
