@@ -233,7 +233,8 @@ def read_survey(
     Parameters
     ----------
     path : str or Path
-        A table (CSV, TSV, XLSX) or a folder with a codebook and its responses.
+        A table (CSV, TSV, XLSX, SPSS, Stata, Parquet) or a folder with a codebook and its
+        responses.
     codebook : str or Path, optional
         The codebook, where it does not lie beside the answers.
     **reading

@@ -1,4 +1,4 @@
-"""Compare gainsem with semopy and lavaan: ``python docs/benchmarks/bench.py [W1 ... P3 cold]``.
+"""Compare gainsem with others: ``python docs/benchmarks/bench.py [W1 ... P3 R1 R2 cold]``.
 
 Every program runs in a process of its own, on the same file of answers, with one BLAS thread.
 Only the standard library is imported here, so that the memory of this process adds nothing to
@@ -19,11 +19,13 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from reading import READINGS, WITH_CODEBOOK
 from workloads import WORKLOADS
 
 HERE = Path(__file__).resolve().parent
 PEERS = HERE / "peers"
 COLD_RUNS = 9
+READING_RUNS = 5
 THREADS = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
 ENVIRONMENT = os.environ | {f"{name}_NUM_THREADS": "1" for name in THREADS}
 
@@ -46,9 +48,12 @@ def yardstick(name: str) -> str:
     return "psych" if WORKLOADS[name].kind == "polychoric" else "lavaan"
 
 
-def record_of(command: Sequence[str]) -> dict[str, float | str]:
+def record_of(
+    command: Sequence[str], environment: dict[str, str] | None = None
+) -> dict[str, float | str]:
     """Run one program and return its record, or why there is none."""
-    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    environment = environment or dict(ENVIRONMENT)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines()
         return {"failed": lines[-1] if lines else f"exit code {done.returncode}"}
@@ -111,15 +116,47 @@ def cold(folder: Path) -> None:
         print(f"      {label:<9} {statistics.median(times):.3f}   least {min(times):.3f}{note}")
 
 
+def reading(names: Sequence[str], folder: Path) -> None:
+    """Print CPU time and memory of whole processes that read a large file; the median of each."""
+    script = str(HERE / "reading.py")
+    environment = with_bytecode(folder)
+    subprocess.run(
+        [sys.executable, script, "write", json.dumps(names), str(folder)],
+        check=True,
+        env=environment,
+    )
+    row = "      {:<24} {:>8} {:>6} {:>10} {:>9} {:>12}"
+    print(row.format("program", "CPU s", "x", "peak MB", "x", "answers"))
+    for name in names:
+        task = READINGS[name]
+        print(f"{name}: {task.title} (target: {task.target:g} times {task.peer})")
+        path = str(folder / task.file)
+        theirs: tuple[float, float] | None = None
+        for program in (task.peer, "gainsem", WITH_CODEBOOK):
+            command = [sys.executable, script, program, path]
+            records = [record_of(command, environment) for _ in range(READING_RUNS)]
+            if "failed" in records[0]:
+                print(f"      {program:<24} no result: {records[0]['failed']}")
+                continue
+            seconds = statistics.median(record["seconds"] for record in records)
+            megabytes = statistics.median(record["megabytes"] for record in records)
+            theirs = theirs or (seconds, megabytes)
+            ratios = (f"{seconds / theirs[0]:.2f}", f"{megabytes / theirs[1]:.2f}")
+            shown = f"{program} {records[0]['version']}"
+            cells = (f"{seconds:.2f}", ratios[0], f"{megabytes:.0f}", ratios[1])
+            print(row.format(shown, *cells, records[0]["value"]))
+
+
 def main(chosen: Sequence[str]) -> int:
     """Run the chosen workloads, all of them by default."""
-    known = [*WORKLOADS, "cold"]
+    known = [*WORKLOADS, *READINGS, "cold"]
     unknown = [name for name in chosen if name not in known]
     if unknown:
         print(f"unknown: {', '.join(unknown)}; choose from {' '.join(known)}", file=sys.stderr)
         return 2
     chosen = chosen or known
-    names = [name for name in chosen if name != "cold"]
+    names = [name for name in chosen if name in WORKLOADS]
+    files = [name for name in chosen if name in READINGS]
     print(
         f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, "
         f"{os.cpu_count()} cores, one BLAS thread"
@@ -131,6 +168,8 @@ def main(chosen: Sequence[str]) -> int:
         subprocess.run(write, check=True, env=ENVIRONMENT)
         if names:
             in_process(names, folder)
+        if files:
+            reading(files, folder)
         if "cold" in chosen:
             cold(folder)
     return 0

@@ -34,8 +34,8 @@ def command(ctx: click.Context, /, model: str, data: str, **arguments: Any) -> i
     """Fit the model in the file MODEL to the survey DATA and say what came out.
 
     MODEL is a text in lavaan's language (a .lav file).  DATA is a table (CSV,
-    TSV, XLSX) or the folder of a survey: its codebook and its responses.  A
-    dash stands for standard input.
+    XLSX, SPSS, Stata, Parquet) or the folder of a survey: its codebook and its
+    responses.  A dash stands for standard input.
 
     \b
     gainsem fit models/bfi.lav surveys/bfi --out results/bfi

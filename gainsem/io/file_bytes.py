@@ -27,13 +27,7 @@ GZIP = b"\x1f\x8b"
 PICKLES = (".pkl", ".pickle", ".pck", ".dill", ".cloudpickle", ".joblib", ".pt", ".pth")
 RUNS_CODE = frozenset({*PICKLES, ".npy", ".npz", ".rds", ".rda", ".rdata"})
 OTHER_FORMATS = {
-    ".sav": "an SPSS file",
-    ".zsav": "an SPSS file",
-    ".por": "an SPSS file",
-    ".dta": "a Stata file",
     ".sas7bdat": "a SAS file",
-    ".parquet": "a Parquet file",
-    ".feather": "a Feather file",
     ".json": "a JSON file",
     ".pdf": "a PDF document",
     ".doc": "a Word document",
@@ -41,16 +35,24 @@ OTHER_FORMATS = {
     ".h5": "an HDF5 file",
 }
 OTHER_BEGINNINGS = {
-    b"$FL2": "an SPSS file",
-    b"$FL3": "an SPSS file",
-    b"<stata_dta>": "a Stata file",
-    b"PAR1": "a Parquet file",
     b"%PDF": "a PDF document",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"\x89HDF": "an HDF5 file",
 }
-READABLE = "CSV, TSV or other delimited text (also .gz), XLSX, XLS or ODS"
+BINARY_TABLES = {
+    ".sav": "an SPSS file",
+    ".zsav": "an SPSS file",
+    ".por": "an SPSS portable file",
+    ".dta": "a Stata file",
+    ".parquet": "a Parquet file",
+    ".feather": "a Feather file",
+    ".arrow": "an Arrow file",
+}
+READABLE = (
+    "CSV, TSV or other delimited text (also .gz), XLSX, XLS, ODS, SPSS (.sav), Stata (.dta) "
+    "or Parquet"
+)
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,32 @@ def read_bytes(path: str | os.PathLike[str]) -> FileBytes:
     return FileBytes(source, data, hashlib.sha256(data).hexdigest())
 
 
+def first_bytes(path: str | os.PathLike[str], count: int = 1024) -> bytes:
+    """Return how a file begins; nothing for standard input or a file that cannot be read."""
+    shown = os.fspath(path)
+    if shown == STDIN or "://" in shown:
+        return b""
+    try:
+        if not stat.S_ISREG(Path(shown).stat().st_mode):
+            return b""
+        with Path(shown).open("rb") as stream:
+            return stream.read(count)
+    except (OSError, ValueError):
+        return b""
+
+
+def refuse_other_content(file: FileBytes) -> None:
+    """Refuse a file that is binary and not what its name says (E-FILE-13)."""
+    suffix = Path(file.source.lower().removesuffix(".gz")).suffix
+    if suffix in BINARY_TABLES and b"\0" in file.data[:CHUNK]:
+        raise FileError.of(
+            "E-FILE-13",
+            f"{file.source} does not begin as {BINARY_TABLES[suffix]} does.",
+            why="the file is damaged, or it is another one",
+            do="copy or download it again, or save it again in the program it comes from",
+        )
+
+
 def missing_file(path: str | os.PathLike[str], what: str = "file") -> FileError:
     """Return the refusal for a path that is not there, with the nearest name that is."""
     given = Path(path)
@@ -137,7 +165,7 @@ def _read_file(shown: str) -> bytes:
     except (OSError, ValueError) as problem:
         raise _cannot_open(shown, problem) from None
     _refuse_kind(shown, facts)
-    _refuse_size(shown, facts.st_size)
+    refuse_size(shown, facts.st_size)
     try:
         with Path(shown).open("rb") as stream:
             return stream.read() if stat.S_ISREG(facts.st_mode) else _read_limited(shown, stream)
@@ -151,7 +179,7 @@ def _read_limited(source: str, stream: BinaryIO) -> bytes:
     while chunk := stream.read(CHUNK):
         parts.append(chunk)
         size += len(chunk)
-        _refuse_size(source, size)
+        refuse_size(source, size)
     return b"".join(parts)
 
 
@@ -187,7 +215,8 @@ def _refuse_beginning(source: str, data: bytes) -> None:
         raise _other_format(source, "a web page (HTML), whatever its name says")
 
 
-def _refuse_size(source: str, size: int) -> None:
+def refuse_size(source: str, size: int) -> None:
+    """Refuse a file of more than 2 GB (E-FILE-10)."""
     if size > MAX_BYTES:
         raise FileError.of(
             "E-FILE-10",
@@ -231,7 +260,7 @@ def _gunzip(source: str, packed: bytes) -> bytes:
         while not unpacker.eof and (chunk := unpacker.unconsumed_tail or stream.read(CHUNK)):
             parts.append(unpacker.decompress(chunk, CHUNK))
             size += len(parts[-1])
-            _refuse_size(source, size)
+            refuse_size(source, size)
     except zlib.error as problem:
         raise FileError.of("E-FILE-13", f"{source} is a damaged .gz file: {problem}.") from None
     if not unpacker.eof:

@@ -95,7 +95,7 @@ def read_survey(
     named = {*(keep or ()), *_names_in(chosen)}
     raw = join_tables(raw, book, also=join or {}, keep=named)
     raw = keep_needed(raw, book, named=named, nothing_else=keep is not None and not keep_others)
-    survey = Survey(responses=apply_codebook(raw, book), codebook=book)
+    survey = Survey(responses=apply_codebook(raw, book, consume=True), codebook=book)
     return survey.select(chosen) if chosen else survey
 
 

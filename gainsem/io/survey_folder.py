@@ -7,7 +7,12 @@ from pathlib import Path
 from gainsem.errors import FileError, did_you_mean
 from gainsem.survey.find_codebook import CODEBOOK_NAMES
 
-TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".xlsx", ".xls", ".ods")
+TABLE_SUFFIXES = (
+    *(".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz"),
+    *(".xlsx", ".xls", ".ods"),
+    *(".sav", ".zsav", ".por", ".dta"),
+    *(".parquet", ".feather", ".arrow"),
+)
 RESPONSES = "responses"
 
 
@@ -51,7 +56,7 @@ def responses_in(folder: Path) -> Path:
         )
     raise FileError.of(
         "E-FILE-12",
-        f"The folder '{folder}' has no responses.csv (or .tsv, .xlsx)."
+        f"The folder '{folder}' has no responses.csv (or .tsv, .xlsx, .sav, .dta, .parquet)."
         + did_you_mean("responses.csv", [name for name in names if name.endswith(TABLE_SUFFIXES)]),
         where=_holds(folder),
         do="put the answers there, or name their file in the codebook:  responses: answers.csv",

@@ -45,7 +45,7 @@ def decode(
     OptionError
         E-OPT-01 for an encoding that does not exist.
     """
-    declared = _known_encoding(encoding)
+    declared = known_encoding(encoding)
     for mark, name in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             text = _decode_strictly(data[len(mark) :], name, source)
@@ -76,12 +76,13 @@ def _decode_narrow(
         text = data.decode("gb18030")
     except UnicodeDecodeError:
         text = ""
-    if declared or not _looks_chinese(text):
+    if declared or not looks_chinese(text):
         raise _unreadable(source, data, first_bad, "UTF-8" if declared else "UTF-8 or GB18030")
     return text, (_guessed(source, "GB18030 (Chinese)", text),)
 
 
-def _known_encoding(encoding: str | None) -> str | None:
+def known_encoding(encoding: str | None) -> str | None:
+    """Return the name of an encoding the user has declared; E-OPT-01 if there is none such."""
     if encoding is None:
         return None
     try:
@@ -128,7 +129,8 @@ def _looks_like_utf16(data: bytes) -> str | None:
     return None
 
 
-def _looks_chinese(text: str) -> bool:
+def looks_chinese(text: str) -> bool:
+    """Return whether four fifths of the characters beyond ASCII are common Chinese ones."""
     foreign = {character for character in text if not character.isascii()}
     common = sum(_in_gb2312(character) for character in foreign)
     return bool(foreign) and common >= COMMON_SHARE * len(foreign)
@@ -151,13 +153,14 @@ def _said(source: str, encoding: str, because: str) -> tuple[Diagnostic, ...]:
 def _guessed(source: str, encoding: str, text: str) -> Diagnostic:
     return warning(
         "W-FILE-04",
-        f"{source} is not UTF-8; it was read as {encoding}, for example '{_sample(text)}'.",
+        f"{source} is not UTF-8; it was read as {encoding}, for example '{sample_of(text)}'.",
         why="a wrong guess turns labels and names into other characters; numbers are not affected",
         do="if these characters are wrong, declare the encoding; else save the file as UTF-8",
     )
 
 
-def _sample(text: str) -> str:
+def sample_of(text: str) -> str:
+    """Return a few characters beyond ASCII, for a person to look at."""
     at = next((i for i, character in enumerate(text) if not character.isascii()), 0)
     return text[at : at + 12].split("\n")[0].strip()
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from gainsem.survey.row_numbers import row_word
+
 LINES_SHOWN = 3
 NAMES_SHOWN = 12
 
@@ -31,13 +33,16 @@ def lines_text(lines: Sequence[int] | NDArray[np.int64]) -> str:
     --------
     >>> lines_text([8, 19, 44, 50])
     'lines 8, 19, 44, ... (4 in all)'
+
+    Rows of a file that has none are called what they are there: ``"case 5"``.
     """
-    numbers = [str(int(line)) for line in lines]
-    if len(numbers) == 1:
-        return f"line {numbers[0]}"
-    if len(numbers) <= LINES_SHOWN:
-        return f"lines {', '.join(numbers)}"
-    return f"lines {', '.join(numbers[:LINES_SHOWN])}, ... ({len(numbers)} in all)"
+    word = row_word(lines)
+    shown = ", ".join(str(int(line)) for line in lines[:LINES_SHOWN])
+    if len(lines) == 1:
+        return f"{word} {shown}"
+    if len(lines) <= LINES_SHOWN:
+        return f"{word}s {shown}"
+    return f"{word}s {shown}, ... ({len(lines)} in all)"
 
 
 def names_text(names: Iterable[str]) -> str:

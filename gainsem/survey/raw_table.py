@@ -14,11 +14,43 @@ RawColumn = NDArray[np.float64] | tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class DeclaredMissing:
+    """Answers to one item that its source itself calls missing.
+
+    Parameters
+    ----------
+    ranges : tuple of (float, float)
+        Lowest and highest number; a single code is a range of its own, an open one
+        ends at infinity.
+    counts : dict of str to int
+        Marks that were never numbers and that the reader has read as missing: Stata's
+        ``.a`` to ``.z``, words of SPSS.
+    labels : dict of str to str
+        What the source says they mean: ``{"88": "Don't know", ".a": "Refused"}``.
+    """
+
+    ranges: tuple[tuple[float, float], ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Declared:
-    """A column whose source says itself what its answers are, with the answers as codes."""
+    """A column whose source says itself what its answers are.
+
+    Parameters
+    ----------
+    item : Item
+    values : ndarray, optional
+        The answers as codes, where the column itself holds words; without it the cells of
+        the column are the answers.
+    missing : DeclaredMissing, optional
+        Which of them are missing; holds for a column a codebook describes as well.
+    """
 
     item: Item
-    values: NDArray[np.float64]
+    values: NDArray[np.float64] | None = None
+    missing: DeclaredMissing | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +97,8 @@ class RawTable:
         What the reader decided and says aloud: encoding, delimiter, recoded signs.
     declared : dict of str to Declared
         Columns that are described where they come from (ordered categories of a data
-        frame), by name.  A codebook that describes such a column has precedence.
+        frame, labels of SPSS and Stata), by name.  A codebook that describes such a column
+        has precedence; what the source declares missing is missing all the same.
     """
 
     names: tuple[str, ...]

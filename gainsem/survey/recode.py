@@ -12,11 +12,18 @@ from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.errors import CodebookError, ResponseError, did_you_mean
 from gainsem.survey.cells import label_key
 from gainsem.survey.codebook import Codebook
+from gainsem.survey.declared_missing import (
+    Blanked,
+    blank_declared,
+    declared_remarks,
+    legal_codes,
+)
 from gainsem.survey.legal_values import illegal_values
 from gainsem.survey.lookalikes import lookalike_warnings
 from gainsem.survey.phrases import file_name, names_text, number_text, place_text
-from gainsem.survey.raw_table import Declared, RawColumn, RawTable
+from gainsem.survey.raw_table import Declared, DeclaredMissing, RawColumn, RawTable
 from gainsem.survey.responses import Item, Recode, Responses
+from gainsem.survey.room import room_for_answers, side_by_side
 from gainsem.survey.text_column import (
     TextColumn,
     infinite_problem,
@@ -32,6 +39,9 @@ COUNTED = {
 }
 
 
+NOTHING_BLANKED = Blanked()
+
+
 @dataclass(frozen=True)
 class _Column:
     """One column on its way: numbers or text, what was done to it, what is wrong with it."""
@@ -41,9 +51,12 @@ class _Column:
     text: tuple[str, ...] = ()
     recodes: tuple[Recode, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
+    declared: Blanked = NOTHING_BLANKED
 
 
-def apply_codebook(raw: RawTable, codebook: Codebook | None = None) -> Responses:
+def apply_codebook(
+    raw: RawTable, codebook: Codebook | None = None, *, consume: bool = False
+) -> Responses:
     """Return the answers of a table as its codebook reads them.
 
     Missing codes become missing, value labels become codes, reverse-keyed items
@@ -57,6 +70,9 @@ def apply_codebook(raw: RawTable, codebook: Codebook | None = None) -> Responses
     ----------
     raw : RawTable
     codebook : Codebook, optional
+    consume : bool
+        The numbers of the table may be overwritten, because nobody needs it any more: for a
+        large one this saves half of the memory.
 
     Returns
     -------
@@ -71,9 +87,10 @@ def apply_codebook(raw: RawTable, codebook: Codebook | None = None) -> Responses
     """
     described = {item.name: item for item in codebook.items} if codebook else {}
     remarks = _fit_of_codebook(raw, codebook) if codebook else []
+    matrix, rooms = room_for_answers(raw, consume=consume)
     columns = [
-        _read_column(name, column, described.get(name), raw, codebook)
-        for name, column in zip(raw.names, raw.columns, strict=True)
+        _read_column(name, column, described.get(name), raw, codebook, room)
+        for name, column, room in zip(raw.names, raw.columns, rooms, strict=True)
     ]
     problems = [problem for column in columns for problem in column.problems]
     if problems:
@@ -81,24 +98,22 @@ def apply_codebook(raw: RawTable, codebook: Codebook | None = None) -> Responses
     recodes = tuple(recode for column in columns for recode in column.recodes)
     remarks += lookalike_warnings((*raw.names, *raw.left_out), source=_short(raw))
     remarks += _reading_warnings(recodes, _short(raw))
-    return _responses(raw, columns, codebook, recodes, raw.diagnostics + tuple(remarks))
+    remarks += _declared_missing(raw, columns, codebook)
+    values = side_by_side([column.values for column in columns], matrix, rooms)
+    return _responses(raw, values, columns, codebook, recodes, raw.diagnostics + tuple(remarks))
 
 
 def _responses(
     raw: RawTable,
+    values: NDArray[np.float64],
     columns: list[_Column],
     codebook: Codebook | None,
     recodes: tuple[Recode, ...],
     remarks: tuple[Diagnostic, ...],
 ) -> Responses:
-    numeric = [column for column in columns if column.values is not None]
-    values = np.empty((len(raw.lines), len(numeric)), order="F")
-    for j, column in enumerate(numeric):
-        values[:, j] = column.values
-    values.setflags(write=False)
     return Responses(
         values=values,
-        items=tuple(column.item for column in numeric),
+        items=tuple(column.item for column in columns if column.values is not None),
         text={column.item.name: column.text for column in columns if column.values is None},
         constructs=dict(codebook.constructs) if codebook else {},
         recodes=recodes,
@@ -114,24 +129,53 @@ def _responses(
 
 
 def _read_column(
-    name: str, column: RawColumn, item: Item | None, raw: RawTable, codebook: Codebook | None
+    name: str,
+    column: RawColumn,
+    item: Item | None,
+    raw: RawTable,
+    codebook: Codebook | None,
+    room: NDArray[np.float64],
 ) -> _Column:
+    """Return one column; ``room`` is where changed answers may be written, shape (n_obs,)."""
     if item is None and name in raw.declared:
-        return _declared(raw.declared[name])
+        return _declared(raw.declared[name], column, room)
     if isinstance(column, np.ndarray):
-        return _Column(Item(name), column) if item is None else _answers(item, column, raw)
+        return _Column(Item(name), column) if item is None else _answers(item, column, raw, room)
     comma = codebook is not None and codebook.decimal == ","
     if item is None:
         return _undescribed_text(name, column, comma=comma)
-    return _described_text(item, column, raw, comma=comma)
+    return _described_text(item, column, raw, room, comma=comma)
 
 
-def _declared(column: Declared) -> _Column:
-    """Return the ordered categories of a data frame; words among them count as value labels."""
-    item = column.item
-    count = int(np.count_nonzero(~np.isnan(column.values))) if item.value_labels else 0
+def _declared(said: Declared, column: RawColumn, room: NDArray[np.float64]) -> _Column:
+    """Return a column as its source describes it; words of a data frame are value labels."""
+    item, missing = said.item, said.missing or DeclaredMissing()
+    if said.values is None and isinstance(column, tuple):
+        blanked = blank_declared(item.name, np.empty(0), missing)
+        return _Column(item, None, column, blanked.recodes, declared=blanked)
+    if said.values is None:
+        assert isinstance(column, np.ndarray)
+        values = column
+        if missing.ranges and room is not column:
+            room[:] = column
+            values = room
+        blanked = blank_declared(item.name, values, missing)
+        return _Column(item, values, recodes=blanked.recodes, declared=blanked)
+    count = int(np.count_nonzero(~np.isnan(said.values))) if item.value_labels else 0
     recodes = (Recode(item.name, "label", count, COUNTED["label"]),) if count else ()
-    return _Column(item, column.values, recodes=recodes)
+    return _Column(item, said.values, recodes=recodes)
+
+
+def _declared_missing(
+    raw: RawTable, columns: list[_Column], codebook: Codebook | None
+) -> list[Diagnostic]:
+    found = {
+        name: (said.missing, column.declared)
+        for name, column in zip(raw.names, columns, strict=True)
+        if (said := raw.declared.get(name)) and said.missing
+    }
+    book = codebook.called if codebook else ""
+    return declared_remarks(found, source=_short(raw), book=book)
 
 
 def _undescribed_text(name: str, cells: tuple[str, ...], *, comma: bool) -> _Column:
@@ -141,7 +185,9 @@ def _undescribed_text(name: str, cells: tuple[str, ...], *, comma: bool) -> _Col
     return _Column(Item(name), read.values, recodes=_counted(read))
 
 
-def _described_text(item: Item, cells: tuple[str, ...], raw: RawTable, *, comma: bool) -> _Column:
+def _described_text(
+    item: Item, cells: tuple[str, ...], raw: RawTable, room: NDArray[np.float64], *, comma: bool
+) -> _Column:
     labels = {
         label_key(text): code
         for by_code in item.value_labels.values()
@@ -150,9 +196,10 @@ def _described_text(item: Item, cells: tuple[str, ...], raw: RawTable, *, comma:
     read = read_text_column(item.name, cells, labels=labels, decimal_comma=comma)
     open_text = item.measure != "ordinal" and item.span is None and not labels
     if open_text and not read.is_numeric and not read.is_blank:
-        return _Column(item, None, cells)
+        marks = raw.declared.get(item.name, Declared(item)).missing
+        return _declared(Declared(item, missing=marks), cells, room)
     problems = text_problems(read, raw.lines, source=raw.source, labels=labels)
-    answers = _answers(item, read.values, raw)
+    answers = _answers(item, read.values, raw, room)
     return replace(
         answers,
         recodes=_counted(read) + answers.recodes,
@@ -165,10 +212,19 @@ def _counted(read: TextColumn) -> tuple[Recode, ...]:
     return tuple(Recode(read.name, kind, n, COUNTED[kind]) for kind, n in kinds if n)
 
 
-def _answers(item: Item, values: NDArray[np.float64], raw: RawTable) -> _Column:
+def _answers(
+    item: Item, column: NDArray[np.float64], raw: RawTable, room: NDArray[np.float64]
+) -> _Column:
     """Apply missing codes, legal range and reverse key to the numbers of one item."""
-    values = np.array(values, dtype=np.float64)
+    values = room
+    if room is not column:
+        room[:] = column
     recodes = _blank_missing_codes(item, values)
+    said = raw.declared.get(item.name)
+    blanked = NOTHING_BLANKED
+    if said and said.missing:
+        blanked = blank_declared(item.name, values, said.missing, legal=legal_codes(item))
+        recodes += blanked.recodes
     problems = []
     infinite = np.isinf(values)
     if infinite.any():
@@ -179,12 +235,13 @@ def _answers(item: Item, values: NDArray[np.float64], raw: RawTable) -> _Column:
     turned = item
     if item.reverse and item.span:
         total = sum(item.span)
-        values, turned = total - values, turn(item)
+        np.subtract(total, values, out=values)
+        turned = turn(item)
         count = int(np.count_nonzero(~np.isnan(values)))
         detail = f"answer x counted as {number_text(total)} - x"
         recodes.append(Recode(item.name, "reverse", count, detail))
     kept = _without_missing_labels(turned)
-    return _Column(kept, values, recodes=tuple(recodes), problems=tuple(problems))
+    return _Column(kept, values, recodes=tuple(recodes), problems=tuple(problems), declared=blanked)
 
 
 def _blank_missing_codes(item: Item, values: NDArray[np.float64]) -> list[Recode]:

@@ -117,10 +117,8 @@ def test_x09_r_data_with_another_name_is_refused(tmp_path, beginning):
 @pytest.mark.parametrize(
     ("name", "data", "kind"),
     [
-        ("d.sav", b"$FL2", "SPSS"),
-        ("d.csv", b"$FL2@(#)", "SPSS"),
-        ("d.dta", b"", "Stata"),
-        ("d.parquet", b"PAR1", "Parquet"),
+        ("d.sas7bdat", b"", "SAS"),
+        ("d.json", b"{}", "JSON"),
         ("d.csv", b"%PDF-1.7", "PDF"),
         ("d.xls", b"\n <html><table><tr><td>1", "web page"),
     ],
