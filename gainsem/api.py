@@ -239,8 +239,8 @@ def read_survey(
         The codebook, where it does not lie beside the answers.
     **reading
         How to read the table, as far as it cannot be found out: ``where``,
-        ``encoding``, ``delimiter``, ``sheet``, ``allow_short_rows``; second tables to
-        ``join``, columns to ``keep``; see
+        ``encoding``, ``delimiter``, ``sheet``, ``allow_short_rows``, ``keep_unfinished``;
+        second tables to ``join``, columns to ``keep``; see
         :func:`gainsem.io.read_survey.read_survey`.
 
     Returns

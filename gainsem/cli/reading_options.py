@@ -8,7 +8,16 @@ import click
 
 from gainsem.cli.declarations import DATA, option, stacked
 
-READING = ("codebook", "where", "encoding", "delimiter", "sheet", "allow_short_rows", "join")
+READING = (
+    "codebook",
+    "where",
+    "encoding",
+    "delimiter",
+    "sheet",
+    "allow_short_rows",
+    "join",
+    "keep_unfinished",
+)
 
 
 def _joins(ctx: click.Context, _: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -43,6 +52,12 @@ reading_options = stacked(
         section=DATA,
         is_flag=True,
         help="Take cells that lack at the end of a row as missing, with a warning.",
+    ),
+    option(
+        "--keep-unfinished",
+        section=DATA,
+        is_flag=True,
+        help="Keep questionnaires in a survey tool's export that were never sent off.",
     ),
     option(
         "--join",

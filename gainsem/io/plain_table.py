@@ -1,8 +1,9 @@
 """Large text tables: the same table as the careful reader's, in a fraction of time and memory.
 
 A text is read here only if it is a rectangle of plain cells from its first row to its
-last.  Anything else (rows of other lengths, quotation marks within answers, blank lines, a
-NUL) is left to :mod:`gainsem.io.text_table`, which repairs it or says what is wrong.
+last.  Anything else (an export of a survey tool, rows of other lengths, quotation marks within
+answers, blank lines, a NUL) is left to :mod:`gainsem.io.text_table`, which repairs it or says
+what is wrong.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from gainsem.diagnostics import Diagnostic
 from gainsem.errors import FileError
 from gainsem.io.columns import MAX_COLUMNS, clean_names, missing_note, parse_column
 from gainsem.io.delimiter import declared_delimiter, refuse_absent, sniff_delimiter
+from gainsem.io.exports.read_export import recognise_export
+from gainsem.io.exports.records import ROWS_LOOKED_AT, Records
 from gainsem.io.file_bytes import FileBytes
 from gainsem.io.plain_cells import Layout, blocks, read_numbers, read_texts
 from gainsem.io.text_encoding import decode
@@ -104,8 +107,13 @@ def _header(
     try:
         character, remarks = _delimiter(head, called, declared)
         first = head[: head.index("\n") + 1]
-        header = next(csv.reader([first], delimiter=character, strict=True), [])
-    except (FileError, csv.Error):
+        top = head.splitlines(keepends=True)[: ROWS_LOOKED_AT + 1]
+        header, *rows = csv.reader(top, delimiter=character, strict=True)
+        if any(len(row) != len(header) for row in rows):
+            return None
+        if recognise_export(Records(tuple(header), tuple(rows), (), called)):
+            return None
+    except (FileError, csv.Error, ValueError):
         return None
     named = all(name.strip() for name in header)
     if character == " " or not character.isascii() or not 1 < len(header) <= MAX_COLUMNS:

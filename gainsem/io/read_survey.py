@@ -15,6 +15,7 @@ from gainsem.io.join_tables import join_tables
 from gainsem.io.read_table import read_table
 from gainsem.io.survey_folder import codebook_in, responses_in
 from gainsem.survey.find_codebook import find_codebook
+from gainsem.survey.match_columns import match_columns, number_found
 from gainsem.survey.privacy import keep_needed
 from gainsem.survey.recode import apply_codebook
 from gainsem.survey.selection import parse_selection
@@ -40,6 +41,7 @@ def read_survey(
     join: Mapping[str, str] | None = None,
     keep: Collection[str] | None = None,
     keep_others: bool = False,
+    keep_unfinished: bool = False,
 ) -> Survey:
     """Return a survey: its answers, with its codebook applied to them.
 
@@ -56,7 +58,7 @@ def read_survey(
         The model's file, beside which a codebook may lie.
     where : str or sequence of str
         Use only these respondents, for example ``"wave=2018"``.
-    encoding, delimiter, sheet, allow_short_rows
+    encoding, delimiter, sheet, allow_short_rows, keep_unfinished
         As in :func:`~gainsem.io.read_table.read_table`.
     join : mapping, optional
         Second tables by their path, with the column each is joined by:
@@ -87,10 +89,13 @@ def read_survey(
         delimiter=delimiter,
         sheet=sheet,
         allow_short_rows=allow_short_rows,
+        keep_unfinished=keep_unfinished,
     )
     if book is None:
         book, said = _found_codebook(raw, table_path, beside)
         raw = replace(raw, diagnostics=(*raw.diagnostics, *said))
+    if book is not None:
+        raw = match_columns(raw, book)
     chosen = where if isinstance(where, str) else " & ".join(where)
     named = {*(keep or ()), *_names_in(chosen)}
     raw = join_tables(raw, book, also=join or {}, keep=named)
@@ -138,7 +143,7 @@ def _found_codebook(
     if path is None:
         return None, ()
     book = _read_codebook(path)
-    known = len(set(book.names) & set(raw.names))
+    known = number_found(raw, book)
     share = f"{known} of its {len(book.names)} items are in {Path(raw.source).name}"
     called = "/".join(path.resolve().parts[-2:])
     if known and known >= SHARE_OF_ITEMS * len(book.names):

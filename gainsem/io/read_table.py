@@ -29,6 +29,7 @@ def read_table(
     delimiter: str | None = None,
     sheet: str | int | None = None,
     allow_short_rows: bool = False,
+    keep_unfinished: bool = False,
 ) -> RawTable:
     """Return the table in a file of any format gainsem reads; ``-`` is standard input.
 
@@ -44,6 +45,8 @@ def read_table(
         Of a workbook: name, or number counted from 1; the first by default.
     allow_short_rows : bool
         Fill rows of a text file that end too early with missing answers.
+    keep_unfinished : bool
+        Keep the questionnaires of a survey tool's export that were never sent off.
 
     Raises
     ------
@@ -64,12 +67,14 @@ def read_table(
         _refuse_options(path, "a Parquet or Arrow file", sheet=sheet, **of_text)
         return table_from_arrow_bytes(file)
     if is_workbook(file.data):
-        return table_from_workbook_bytes(file, sheet=sheet)
+        return table_from_workbook_bytes(file, sheet=sheet, keep_unfinished=keep_unfinished)
     refuse_other_content(file)
     _refuse_options(file.source, "a text file", sheet=sheet)
     if is_large(file) and (table := table_from_plain_text(file, **of_text)):
         return table
-    return table_from_text_bytes(file, **of_text, allow_short_rows=allow_short_rows)
+    return table_from_text_bytes(
+        file, **of_text, allow_short_rows=allow_short_rows, keep_unfinished=keep_unfinished
+    )
 
 
 def _refuse_options(source: str | os.PathLike[str], kind: str, **options: str | int | None) -> None:

@@ -20,6 +20,8 @@ from gainsem.io.delimiter import (
     refuse_absent,
     sniff_delimiter,
 )
+from gainsem.io.exports.read_export import read_export, recognise_export
+from gainsem.io.exports.records import ROWS_LOOKED_AT, Records
 from gainsem.io.file_bytes import FileBytes, read_table_bytes
 from gainsem.io.text_encoding import decode
 from gainsem.survey.raw_table import RawColumn, RawTable
@@ -34,6 +36,7 @@ def read_text_table(
     encoding: str | None = None,
     delimiter: str | None = None,
     allow_short_rows: bool = False,
+    keep_unfinished: bool = False,
 ) -> RawTable:
     """Return the table in a delimited text file.
 
@@ -47,6 +50,8 @@ def read_text_table(
         A character or its name; found from the file by default.
     allow_short_rows : bool
         Fill rows that end too early with missing answers, with a warning.
+    keep_unfinished : bool
+        Keep the questionnaires of a survey tool's export that were never sent off.
 
     Raises
     ------
@@ -58,6 +63,7 @@ def read_text_table(
         encoding=encoding,
         delimiter=delimiter,
         allow_short_rows=allow_short_rows,
+        keep_unfinished=keep_unfinished,
     )
 
 
@@ -67,6 +73,7 @@ def table_from_text_bytes(
     encoding: str | None = None,
     delimiter: str | None = None,
     allow_short_rows: bool = False,
+    keep_unfinished: bool = False,
 ) -> RawTable:
     """Return the table in the bytes of a delimited text file."""
     called = Path(file.source).name
@@ -77,6 +84,11 @@ def table_from_text_bytes(
     if not records:
         raise FileError.of("E-FILE-01", f"{called} holds only blank lines.")
     header, rows, starts, shape = _rectangle(records, lines, called, allow_short_rows)
+    before = (*remarks, *found, *shape)
+    head = Records(tuple(header), tuple(rows[:ROWS_LOOKED_AT]), (), called)
+    if tool := recognise_export(head):
+        whole = Records(tuple(header), tuple(rows), tuple(starts), called, keep_unfinished)
+        return read_export(tool, whole, path=file.source, sha256=file.sha256, remarks=before)
     names, columns, content = _columns(header, rows, called)
     return RawTable(
         names=names,
@@ -84,7 +96,7 @@ def table_from_text_bytes(
         lines=np.array(starts, dtype=np.int64),
         source=file.source,
         sha256=file.sha256,
-        diagnostics=(*remarks, *found, *shape, *content),
+        diagnostics=(*before, *content),
     )
 
 

@@ -6,7 +6,8 @@ import datetime as dt
 import io
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import numpy as np
 from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.errors import FileError, did_you_mean
 from gainsem.io.columns import clean_names, missing_note, parse_column
+from gainsem.io.exports.read_export import read_export, recognise_export
+from gainsem.io.exports.records import ROWS_LOOKED_AT, Records
 from gainsem.io.file_bytes import FileBytes, read_table_bytes
 from gainsem.io.workbook_archive import Archive, damaged, has_macros, links, open_archive
 from gainsem.io.workbook_guard import (
@@ -39,7 +42,12 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith((ZIP, OLE))
 
 
-def read_workbook(path: str | os.PathLike[str], *, sheet: str | int | None = None) -> RawTable:
+def read_workbook(
+    path: str | os.PathLike[str],
+    *,
+    sheet: str | int | None = None,
+    keep_unfinished: bool = False,
+) -> RawTable:
     """Return the table in one sheet of a workbook.
 
     Parameters
@@ -49,16 +57,21 @@ def read_workbook(path: str | os.PathLike[str], *, sheet: str | int | None = Non
     sheet : str or int, optional
         Name of the sheet, or its number counted from 1; the first one that
         holds anything by default.
+    keep_unfinished : bool
+        Keep the questionnaires of a survey tool's export that were never sent off.
 
     Raises
     ------
     FileError
         What is wrong with the workbook, with the sheet and the cells.
     """
-    return table_from_workbook_bytes(read_table_bytes(path), sheet=sheet)
+    file = read_table_bytes(path)
+    return table_from_workbook_bytes(file, sheet=sheet, keep_unfinished=keep_unfinished)
 
 
-def table_from_workbook_bytes(file: FileBytes, *, sheet: str | int | None = None) -> RawTable:
+def table_from_workbook_bytes(
+    file: FileBytes, *, sheet: str | int | None = None, keep_unfinished: bool = False
+) -> RawTable:
     """Return the table in one sheet of the bytes of a workbook."""
     source = Path(file.source).name
     if Path(source).suffix.lower() in WITH_MACROS:
@@ -74,16 +87,27 @@ def table_from_workbook_bytes(file: FileBytes, *, sheet: str | int | None = None
     check_size(chosen.total_height, chosen.total_width, place)
     rows = _asked(lambda: chosen.to_python(skip_empty_area=False), place)
     merged = list(chosen.merged_cell_ranges or ())
-    table, lines, content = _table(rows, place)
-    names, columns = table
-    seen = (*links(archive, source), *said, *error_cells(facts.with_error, place))
+    seen = (
+        *links(archive, source),
+        *said,
+        *error_cells(facts.with_error, place),
+        *_merged(merged, place),
+    )
+    top, bottom = _extent(rows, place)
+    lines = range(top + 2, bottom + 2)
+    head = _as_text(rows[top : min(top + ROWS_LOOKED_AT, bottom) + 1], lines, place)
+    if tool := recognise_export(head):
+        whole = _as_text(rows[top : bottom + 1], lines, place)
+        whole = replace(whole, keep_unfinished=keep_unfinished)
+        return read_export(tool, whole, path=file.source, sha256=file.sha256, remarks=seen)
+    names, columns, content = _table(rows[top : bottom + 1], place)
     return RawTable(
         names=names,
         columns=columns,
         lines=np.array(lines, dtype=np.int64),
         source=file.source,
         sha256=file.sha256,
-        diagnostics=(*seen, *_merged(merged, place), *content),
+        diagnostics=(*seen, *content),
     )
 
 
@@ -165,9 +189,8 @@ def _sheet(book: Any, name: str, place: str) -> Any:
     return _asked(lambda: book.get_sheet_by_name(name), place)
 
 
-def _table(
-    rows: list[list[Cell]], place: str
-) -> tuple[tuple[tuple[str, ...], tuple[RawColumn, ...]], list[int], list[Diagnostic]]:
+def _extent(rows: list[list[Cell]], place: str) -> tuple[int, int]:
+    """Return the first and the last row that hold anything: the header and the last answers."""
     filled = [i for i, row in enumerate(rows) if any(cell != "" for cell in row)]
     if not filled:
         raise FileError.of("E-FILE-01", f"{place} is empty.")
@@ -176,8 +199,20 @@ def _table(
         raise FileError.of(
             "E-FILE-02", f"{place} has a header and no data: 0 rows below row {top + 1}."
         )
-    header = [cell_text(cell) for cell in rows[top]]
-    cells = list(zip(*rows[top + 1 : bottom + 1], strict=True))
+    return top, bottom
+
+
+def _as_text(rows: list[list[Cell]], lines: Sequence[int], place: str) -> Records:
+    """Return a header and rows as text, for the readers of survey tools."""
+    header, *answers = [tuple(map(cell_text, row)) for row in rows]
+    return Records(header, tuple(answers), tuple(lines[: len(answers)]), place)
+
+
+def _table(
+    rows: list[list[Cell]], place: str
+) -> tuple[tuple[str, ...], tuple[RawColumn, ...], list[Diagnostic]]:
+    header = [cell_text(cell) for cell in rows[0]]
+    cells = list(zip(*rows[1:], strict=True))
     kept = [i for i, name in enumerate(header) if name.strip() or any(c != "" for c in cells[i])]
     names, remarks = clean_names([header[i] for i in kept], place, numbers=[i + 1 for i in kept])
     tokens: Counter[str] = Counter()
@@ -186,8 +221,7 @@ def _table(
         column, missing = _column(cells[i])
         columns.append(column)
         tokens.update(missing)
-    lines = list(range(top + 2, bottom + 2))
-    return (tuple(names), tuple(columns)), lines, [*remarks, *missing_note(place, tokens)]
+    return tuple(names), tuple(columns), [*remarks, *missing_note(place, tokens)]
 
 
 def _column(cells: tuple[Cell, ...]) -> tuple[RawColumn, Counter[str]]:

@@ -27,7 +27,12 @@ COUNTED_SPAN = 200
 
 
 def illegal_values(
-    item: Item, values: NDArray[np.float64], lines: NDArray[np.int64], *, source: str
+    item: Item,
+    values: NDArray[np.float64],
+    lines: NDArray[np.int64],
+    *,
+    source: str,
+    heading: str = "",
 ) -> list[Diagnostic]:
     """Return a problem for every answer the codebook does not allow.
 
@@ -40,7 +45,7 @@ def illegal_values(
     found = [code for code in np.unique(values[~np.isnan(values)]) if not _is_legal(item, code)]
     rows = {float(code): np.flatnonzero(values == code) for code in found}
     answered = int(np.count_nonzero(~np.isnan(values)))
-    place = place_text(source, item.name)
+    place = place_text(source, item.name, heading)
     problems = []
     broken = [c for c in rows if item.codes and not c.is_integer() and _inside(item, c)]
     if broken:

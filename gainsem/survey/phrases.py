@@ -81,9 +81,16 @@ def file_name(source: str) -> str:
     return source.replace("\\", "/").rsplit("/", 1)[-1]
 
 
-def place_text(source: str, column: str) -> str:
-    """Return ``'responses.csv, column "x1"'``."""
-    return f'{Path(source).name}, column "{column}"'
+def place_text(source: str, column: str, heading: str = "") -> str:
+    """Return ``'responses.csv, column "x1"'``; its heading in the file where that differs.
+
+    Examples
+    --------
+    >>> print(place_text("answers/wjx.csv", "trust_1", "Q4_1"))
+    wjx.csv, column "trust_1" ("Q4_1" in the file)
+    """
+    other = f' ("{heading}" in the file)' if heading and heading != column else ""
+    return f'{Path(source).name}, column "{column}"{other}'
 
 
 def codes_text(codes: Sequence[float]) -> str:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gainsem.diagnostics import Diagnostic
-from gainsem.survey.responses import Item
+from gainsem.survey.phrases import file_name
+from gainsem.survey.responses import Item, Recode
 
 RawColumn = NDArray[np.float64] | tuple[str, ...]
 
@@ -68,12 +69,16 @@ class Heading:
     role : str
         For a column the tool itself has added: what is in it (``seconds``,
         ``respondent``, ``started``, ``ended``, ``address``, ``total``, ``other``).
+    left_empty : tuple of int
+        Rows (counted from 0) of respondents who saw the question and answered nothing,
+        where the tool tells them from those it was not shown to.
     """
 
     ids: tuple[str, ...] = ()
     wordings: tuple[str, ...] = ()
     option: str = ""
     role: str = ""
+    left_empty: tuple[int, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,14 @@ class RawTable:
         Columns that are described where they come from (ordered categories of a data
         frame, labels of SPSS and Stata), by name.  A codebook that describes such a column
         has precedence; what the source declares missing is missing all the same.
+    headings : tuple of Heading
+        What the tool that wrote the file says of each column; empty for a plain table.
+    tool : str
+        That tool, as a codebook names it.
+    found_in : dict of str to str
+        Heading in the file of items that were found under another name.
+    recodes : tuple of Recode
+        Changes already made to answers, counted.
     """
 
     names: tuple[str, ...]
@@ -112,3 +125,10 @@ class RawTable:
     tool: str = ""
     left_out: tuple[str, ...] = ()
     persons: tuple[tuple[str, NDArray[np.int64]], ...] = ()
+    found_in: dict[str, str] = field(default_factory=dict)
+    recodes: tuple[Recode, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """Name of the file the table comes from, for messages."""
+        return file_name(self.source)

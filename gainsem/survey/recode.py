@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -20,7 +21,7 @@ from gainsem.survey.declared_missing import (
 )
 from gainsem.survey.legal_values import illegal_values
 from gainsem.survey.lookalikes import lookalike_warnings
-from gainsem.survey.phrases import file_name, names_text, number_text, place_text
+from gainsem.survey.phrases import names_text, number_text, place_text
 from gainsem.survey.raw_table import Declared, DeclaredMissing, RawColumn, RawTable
 from gainsem.survey.responses import Item, Recode, Responses
 from gainsem.survey.room import room_for_answers, side_by_side
@@ -31,6 +32,7 @@ from gainsem.survey.text_column import (
     text_problems,
 )
 
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 COUNTED = {
     "unusual digits": "full-width digits read as numbers",
     "blank": "blank cells read as missing",
@@ -95,9 +97,9 @@ def apply_codebook(
     problems = [problem for column in columns for problem in column.problems]
     if problems:
         raise ResponseError(*problems)
-    recodes = tuple(recode for column in columns for recode in column.recodes)
-    remarks += lookalike_warnings((*raw.names, *raw.left_out), source=_short(raw))
-    remarks += _reading_warnings(recodes, _short(raw))
+    recodes = raw.recodes + tuple(recode for column in columns for recode in column.recodes)
+    remarks += lookalike_warnings((*raw.names, *raw.left_out), source=raw.file)
+    remarks += _reading_warnings(recodes, raw.file)
     remarks += _declared_missing(raw, columns, codebook)
     values = side_by_side([column.values for column in columns], matrix, rooms)
     return _responses(raw, values, columns, codebook, recodes, raw.diagnostics + tuple(remarks))
@@ -140,10 +142,12 @@ def _read_column(
     if item is None and name in raw.declared:
         return _declared(raw.declared[name], column, room)
     if isinstance(column, np.ndarray):
-        return _Column(Item(name), column) if item is None else _answers(item, column, raw, room)
+        if item is None:
+            return _Column(_worded(name, raw), column)
+        return _answers(item, column, raw, room)
     comma = codebook is not None and codebook.decimal == ","
     if item is None:
-        return _undescribed_text(name, column, comma=comma)
+        return _undescribed_text(_worded(name, raw), column, comma=comma)
     return _described_text(item, column, raw, room, comma=comma)
 
 
@@ -175,14 +179,27 @@ def _declared_missing(
         if (said := raw.declared.get(name)) and said.missing
     }
     book = codebook.called if codebook else ""
-    return declared_remarks(found, source=_short(raw), book=book)
+    return declared_remarks(found, source=raw.file, book=book)
 
 
-def _undescribed_text(name: str, cells: tuple[str, ...], *, comma: bool) -> _Column:
-    read = read_text_column(name, cells, decimal_comma=comma)
+def _worded(name: str, raw: RawTable) -> Item:
+    """Return what is known of a column without a codebook: its wording, where a tool gives one."""
+    if not raw.headings:
+        return Item(name)
+    heading = raw.headings[raw.names.index(name)]
+    wording = next((text for text in heading.wordings if text not in heading.ids), "")
+    if not wording or heading.role:
+        return Item(name)
+    language = "zh" if CHINESE.search(wording) else "en"
+    label = {language: heading.option} if heading.option else {}
+    return Item(name, text={language: wording}, label=label)
+
+
+def _undescribed_text(item: Item, cells: tuple[str, ...], *, comma: bool) -> _Column:
+    read = read_text_column(item.name, cells, decimal_comma=comma)
     if not read.is_numeric and not read.is_blank:
-        return _Column(Item(name, measure="nominal"), None, cells)
-    return _Column(Item(name), read.values, recodes=_counted(read))
+        return _Column(replace(item, measure="nominal"), None, cells)
+    return _Column(item, read.values, recodes=_counted(read))
 
 
 def _described_text(
@@ -198,7 +215,8 @@ def _described_text(
     if open_text and not read.is_numeric and not read.is_blank:
         marks = raw.declared.get(item.name, Declared(item)).missing
         return _declared(Declared(item, missing=marks), cells, room)
-    problems = text_problems(read, raw.lines, source=raw.source, labels=labels)
+    heading = raw.found_in.get(item.name, "")
+    problems = text_problems(read, raw.lines, source=raw.source, labels=labels, heading=heading)
     answers = _answers(item, read.values, raw, room)
     return replace(
         answers,
@@ -226,12 +244,13 @@ def _answers(
         blanked = blank_declared(item.name, values, said.missing, legal=legal_codes(item))
         recodes += blanked.recodes
     problems = []
+    heading = raw.found_in.get(item.name, "")
     infinite = np.isinf(values)
     if infinite.any():
-        place = place_text(raw.source, item.name)
+        place = place_text(raw.source, item.name, heading)
         problems.append(infinite_problem(place, raw.lines[infinite]))
         values[infinite] = np.nan
-    problems += illegal_values(item, values, raw.lines, source=raw.source)
+    problems += illegal_values(item, values, raw.lines, source=raw.source, heading=heading)
     turned = item
     if item.reverse and item.span:
         total = sum(item.span)
@@ -287,7 +306,7 @@ def _fit_of_codebook(raw: RawTable, codebook: Codebook) -> list[Diagnostic]:
     if len(absent) == len(codebook.names):
         raise CodebookError.of(
             "E-BOOK-07",
-            f"{codebook.called} describes none of the columns of {_short(raw)}: it has "
+            f"{codebook.called} describes none of the columns of {raw.file}: it has "
             f"{names_text(absent[:6])}; the file has {names_text(raw.names[:6])}.",
             do="name the codebook that belongs to these data, or correct its item names",
         )
@@ -296,7 +315,7 @@ def _fit_of_codebook(raw: RawTable, codebook: Codebook) -> list[Diagnostic]:
         return [
             warning(
                 "W-DATA-40",
-                f"{codebook.called}: no column '{miswritten[0]}' in {_short(raw)}."
+                f"{codebook.called}: no column '{miswritten[0]}' in {raw.file}."
                 f"{did_you_mean(miswritten[0], there)}",
                 where=names_text(miswritten),
                 why="missing codes, reverse keys and ranges of such items were not applied",
@@ -307,7 +326,7 @@ def _fit_of_codebook(raw: RawTable, codebook: Codebook) -> list[Diagnostic]:
         return [
             note(
                 "I-DATA-40",
-                f"{codebook.called} describes {len(absent)} items that {_short(raw)} does not "
+                f"{codebook.called} describes {len(absent)} items that {raw.file} does not "
                 f"have: {names_text(near or absent)}.",
             )
         ]
@@ -328,7 +347,3 @@ def _reading_warnings(recodes: tuple[Recode, ...], source: str) -> list[Diagnost
             listed = names_text(f"{recode.item} ({recode.count})" for recode in hit)
             found.append(say(code, f"{source}: {total} {what}: {listed}."))
     return found
-
-
-def _short(raw: RawTable) -> str:
-    return file_name(raw.source)

@@ -122,9 +122,10 @@ def text_problems(
     *,
     source: str,
     labels: Mapping[str, float] | None = None,
+    heading: str = "",
 ) -> list[Diagnostic]:
     """Return why a column of text cannot be used as numbers, one problem a kind of cell."""
-    place = place_text(source, column.name)
+    place = place_text(source, column.name, heading)
     problems = []
     if rows := column.rows("decimal comma").tolist():
         problems.append(_decimal_comma(place, column, lines[rows], rows))
