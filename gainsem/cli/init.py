@@ -7,19 +7,20 @@ from pathlib import Path
 import click
 
 from gainsem.cli.declarations import LANGUAGES, debug, option
-from gainsem.cli.example_answers import RESPONDENTS, SEED, example_csv
 from gainsem.cli.help_pages import Command
+from gainsem.cli.study_templates import STARTER, TEMPLATES, files_of, first_model
 from gainsem.errors import OutputError
-
-TEMPLATES = Path(__file__).parent / "new_study"
-FILES = ("README.md", "codebook.yaml", "model.lav")
-ANSWERS = "responses.csv"
-SCHEMA = "codebook.schema.json"
-SHIPPED_SCHEMA = Path(__file__).parents[1] / "survey" / SCHEMA
 
 
 @click.command("init", cls=Command, short_help="Start a new study.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@option(
+    "--template",
+    section="The study",
+    type=click.Choice(TEMPLATES),
+    default=STARTER,
+    help="A small example to rewrite, or the whole sense-of-gain study.  [default: starter]",
+)
 @option(
     "--lang",
     section="The study",
@@ -28,29 +29,22 @@ SHIPPED_SCHEMA = Path(__file__).parents[1] / "survey" / SCHEMA
     help="Language of the explanations.  [default: en]",
 )
 @debug
-def command(folder: Path, lang: str) -> None:
+def command(folder: Path, template: str, lang: str) -> None:
     """Start a new study in the folder DIR: codebook, model, README and example answers.
 
     The answers are invented; replace them by your own.  No file is overwritten.
     """
-    refuse_to_overwrite(folder)
+    files = files_of(template, lang)
+    refuse_to_overwrite(folder, list(files))
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in study(lang).items():
+    for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     click.echo(f"A new study is in {folder}.  Try it:")
-    click.echo(f"  gainsem fit {folder / 'model.lav'} {folder} --out {folder / 'results'}")
+    model, options = first_model(template)
+    click.echo(f"  gainsem fit {folder / model} {folder}{options} --out {folder / 'results'}")
 
 
-def study(lang: str) -> dict[str, str]:
-    """Return the files of a new study by name."""
-    facts = {"{RESPONDENTS}": str(RESPONDENTS), "{SEED}": str(SEED)}
-    texts = {name: (TEMPLATES / lang / name).read_text(encoding="utf-8") for name in FILES}
-    for mark, fact in facts.items():
-        texts = {name: text.replace(mark, fact) for name, text in texts.items()}
-    return {**texts, ANSWERS: example_csv(), SCHEMA: SHIPPED_SCHEMA.read_text(encoding="utf-8")}
-
-
-def refuse_to_overwrite(folder: Path) -> None:
+def refuse_to_overwrite(folder: Path, names: list[str]) -> None:
     """Refuse a place that holds a study, or that no folder can be made in.
 
     Raises
@@ -60,7 +54,7 @@ def refuse_to_overwrite(folder: Path) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise OutputError.of("E-OUT-02", f"{folder} is a file; a folder is needed there.")
-    taken = [name for name in (*FILES, ANSWERS, SCHEMA) if (folder / name).exists()]
+    taken = [name for name in names if (folder / name).exists()]
     if taken:
         raise OutputError.of(
             "E-OUT-02",

@@ -8,6 +8,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "gainsem"
+CONTENT = {
+    "models": "gainsem/content/models",
+    "surveys/sense_of_gain": "gainsem/content/surveys/sense_of_gain",
+}
 KINDS = {".json", ".lark", ".lav", ".md", ".otf", ".toml", ".txt", ".typ", ".yaml"}
 
 
@@ -30,7 +34,11 @@ def is_ignored(path: Path, pattern: str) -> bool:
 
 def test_the_wheel_takes_the_package_as_it_is() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert project["tool"]["hatch"]["build"] == {"targets": {"wheel": {"packages": ["gainsem"]}}}
+    wheel = {"packages": ["gainsem"], "force-include": CONTENT}
+    assert project["tool"]["hatch"]["build"] == {"targets": {"wheel": wheel}}
+    for source, target in CONTENT.items():
+        assert (ROOT / source).is_dir()
+        assert target == f"gainsem/content/{source}"
 
 
 def test_no_shipped_file_is_left_out_of_the_wheel_by_gitignore() -> None:

@@ -21,14 +21,16 @@ from gainsem.survey.responses import Responses
 from gainsem.survey.selection import select
 
 TURNED = {"A1", "C4", "C5", "E1", "E2", "O2", "O5"}
-MODELS = ("bfi", "juarez_cfa", "juarez_second_order", "juarez_structural")
+MODELS = ("bfi", *(f"juarez_{name}" for name in ("cfa", "second_order", "structural")))
+MODELS += tuple(f"juarez_{name}" for name in ("third_order", "composite", "mimic"))
+MODELS += tuple(f"sense_of_gain_{name}" for name in ("cfa", "third_order", "structural"))
 
 
 def factors(path: Path) -> dict[str, list[str]]:
     """Return the right sides of =~ by factor, read without the parser."""
     found = {}
     for line in path.read_text(encoding="utf-8").splitlines():
-        if match := re.fullmatch(r"(\w+)\s*=~\s*(.+)", line.strip()):
+        if match := re.fullmatch(r"(\w+)\s*=~\s*(.+)", line.split("#")[0].strip()):
             found[match[1]] = [term.strip() for term in match[2].split("+")]
     return found
 
@@ -77,7 +79,8 @@ def test_bfi_items_all_point_the_way_of_their_construct(root: Path, bfi: Respons
 @pytest.mark.parametrize("name", MODELS)
 def test_the_codebook_of_a_model_is_found_and_knows_its_items(root: Path, name: str) -> None:
     path = find_codebook(root / f"models/{name}.lav", "anywhere/answers.csv")
-    assert path == (root / "surveys" / name.split("_")[0] / "codebook.yaml").resolve()
+    survey = "sense_of_gain" if name.startswith("sense") else name.split("_")[0]
+    assert path == (root / "surveys" / survey / "codebook.yaml").resolve()
     book = read_codebook(path)
     model = factors(root / f"models/{name}.lav")
     assert set(model) <= set(book.constructs)
@@ -85,7 +88,7 @@ def test_the_codebook_of_a_model_is_found_and_knows_its_items(root: Path, name: 
     assert measured <= set(book.names)
 
 
-@pytest.mark.parametrize("name", ["bfi", "juarez"])
+@pytest.mark.parametrize("name", ["bfi", "juarez", "sense_of_gain"])
 def test_every_item_has_its_labels_in_english_and_chinese(root: Path, name: str) -> None:
     book = read_codebook(root / "surveys" / name / "codebook.yaml")
     assert book.citation
