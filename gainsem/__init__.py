@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gainsem.api import fit as fit
     from gainsem.api import load as load
     from gainsem.api import polychoric as polychoric
+    from gainsem.api import read_codebook as read_codebook
     from gainsem.api import read_survey as read_survey
     from gainsem.api import report as report
     from gainsem.api import screen as screen
@@ -49,7 +50,16 @@ if TYPE_CHECKING:
     from gainsem.survey.moments import Moments as Moments
 
 _HOMES = {
-    "gainsem.api": ("cite", "fit", "load", "polychoric", "read_survey", "report", "screen"),
+    "gainsem.api": (
+        "cite",
+        "fit",
+        "load",
+        "polychoric",
+        "read_codebook",
+        "read_survey",
+        "report",
+        "screen",
+    ),
     "gainsem.diagnostics": ("Diagnostic",),
     "gainsem.errors": (
         "CodebookError",
@@ -81,7 +91,7 @@ import_module("gainsem.report")
 del globals()["report"]
 
 # A fit reads the answers it is asked to score in the same way as gainsem.fit() does.
-read_with(lambda data: import_module("gainsem.api").answers_of(data))
+read_with(lambda data: import_module("gainsem.io.handed_in").answers_of(data))
 
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -112,6 +122,7 @@ __all__ = [
     "fit",
     "load",
     "polychoric",
+    "read_codebook",
     "read_survey",
     "report",
     "screen",

@@ -7,21 +7,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gainsem.io.handed_in import answers_of, columns_named, read_model
+
 if TYPE_CHECKING:
     import pandas as pd
 
-    from gainsem.options import Options
     from gainsem.results.fit import Fit
     from gainsem.results.polychoric import Polychoric
     from gainsem.results.screening import Screening
+    from gainsem.survey.codebook import Codebook
     from gainsem.survey.moments import Moments
     from gainsem.survey.responses import Responses
     from gainsem.survey.survey import Survey
     from gainsem.syntax.statements import ModelText
 
     Data = Survey | Responses | Moments | pd.DataFrame | str | Path
-
-MODEL_SUFFIX = ".lav"
 
 
 def fit(model: str | Path | ModelText, data: Data, **options: Any) -> Fit:
@@ -253,6 +253,26 @@ def read_survey(
     return read(path, codebook=codebook, **reading)
 
 
+def read_codebook(path: str | Path) -> Codebook:
+    """Read a codebook without any answers, to look at what was asked.
+
+    Parameters
+    ----------
+    path : str or Path
+        A codebook, or the folder it lies in.
+
+    Returns
+    -------
+    Codebook
+        ``.to_frame()`` lists the items; the codebook of a survey that has been read is its
+        ``.codebook``.
+    """
+    from gainsem.io.check_codebook import codebook_path
+    from gainsem.survey.codebook_file import read_codebook as read
+
+    return read(codebook_path(path))
+
+
 def report(fit: Fit, path: str | Path, *, lang: str = "en") -> Path:
     """Write the report of a fit as a PDF.
 
@@ -315,74 +335,3 @@ def cite(fit: Fit, *, bibtex: bool = False) -> str:
     if bibtex:
         return "\n\n".join(entry(reference) for reference in citations_for(fit))
     return "\n".join(apa_text(reference) for reference in citations_for(fit))
-
-
-def columns_named(model: ModelText, options: Options) -> set[str]:
-    """Return the columns a fit may need: all that the model and the options name.
-
-    Parameters
-    ----------
-    model : ModelText
-    options : Options
-
-    Returns
-    -------
-    set of str
-        Latent variables among them; that a column is called like one must be seen.
-    """
-    ordered = options.ordered if isinstance(options.ordered, tuple) else ()
-    weights = [options.weights] if options.weights else []
-    rows = model.statements
-    return {row.lhs for row in rows} | {row.rhs for row in rows} | {*ordered, *weights}
-
-
-def read_model(model: str | Path | ModelText) -> ModelText:
-    """Return the statements of a model text, or of the ``.lav`` file it lies in.
-
-    Parameters
-    ----------
-    model : str or Path
-        A text that ends in ``.lav`` is a path; a :class:`~pathlib.Path` always is,
-        ``Path("-")`` standard input.
-
-    Returns
-    -------
-    ModelText
-        What :func:`fit` takes, too.
-    """
-    from gainsem.syntax import parse
-
-    if isinstance(model, str) and not model.strip().endswith(MODEL_SUFFIX):
-        return parse(model)
-    if isinstance(model, str | Path):
-        from gainsem.io.text import read_text
-
-        source = "standard input" if str(model) == "-" else str(model)
-        return parse(read_text(model), source)
-    return model
-
-
-def answers_of(data: Any) -> Any:
-    """Return the answers (or moments) in whatever holds them.
-
-    Parameters
-    ----------
-    data : Survey, Responses, Moments, DataFrame, str or Path
-
-    Returns
-    -------
-    Responses or Moments
-    """
-    from gainsem.survey.moments import Moments
-    from gainsem.survey.responses import Responses
-
-    if isinstance(data, Moments | Responses):
-        return data
-    if isinstance(data, str | Path):
-        data = read_survey(data)
-    if hasattr(data, "responses"):
-        return data.responses
-    from gainsem.io.frames import read_frame
-    from gainsem.survey.recode import apply_codebook
-
-    return apply_codebook(read_frame(data))

@@ -46,7 +46,14 @@ def command(name: str) -> tuple[click.Command, click.Context]:
 
 
 def options_of(name: str) -> list[click.Option]:
+    """Return the options of a command; of a group, those of its commands as well."""
     found, context = command(name)
+    if isinstance(found, click.Group):
+        return [o for each in found.commands.values() for o in shown_options(each, context)]
+    return shown_options(found, context)
+
+
+def shown_options(found: click.Command, context: click.Context) -> list[click.Option]:
     options = [p for p in found.get_params(context) if isinstance(p, click.Option)]
     return [option for option in options if "--help" not in option.opts]
 

@@ -57,7 +57,8 @@ def command(ctx: click.Context, /, model: str, data: str, **arguments: Any) -> i
 
 
 def _fit(model: str, data: str, arguments: dict[str, Any]) -> Fit:
-    from gainsem.api import columns_named, fit, read_model, read_survey
+    from gainsem.api import fit, read_survey
+    from gainsem.io.handed_in import columns_named, read_model
     from gainsem.options import options_from
 
     options = given(arguments)

@@ -45,7 +45,8 @@ def command(data: str, **arguments: Any) -> None:
 
 
 def _screen(data: str, arguments: dict[str, Any]) -> Screening:
-    from gainsem.api import read_model, read_survey, screen
+    from gainsem.api import read_survey, screen
+    from gainsem.io.handed_in import read_model
     from gainsem.survey.flags import answers_asked_for, checked_thresholds
 
     thresholds = checked_thresholds(arguments["threshold"])

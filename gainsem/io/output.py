@@ -38,6 +38,24 @@ def check_output(path: str | os.PathLike[str]) -> Path:
     return target
 
 
+def refuse_to_replace(path: str | os.PathLike[str]) -> Path:
+    """Return the path of a file to be written where there is none yet.
+
+    Raises
+    ------
+    OutputError
+        E-OUT-02: as :func:`check_output`, and for a file that is there.
+    """
+    target = check_output(path)
+    if target.exists():
+        raise OutputError.of(
+            "E-OUT-02",
+            f"{target} is there already; nothing was written.",
+            do="choose another name, or replace it with  --force",
+        )
+    return target
+
+
 def write_atomically(path: str | os.PathLike[str], data: bytes | str) -> Path:
     """Write a file by way of a temporary one beside it, and return its path.
 

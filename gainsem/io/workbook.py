@@ -8,6 +8,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,31 @@ def table_from_workbook_bytes(
         sha256=file.sha256,
         diagnostics=(*seen, *content),
     )
+
+
+def sheets_of_workbook_bytes(file: FileBytes) -> dict[str, list[list[str]]]:
+    """Return every sheet of the bytes of a workbook as rows of text, from its first cell on.
+
+    Raises
+    ------
+    FileError
+        As :func:`read_workbook`.
+    """
+    source = Path(file.source).name
+    if Path(source).suffix.lower() in WITH_MACROS:
+        raise has_macros(source)
+    archive = open_archive(file.data, source) if file.data.startswith(ZIP) else None
+    parts = archive.parts if archive else {}
+    check_extents(parts, source)
+    book = _open(archive.data if archive else file.data, source)
+    sheets: dict[str, list[list[str]]] = {}
+    for name in book.sheet_names:
+        sheet, place = _sheet(book, name, source), f"{source}, sheet '{name}'"
+        refuse_without_result(sheet_facts(parts, name).without_result, place)
+        check_size(sheet.total_height, sheet.total_width, place)
+        rows = _asked(partial(sheet.to_python, skip_empty_area=False), place)
+        sheets[name] = [[cell_text(cell) for cell in row] for row in rows]
+    return sheets
 
 
 def _open(data: bytes, source: str) -> Any:

@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from gainsem.plots.fonts import font_family, font_files
 from gainsem.report.document import Document
 from gainsem.report.document_data import document_data
 from gainsem.report.glyphs import (
+    Coverage,
     coverage,
     fallback_fonts,
     font_warning,
@@ -54,10 +56,30 @@ def render_pdf(document: Document) -> bytes:
         When typst warns of anything or refuses.
     """
     content, figures = prepared(document)
+    return typeset(TEMPLATE, content, figures)
+
+
+def typeset(template: str, content: dict[str, Any], figures: Mapping[str, bytes]) -> bytes:
+    """Return what a template of this package makes of content and figures, as PDF.
+
+    Parameters
+    ----------
+    template : str
+        A file in ``gainsem/report/templates`` that reads ``document.json``.
+    content : dict
+        What becomes that file; every character must be one the fonts can show.
+    figures : mapping of str to bytes
+        Files beside it.
+
+    Raises
+    ------
+    TypesettingError
+        When typst warns of anything or refuses.
+    """
     with tempfile.TemporaryDirectory(prefix="gainsem-report-") as folder:
         root = Path(folder)
-        _write_sources(root, content, figures)
-        return _compile(root)
+        _write_sources(root, template, content, figures)
+        return _compile(root, template)
 
 
 def prepared(document: Document) -> tuple[dict[str, Any], dict[str, bytes]]:
@@ -72,10 +94,17 @@ def prepared(document: Document) -> tuple[dict[str, Any], dict[str, bytes]]:
     if missing:
         content, figures = document_data(document.with_finding(font_warning(missing)))
     content = with_stand_ins(content, missing)
-    content["not_in_bold"] = "".join(missing_in(content, known.bold))
-    content["fonts"] = [*font_family(), FALLBACK_FAMILY]
+    content |= fonts_for(content, known)
     shown = {name: _shown_svg(svg, known.regular) for name, svg in figures.items()}
     return content, shown
+
+
+def fonts_for(content: dict[str, Any], known: Coverage) -> dict[str, Any]:
+    """Return the font families of a page, and the characters on it that have no bold."""
+    return {
+        "not_in_bold": "".join(missing_in(content, known.bold)),
+        "fonts": [*font_family(), FALLBACK_FAMILY],
+    }
 
 
 def _shown_svg(svg: bytes, known: frozenset[int]) -> bytes:
@@ -86,9 +115,11 @@ def _shown_svg(svg: bytes, known: frozenset[int]) -> bytes:
     return str(with_stand_ins(text, missing)).encode() if missing else svg
 
 
-def _write_sources(root: Path, content: dict[str, Any], figures: dict[str, bytes]) -> None:
-    template = files("gainsem.report.templates").joinpath(TEMPLATE).read_text(encoding="utf-8")
-    (root / TEMPLATE).write_text(template, encoding="utf-8")
+def _write_sources(
+    root: Path, template: str, content: dict[str, Any], figures: Mapping[str, bytes]
+) -> None:
+    design = files("gainsem.report.templates").joinpath(template).read_text(encoding="utf-8")
+    (root / template).write_text(design, encoding="utf-8")
     (root / "document.json").write_text(json.dumps(content), encoding="utf-8")
     for name, svg in figures.items():
         (root / name).write_bytes(svg)
@@ -98,12 +129,12 @@ def _write_sources(root: Path, content: dict[str, Any], figures: dict[str, bytes
         shutil.copyfile(path, fonts / path.name)
 
 
-def _compile(root: Path) -> bytes:
+def _compile(root: Path, template: str) -> bytes:
     import typst
 
     try:
         pdf, warnings = typst.compile_with_warnings(
-            str(root / TEMPLATE),
+            str(root / template),
             root=str(root),
             font_paths=[str(root / "fonts")],
             ignore_system_fonts=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from gainsem.survey.responses import Item
 
@@ -100,3 +101,45 @@ class Codebook:
     def called(self) -> str:
         """What to call the codebook in messages."""
         return self.path.name if self.path else "codebook"
+
+    def to_frame(self, lang: str | None = None) -> Any:
+        """Return the items as a pandas DataFrame, one row an item, indexed by its name.
+
+        Parameters
+        ----------
+        lang : str, optional
+            Language of wordings and labels, where they have it; the main one by default.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``text``, ``label``, ``construct``, ``part_of``, ``measure``, ``codes``,
+            ``missing_codes``, ``reverse``, ``labels`` (code to wording), ``asked_if``,
+            ``attention``, ``note``.
+        """
+        import pandas as pd
+
+        order = (lang or self.languages[0], *self.languages)
+
+        def pick(by_language: dict[str, Any], default: Any) -> Any:
+            return next((by_language[each] for each in order if by_language.get(each)), default)
+
+        owner = {f"{q}_{option}": q for q, options in self.options.items() for option in options}
+        rows = [
+            {
+                "text": pick(item.text, ""),
+                "label": pick(item.label, ""),
+                "construct": item.construct,
+                "part_of": self.part_of.get(item.construct, ""),
+                "measure": item.measure,
+                "codes": item.codes,
+                "missing_codes": item.missing_codes,
+                "reverse": item.reverse,
+                "labels": pick(item.value_labels, {}),
+                "asked_if": self.asked_if.get(owner.get(item.name, item.name), ""),
+                "attention": self.attention.get(item.name),
+                "note": self.notes.get(owner.get(item.name, item.name), ""),
+            }
+            for item in self.items
+        ]
+        return pd.DataFrame(rows, index=pd.Index(self.names, name="item"))

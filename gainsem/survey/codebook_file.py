@@ -47,17 +47,91 @@ def read_document(path: Path) -> tuple[CodebookDocument, Document, str]:
         As :func:`read_codebook`, but for E-SEC-07.
     """
     data = _read_bytes(path)
-    document = read_yaml(data, path.name)
-    if not isinstance(document.content, dict):
-        raise CodebookError.of(
-            "E-BOOK-04",
-            f"{path.name} holds no codebook: keys such as title and items are missing.",
-            do="begin with  title: ...  and  items:",
-        )
+    said, document = document_of_bytes(data, path.name)
+    return said, document, hashlib.sha256(data).hexdigest()
+
+
+def document_of_bytes(data: bytes, source: str) -> tuple[CodebookDocument, Document]:
+    """Return a codebook as it stands in the bytes of a YAML file, with the places in it.
+
+    Raises
+    ------
+    CodebookError
+        As :func:`read_document`.
+    """
+    document = yaml_of_codebook(data, source)
     said = _validated(document)
     if problems := broken_rules(said, document):
         raise CodebookError(*problems)
-    return said, document, hashlib.sha256(data).hexdigest()
+    return said, document
+
+
+def examine(path: Path) -> tuple[CodebookDocument | None, list[Diagnostic]]:
+    """Return a codebook and everything that is wrong with it, in one pass.
+
+    Unknown keys are set aside, so that contradictions are found as well; where an entry
+    is missing or of the wrong kind there is no codebook to look further into.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    tuple
+        The codebook, None where it cannot be read, and E-BOOK-02 ... E-BOOK-06 and
+        E-SEC-06 in the order of the file.
+
+    Raises
+    ------
+    CodebookError
+        E-BOOK-01: there is no such file.
+    """
+    from pydantic import ValidationError
+
+    from gainsem.survey.codebook_document import CodebookDocument
+
+    data = _read_bytes(path)
+    try:
+        document = yaml_of_codebook(data, path.name)
+    except CodebookError as refusal:
+        return None, list(refusal.problems)
+    problems: list[Diagnostic] = []
+    try:
+        said = CodebookDocument.model_validate(document.content)
+    except ValidationError as error:
+        entries: list[dict[str, Any]] = [dict(entry) for entry in error.errors()]
+        problems = [_problem(entry, document) for entry in entries]
+        if any(entry["type"] != "extra_forbidden" for entry in entries):
+            return None, problems
+        for entry in entries:
+            _drop(document.content, _path_in(document.content, entry["loc"]))
+        said = CodebookDocument.model_validate(document.content)
+    return said, [*problems, *broken_rules(said, document)]
+
+
+def _drop(content: Any, path: tuple[str | int, ...]) -> None:
+    for step in path[:-1]:
+        content = content[step]
+    del content[path[-1]]
+
+
+def yaml_of_codebook(data: bytes, source: str) -> Document:
+    """Return the keys of a codebook as plain data, not yet looked at.
+
+    Raises
+    ------
+    CodebookError
+        E-SEC-06 unsafe YAML, E-BOOK-02 no YAML, E-BOOK-04 no keys.
+    """
+    document = read_yaml(data, source)
+    if not isinstance(document.content, dict):
+        raise CodebookError.of(
+            "E-BOOK-04",
+            f"{source} holds no codebook: keys such as title and items are missing.",
+            do="begin with  title: ...  and  items:",
+        )
+    return document
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -12,6 +12,7 @@ import gainsem
 
 VERBS = {
     "fit": "(model, data, **options)",
+    "read_codebook": "(path)",
     "read_survey": "(path, *, codebook=None, **reading)",
     "report": "(fit, path, *, lang='en')",
     "load": "(path)",
