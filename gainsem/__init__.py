@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gainsem.api import read_codebook as read_codebook
     from gainsem.api import read_survey as read_survey
     from gainsem.api import report as report
+    from gainsem.api import score as score
     from gainsem.api import screen as screen
     from gainsem.diagnostics import Diagnostic as Diagnostic
     from gainsem.errors import CodebookError as CodebookError
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from gainsem.options import Options as Options
     from gainsem.results.fit import Fit as Fit
     from gainsem.results.polychoric import Polychoric as Polychoric
+    from gainsem.results.scores import Scores as Scores
     from gainsem.results.screening import Screening as Screening
     from gainsem.results.table import Table as Table
     from gainsem.survey.moments import Moments as Moments
@@ -58,6 +60,7 @@ _HOMES = {
         "read_codebook",
         "read_survey",
         "report",
+        "score",
         "screen",
     ),
     "gainsem.diagnostics": ("Diagnostic",),
@@ -80,6 +83,7 @@ _HOMES = {
     "gainsem.options": ("Options",),
     "gainsem.results.fit": ("Fit",),
     "gainsem.results.polychoric": ("Polychoric",),
+    "gainsem.results.scores": ("Scores",),
     "gainsem.results.screening": ("Screening",),
     "gainsem.results.table": ("Table",),
     "gainsem.survey.moments": ("Moments",),
@@ -113,6 +117,7 @@ __all__ = [
     "OutputError",
     "Polychoric",
     "ResponseError",
+    "Scores",
     "Screening",
     "SpecificationError",
     "Table",
@@ -125,6 +130,7 @@ __all__ = [
     "read_codebook",
     "read_survey",
     "report",
+    "score",
     "screen",
 ]
 

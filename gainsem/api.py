@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from gainsem.results.fit import Fit
     from gainsem.results.polychoric import Polychoric
+    from gainsem.results.scores import Scores
     from gainsem.results.screening import Screening
     from gainsem.survey.codebook import Codebook
     from gainsem.survey.moments import Moments
@@ -335,3 +336,63 @@ def cite(fit: Fit, *, bibtex: bool = False) -> str:
     if bibtex:
         return "\n\n".join(entry(reference) for reference in citations_for(fit))
     return "\n".join(apa_text(reference) for reference in citations_for(fit))
+
+
+def score(
+    fit: Fit,
+    data: Data,
+    *,
+    by: Sequence[str] | str = (),
+    weights: str | None = None,
+    cluster: str | None = None,
+    wave: str | None = None,
+    compare: str | None = None,
+    gap: Sequence[Any] | str = (),
+    target: str | None = None,
+    overall: str | None = None,
+    part_weights: Mapping[str, float] | None = None,
+    draws: int = 20,
+    seed: int = 1,
+    min_cell: int = 10,
+) -> Scores:
+    """Return factor scores, and indices from 0 to 100 of all and of groups.
+
+    Parameters
+    ----------
+    fit : Fit
+        From :func:`fit` or :func:`load`; it must be usable.
+    data : Survey, Responses, DataFrame, str or Path
+        The answers to score, as for :func:`fit`.
+    by, weights, cluster, wave, compare : str, optional
+        Variables that make groups (several: a sequence), and columns with these roles.
+    gap, target, overall, part_weights : optional
+        Pairs of constructs whose difference is shown; the variable importance is for; the
+        construct that stands for everything; weights of parts.
+    draws, seed, min_cell : int
+        Plausible values a respondent; their seed; the smallest group that is shown.
+
+    Returns
+    -------
+    Scores
+        ``.table()``, ``.to_frame()``, ``.summary()``, ``.to_dict()``.
+    """
+    from gainsem.estimation.score import score_survey
+    from gainsem.estimation.score_options import score_options
+
+    options = score_options(
+        by=by,
+        gap=gap,
+        part_weights=part_weights,
+        draws=draws,
+        seed=seed,
+        min_cell=min_cell,
+        weights=weights,
+        cluster=cluster,
+        wave=wave,
+        compare=compare,
+        target=target,
+        overall=overall,
+    )
+    if isinstance(data, str | Path):
+        data = read_survey(data)
+    return score_survey(fit, answers_of(data), getattr(data, "codebook", None), options)

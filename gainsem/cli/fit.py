@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from gainsem.cli.reading_options import reading_of, reading_options
 from gainsem.cli.terminal import say
 
 if TYPE_CHECKING:
+    from gainsem.diagnostics import Diagnostic
     from gainsem.results.fit import Fit
 
 
@@ -73,15 +75,16 @@ def _fit(model: str, data: str, arguments: dict[str, Any]) -> Fit:
     )
     result = fit(text, survey, **options)
     if arguments["strict"]:
-        _refuse_warnings(result)
+        refuse_warnings(result.diagnostics)
     return result
 
 
-def _refuse_warnings(fit: Fit) -> None:
+def refuse_warnings(diagnostics: Iterable[Diagnostic]) -> None:
+    """Raise what was remarked as a warning (``--strict``)."""
     from dataclasses import replace
 
     from gainsem.errors import InputError
 
-    found = [remark for remark in fit.diagnostics if remark.severity == "warning"]
+    found = [remark for remark in diagnostics if remark.severity == "warning"]
     if found:
         raise InputError(*[replace(remark, severity="error") for remark in found])

@@ -50,6 +50,8 @@ class Codebook:
         The file with the answers; always below the codebook's folder.
     part_of : dict of str to str
         Construct name to the wider construct (dimension) it belongs to.
+    compare_with : dict of str to str
+        Construct name to the construct its index is compared with.
     roles : dict of str to str
         Task (weight, seconds, respondent, cluster, stratum, group, wave) to variable.
     attention : dict of str to float
@@ -82,6 +84,7 @@ class Codebook:
     decimal: str = "."
     responses: Path | None = None
     part_of: dict[str, str] = field(default_factory=dict)
+    compare_with: dict[str, str] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     attention: dict[str, float] = field(default_factory=dict)
     options: dict[str, tuple[str, ...]] = field(default_factory=dict)

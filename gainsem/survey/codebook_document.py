@@ -139,6 +139,11 @@ class ConstructDocument(CodebookPart):
     part_of: str = Field(
         default="", description="name of the wider construct (a dimension) it belongs to"
     )
+    compare_with: str = Field(
+        default="",
+        description="name of a construct its index is compared with, person by person, such as"
+        " what was obtained with how satisfied people are with it",
+    )
     note: str = Field(default="", description="a remark for readers of the codebook")
 
 

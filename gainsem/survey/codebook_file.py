@@ -254,6 +254,7 @@ def _codebook(said: CodebookDocument, document: Document, path: Path, sha256: st
         decimal=said.decimal,
         responses=None if said.responses is None else below(said.responses, ("responses",)),
         part_of={name: c.part_of for name, c in said.constructs.items() if c.part_of},
+        compare_with={n: c.compare_with for n, c in said.constructs.items() if c.compare_with},
         roles={str(role): name for role, name in said.roles.items()},
         attention={n: i.attention for n, i in described.items() if i.attention is not None},
         options={name: tuple(item.options) for name, item in described.items() if item.options},

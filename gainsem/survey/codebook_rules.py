@@ -171,6 +171,11 @@ def _reference_problems(said: CodebookDocument, document: Document) -> Iterator[
             yield _unknown(document, at, "construct", construct.part_of, said.constructs)
         elif name in _wider(name, said):
             yield _wrong(document, at, f"'{name}' is part of itself")
+        at, other = ("constructs", name, "compare_with"), construct.compare_with
+        if other and other not in said.constructs:
+            yield _unknown(document, at, "construct", other, said.constructs)
+        elif other == name:
+            yield _wrong(document, at, f"'{name}' is compared with itself")
     questions = {**said.items, **said.variables}
     columns: list[tuple[Path, Iterable[str]]] = [(("columns",), said.columns)]
     for tool, export in said.exports.items():

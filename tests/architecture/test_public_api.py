@@ -25,8 +25,21 @@ VERBS = {
         "(data, items=None, *, model=None, thresholds=None, seconds=None, attention=None,"
         " respondent=None)"
     ),
+    "score": (
+        "(fit, data, *, by=(), weights=None, cluster=None, wave=None, compare=None, gap=(),"
+        " target=None, overall=None, part_weights=None, draws=20, seed=1, min_cell=10)"
+    ),
 }
-RECORDS = {"Diagnostic", "Fit", "Moments", "Options", "Polychoric", "Screening", "Table"}
+RECORDS = {
+    "Diagnostic",
+    "Fit",
+    "Moments",
+    "Options",
+    "Polychoric",
+    "Scores",
+    "Screening",
+    "Table",
+}
 ERRORS = {
     "CodebookError": "InputError",
     "EstimationError": "GainsemError",

@@ -174,7 +174,7 @@ tables:
 scales:
   agree: {codes: [1, 2, 3]}
 constructs:
-  near: {label: Near, part_of: wide}
+  near: {label: Near, part_of: wide, compare_with: wide}
   wide: {label: Wide}
 items:
   q1: {scale: agree, construct: near}
@@ -212,6 +212,7 @@ def test_everything_a_study_says_of_itself(tmp_path: Path) -> None:
     assert book.asked_if == {"apps": "q1=3"}
     assert book.attention == {"check": 2.0}
     assert book.part_of == {"near": "wide"}
+    assert book.compare_with == {"near": "wide"}
     assert book.roles == {"weight": "w", "seconds": "duration"}
     assert book.columns == {"q1": ("First question",), "apps": ("Q7", "services")}
     rules = book.exports["limesurvey"]
@@ -229,6 +230,8 @@ def test_everything_a_study_says_of_itself(tmp_path: Path) -> None:
         ("weight: w,", "weight: x,", "E-BOOK-05", "roles.weight: there is no item 'x'"),
         ("weight: w,", "heaviness: w,", "E-BOOK-04", "roles.heaviness"),
         ("part_of: wide", "part_of: wider", "E-BOOK-05", "Did you mean 'wide'?"),
+        ("_with: wide", "_with: wider", "E-BOOK-05", "Did you mean 'wide'?"),
+        ("_with: wide", "_with: near", "E-BOOK-06", "is compared with itself"),
         ("{label: Wide}", "{label: Wide, part_of: near}", "E-BOOK-06", "is part of itself"),
         ("attention: 2", "attention: 9", "E-BOOK-06", "9 is not an answer that 'check' allows"),
         ("place: hukou", "plaze: hukou", "E-BOOK-05", "there is no item 'plaze'"),

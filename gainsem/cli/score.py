@@ -1,0 +1,65 @@
+"""``gainsem score``: a saved fit and a survey in; indices of groups and scores out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gainsem.cli.declarations import debug, fit_file, lang
+from gainsem.cli.help_pages import Command
+from gainsem.cli.reading_options import reading_of, reading_options
+from gainsem.cli.score_arguments import score_arguments
+from gainsem.cli.score_options import score_options
+from gainsem.cli.score_places import score_places
+from gainsem.cli.terminal import say, say_bytes
+
+if TYPE_CHECKING:
+    from gainsem.results.scores import Scores
+
+
+@click.command("score", cls=Command, short_help="Score a survey: indices, gaps, importance.")
+@fit_file
+@click.argument("data", metavar="DATA", type=click.Path(allow_dash=True))
+@score_places
+@lang
+@score_options
+@reading_options
+@debug
+def command(fit_json: str, data: str, **arguments: Any) -> int:
+    """Score the respondents of the survey DATA with the model fitted in FIT.json.
+
+    Every construct gets an index from 0 to 100, of all respondents and of
+    groups, with intervals that include measurement error.
+
+    \b
+    gainsem score results/bfi/fit.json surveys/bfi --by gender --out results/index
+    """
+    from gainsem.cli.destinations import STDOUT, Destinations
+    from gainsem.cli.score_folder import index_json, write_scores
+
+    places = Destinations(arguments["out"], arguments["json"], arguments["report"])
+    with places.opened() as folder:
+        scores = _scores(fit_json, data, arguments)
+        written = write_scores(scores, places, folder, lang=arguments["lang"])
+    piped = places.json == STDOUT
+    if piped:
+        say_bytes(index_json(scores).encode())
+    if not arguments["quiet"]:
+        say(repr(scores) if piped else scores.summary(lang=arguments["lang"]), err=piped)
+        for place in written:
+            say(f"wrote {place}", err=True)
+    return 0
+
+
+def _scores(fit_json: str, data: str, arguments: dict[str, Any]) -> Scores:
+    from gainsem.api import load, read_survey, score
+    from gainsem.cli.fit import refuse_warnings
+
+    options = score_arguments(arguments)
+    fit = load(fit_json)
+    reading = reading_of(arguments)
+    found = score(fit, read_survey(data, **reading), **options)
+    if arguments["strict"]:
+        refuse_warnings(found.diagnostics)
+    return found

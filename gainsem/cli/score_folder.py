@@ -1,0 +1,85 @@
+"""A folder with everything known about a scoring: tables, record, figures, report."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gainsem.cli.destinations import STDOUT, Destinations
+from gainsem.io.csv_file import write_csv
+from gainsem.io.output import OutputFolder, write_atomically
+
+if TYPE_CHECKING:
+    from gainsem.results.scores import Scores
+
+TABLES = ("index", "gaps", "trend", "importance_performance", "scores")
+REPORT = "index_report.pdf"
+RANKING = "ranking_*"
+UNSAFE = r"[^\w-]+"
+
+
+def index_json(scores: Scores) -> str:
+    """Return the text of ``index.json``: one line a row, no single respondent."""
+    parts = []
+    for key, value in scores.to_dict().items():
+        if isinstance(value, list) and value:
+            rows = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in value)
+            parts.append(f"{json.dumps(key)}: [\n  {rows}\n]")
+        else:
+            parts.append(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def write_scores(
+    scores: Scores, places: Destinations, folder: OutputFolder | None, *, lang: str
+) -> list[Path]:
+    """Write everything that was asked for and return the places written to."""
+    from gainsem.report.write_index import write_index_report
+
+    written = _fill(folder, scores, lang) if folder else []
+    if places.json and places.json != STDOUT:
+        written.append(write_atomically(places.json, index_json(scores)))
+    if places.report:
+        written.append(write_index_report(scores, places.report, lang=lang))
+    return written
+
+
+def _fill(folder: OutputFolder, scores: Scores, lang: str) -> list[Path]:
+    """Write all results; older files of tables and figures there are not are removed."""
+    from gainsem.report.write_index import write_index_report
+
+    written = [folder.write("index.json", index_json(scores))]
+    for name in TABLES:
+        frame, place = scores.to_frame(name), folder.file(f"{name}.csv")
+        if frame.empty:
+            place.unlink(missing_ok=True)
+            continue
+        rows = (map(_plain, row) for row in frame.itertuples(index=False))
+        written.append(write_csv(place, [str(key) for key in frame.columns], map(list, rows)))
+    written += _figures(folder, scores, lang)
+    written.append(write_index_report(scores, folder.file(REPORT), lang=lang))
+    folder.file("problems.json").unlink(missing_ok=True)
+    return written
+
+
+def _plain(value: Any) -> Any:
+    """Return a cell without pandas' own mark of what is missing."""
+    return None if type(value).__name__ == "NAType" else value
+
+
+def _figures(folder: OutputFolder, scores: Scores, lang: str) -> list[Path]:
+    from gainsem.plots.figure_files import figure_bytes
+    from gainsem.plots.from_scores import score_figures
+
+    for pattern in ("index", RANKING, "importance_performance"):
+        for suffix in ("svg", "pdf"):
+            for old in folder.root.glob(f"{pattern}.{suffix}"):
+                old.unlink()
+    figures = score_figures(scores, lang=lang)
+    return [
+        folder.write(f"{re.sub(UNSAFE, '_', name)}.{suffix}", figure_bytes(figure, suffix))
+        for name, figure in figures.items()
+        for suffix in ("svg", "pdf")
+    ]

@@ -1,0 +1,174 @@
+"""From a scoring to a report: which sections there are, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gainsem.report.bibliography import apa, references
+from gainsem.report.catalogue import Catalogue, catalogue
+from gainsem.report.document import (
+    Block,
+    Document,
+    Findings,
+    Heading,
+    KeyValues,
+    Paragraph,
+    References,
+    Span,
+    Text,
+    TitleBlock,
+    Verdict,
+    plain,
+)
+from gainsem.report.facts import file_name, shown
+from gainsem.report.numbers import count, fixed, probability
+from gainsem.report.sections.index import (
+    gaps_section,
+    groups_section,
+    importance_section,
+    indices_section,
+    trend_section,
+)
+from gainsem.report.sections.index_methods import index_methods, index_sources
+from gainsem.results.scores import Scores
+from gainsem.results.scores_summary import overall_row
+from gainsem.results.scores_tables import construct_label, level_label, pick
+
+
+def build_index_report(
+    scores: Scores, *, lang: str = "en", figures: Mapping[str, bytes] | None = None
+) -> Document:
+    """Return the report of a scoring; nothing of single respondents is in it.
+
+    Parameters
+    ----------
+    scores : Scores
+    lang : {"en", "zh"}
+    figures : mapping, optional
+        SVG by name, as :func:`gainsem.plots.from_scores.score_figures` has them.
+
+    Raises
+    ------
+    OptionError
+        ``E-OPT-07`` for another language.
+    """
+    words, drawn = catalogue(lang), dict(figures or {})
+    title = words.text("index.title", name=shown(_name(scores, words)))
+    blocks: tuple[Block, ...] = (
+        TitleBlock(title, facts=_facts(scores, words)),
+        _verdict(scores, words),
+        *indices_section(scores, words, drawn),
+        *groups_section(scores, words, drawn),
+        *gaps_section(scores, words),
+        *trend_section(scores, words),
+        *importance_section(scores, words, drawn),
+        Heading(words.text("index.heading_methods")),
+        Paragraph(index_methods(scores, words)),
+        Heading(words.text("heading.diagnostics")),
+        Findings(tuple(sorted(scores.diagnostics, key=lambda one: "EWI".find(one.code[0])))),
+        Heading(words.text("heading.references")),
+        References(tuple(apa(references()[key]) for key in index_sources(scores))),
+        Heading(words.text("heading.provenance")),
+        _provenance(scores, words),
+    )
+    return Document(
+        title=title,
+        lang=lang,
+        blocks=blocks,
+        words=words.section("page"),
+        author=f"gainsem {scores.provenance['gainsem']}",
+        description=words.text("index.description"),
+    )
+
+
+def _name(scores: Scores, words: Catalogue) -> str:
+    return words.pick(scores.title) or file_name(scores.provenance["data"])
+
+
+def _facts(scores: Scores, words: Catalogue) -> str:
+    return words.text(
+        "index.facts",
+        scored=count(scores.n_scored),
+        read=count(scores.n_read),
+        constructs=len(scores.constructs),
+        version=scores.provenance["gainsem"],
+    )
+
+
+def _verdict(scores: Scores, words: Catalogue) -> Verdict:
+    """Return the answer in a sentence: the overall index, its inequality, groups, gaps."""
+    row = overall_row(scores)
+    if row is None:
+        return Verdict("good", words.text("index.no_overall", constructs=len(scores.constructs)))
+    headline = words.text(
+        "index.overall",
+        name=shown(construct_label(scores, row.construct, words.lang)),
+        mean=fixed(row.mean, 1),
+        lower=fixed(row.ci_lower, 1),
+        upper=fixed(row.ci_upper, 1),
+    )
+    sentences = [
+        words.spans(
+            "index.gini",
+            gini=fixed(row.gini, 3),
+            lower=fixed(row.gini_ci_lower, 3),
+            upper=fixed(row.gini_ci_upper, 3),
+        )
+    ]
+    sentences += _extremes(scores, words) + _gaps(scores, words)
+    return Verdict("good", headline, tuple(sentences))
+
+
+def _extremes(scores: Scores, words: Catalogue) -> list[Text]:
+    said = []
+    for by in scores.settings.by:
+        rows = [
+            row
+            for row in scores.index
+            if (row.construct, row.by, row.wave) == (scores.settings.overall, by, "")
+            and row.mean == row.mean
+        ]
+        if len(rows) > 1:
+            high, low = max(rows, key=lambda row: row.mean), min(rows, key=lambda row: row.mean)
+            said.append(
+                words.spans(
+                    "index.extremes",
+                    by=shown(pick(scores.labels.get(by, {}), words.lang) or by),
+                    high=shown(level_label(scores, by, high.level, words.lang)),
+                    high_mean=fixed(high.mean, 1),
+                    low=shown(level_label(scores, by, low.level, words.lang)),
+                    low_mean=fixed(low.mean, 1),
+                )
+            )
+    return said
+
+
+def _gaps(scores: Scores, words: Catalogue) -> list[Text]:
+    return [
+        words.spans(
+            "index.gap",
+            first=shown(level_label(scores, row.by, row.first, words.lang)),
+            second=shown(level_label(scores, row.by, row.second, words.lang)),
+            difference=fixed(row.difference, 1),
+            lower=fixed(row.ci_lower, 1),
+            upper=fixed(row.ci_upper, 1),
+            p=probability(row.pvalue),
+        )
+        for row in scores.gaps
+        if row.kind == "groups"
+        and not row.wave
+        and row.construct == scores.settings.overall
+        and row.difference == row.difference
+    ]
+
+
+def _provenance(scores: Scores, words: Catalogue) -> KeyValues:
+    facts, nothing = scores.provenance, words.text("provenance.not_recorded")
+    digest = facts["data_sha256"]
+    rows: list[tuple[str, Text]] = [
+        ("data", plain(shown(file_name(facts["data"])) or nothing)),
+        ("data_sha", (Span(digest, "code"),) if digest else plain(nothing)),
+        ("model", plain(shown(file_name(facts["model"])))),
+        ("versions", plain(f"gainsem {facts['gainsem']}")),
+    ]
+    return KeyValues(tuple((words.text(f"provenance.{key}"), text) for key, text in rows))

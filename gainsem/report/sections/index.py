@@ -1,0 +1,211 @@
+"""Indices, groups, gaps, trends and importance: the tables and figures of a scoring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from gainsem.report.catalogue import Catalogue
+from gainsem.report.citations import cite
+from gainsem.report.document import Block, Figure, Heading, TableBlock, Text
+from gainsem.report.facts import shown
+from gainsem.report.numbers import fixed
+from gainsem.results.index_rows import IndexRow
+from gainsem.results.scores import Scores
+from gainsem.results.scores_tables import construct_label, level_label, pick
+from gainsem.results.table import Column, Kind, Table
+
+Drawn = Mapping[str, bytes]
+MOST_ROWS = 60
+ALIGNED = frozenset({"interval", "x_interval"})
+
+
+def indices_section(scores: Scores, words: Catalogue, figures: Drawn) -> tuple[Block, ...]:
+    """Return figure and table of all constructs among all respondents."""
+    rows = [row for row in scores.index if not (row.by or row.wave)]
+    cells = [(construct_label(scores, row.construct, words.lang), *_numbers(row)) for row in rows]
+    table = _table(words, ("construct", *NUMBERS), cells, words.text("index.caption_index"))
+    return _opened(
+        words.text("index.heading_index"),
+        *_figure(
+            figures, "index", words.text("index.caption_index"), words.text("index.index_alt")
+        ),
+        table,
+    )
+
+
+def groups_section(scores: Scores, words: Catalogue, figures: Drawn) -> tuple[Block, ...]:
+    """Return the overall index of the groups of every variable, and by wave."""
+    own = scores.settings.overall or scores.constructs[-1].name
+    name = shown(construct_label(scores, own, words.lang))
+    blocks: list[Block] = []
+    if scores.settings.wave:
+        rows = [row for row in scores.index if row.construct == own and not row.by and row.wave]
+        cells = [(_wave(scores, row.wave, words), *_numbers(row)) for row in rows]
+        caption = words.text("index.caption_wave", construct=name)
+        blocks.append(
+            _table(words, ("wave", *NUMBERS), cells, caption, _hidden(scores, rows, words))
+        )
+    for by in scores.settings.by:
+        called = shown(pick(scores.labels.get(by, {}), words.lang) or by)
+        caption = words.text("index.caption_group", construct=name, by=called)
+        alt = words.text("index.ranking_alt", by=called)
+        blocks += _figure(figures, f"ranking_{by}", caption, alt)
+        rows = [r for r in scores.index if (r.construct, r.by, r.wave) == (own, by, "")]
+        if len(rows) <= MOST_ROWS:
+            cells = [(level_label(scores, by, r.level, words.lang), *_numbers(r)) for r in rows]
+            notes = _hidden(scores, rows, words)
+            blocks.append(_table(words, ("group", *NUMBERS), cells, caption, notes))
+    return _opened(words.text("index.heading_groups"), *blocks) if blocks else ()
+
+
+def gaps_section(scores: Scores, words: Catalogue) -> tuple[Block, ...]:
+    """Return the gaps between constructs, and between groups over all waves."""
+    blocks: list[Block] = []
+    note = words.spans("index.gap_note", source=cite("holm_1979"))
+    keys = ("n", "difference", "interval", "p_holm", "effect")
+    between = [row for row in scores.gaps if row.kind == "constructs" and not row.wave]
+    if between:
+        cells = [
+            (
+                construct_label(scores, row.construct, words.lang),
+                level_label(scores, row.by, row.level, words.lang) or words.text("index.everybody"),
+                *_difference(row),
+            )
+            for row in between[:MOST_ROWS]
+        ]
+        notes = (note, words.spans("index.effect_note"), *_hidden(scores, between, words))
+        caption = words.text("index.caption_gaps_constructs")
+        blocks.append(_table(words, ("construct", "group", *keys), cells, caption, notes))
+    groups = [row for row in scores.gaps if row.kind == "groups" and not row.wave]
+    if groups:
+        by = groups[0].by
+        cells = [
+            (
+                construct_label(scores, row.construct, words.lang),
+                level_label(scores, by, f"{row.first} - {row.second}", words.lang),
+                *_difference(row),
+            )
+            for row in groups[:MOST_ROWS]
+        ]
+        called = shown(pick(scores.labels.get(by, {}), words.lang) or by)
+        notes = (note, words.spans("index.effect_note"), *_hidden(scores, groups, words))
+        caption = words.text("index.caption_gaps_groups", by=called)
+        blocks.append(_table(words, ("construct", "group", *keys), cells, caption, notes))
+    return (Heading(words.text("index.heading_gaps")), *blocks) if blocks else ()
+
+
+def trend_section(scores: Scores, words: Catalogue) -> tuple[Block, ...]:
+    """Return the trends over waves."""
+    if not scores.trends:
+        return ()
+    cells = [
+        (
+            construct_label(scores, row.construct, words.lang),
+            level_label(scores, row.by, row.level, words.lang) or words.text("index.everybody"),
+            row.slope,
+            _interval(row.ci_lower, row.ci_upper, 2),
+            row.p_holm,
+            row.change,
+            row.effect,
+        )
+        for row in scores.trends[:MOST_ROWS]
+    ]
+    keys = ("construct", "group", "slope", "interval", "p_holm", "change", "effect")
+    notes = (
+        words.spans("index.change_note", source=cite("holm_1979")),
+        words.spans("index.effect_note"),
+    )
+    table = _table(words, keys, cells, words.text("index.caption_trend"), notes)
+    return (Heading(words.text("index.heading_trend")), table)
+
+
+def importance_section(scores: Scores, words: Catalogue, figures: Drawn) -> tuple[Block, ...]:
+    """Return the importance-performance map and its table."""
+    if not scores.importance:
+        return ()
+    target = shown(construct_label(scores, scores.settings.target, words.lang))
+    caption = words.text("index.caption_importance", target=target)
+    cells = [
+        (
+            construct_label(scores, row.construct, words.lang),
+            row.importance,
+            _interval(row.importance_ci_lower, row.importance_ci_upper, 2),
+            row.performance,
+            _interval(row.performance_ci_lower, row.performance_ci_upper, 1),
+        )
+        for row in scores.importance
+    ]
+    keys = ("construct", "importance", "x_interval", "performance", "interval")
+    return _opened(
+        words.text("index.heading_importance"),
+        *_figure(figures, "importance_performance", caption, words.text("index.map_alt")),
+        _table(words, keys, cells, caption),
+    )
+
+
+NUMBERS = ("n", "mean", "interval", "sd", "gini_column")
+KINDS: dict[str, tuple[Kind, int]] = {
+    "n": ("integer", 0),
+    "mean": ("number", 1),
+    "sd": ("number", 1),
+    "gini_column": ("number", 3),
+    "difference": ("number", 1),
+    "p_holm": ("pvalue", 3),
+    "effect": ("number", 2),
+    "slope": ("number", 2),
+    "change": ("number", 1),
+    "importance": ("number", 2),
+    "performance": ("number", 1),
+}
+
+
+def _opened(heading: str, first: Block, *others: Block) -> tuple[Block, ...]:
+    """Return a section; a drawing at its start carries the heading to its page."""
+    if isinstance(first, Figure):
+        return (replace(first, heading=heading), *others)
+    return (Heading(heading), first, *others)
+
+
+def _numbers(row: IndexRow) -> tuple[Any, ...]:
+    return (row.n, row.mean, _interval(row.ci_lower, row.ci_upper, 1), row.sd, row.gini)
+
+
+def _difference(row: Any) -> tuple[Any, ...]:
+    ends = _interval(row.ci_lower, row.ci_upper, 1)
+    return (row.n, row.difference, ends, row.p_holm, row.effect)
+
+
+def _interval(lower: float, upper: float, decimals: int) -> str | None:
+    return None if lower != lower else f"[{fixed(lower, decimals)}, {fixed(upper, decimals)}]"
+
+
+def _table(
+    words: Catalogue,
+    keys: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    caption: str,
+    notes: tuple[Text, ...] = (),
+) -> TableBlock:
+    columns = tuple(
+        Column(key, words.text(f"index.{key.removeprefix('x_')}"), *KINDS.get(key, ("text", 0)))
+        for key in keys
+    )
+    cells = tuple(tuple(shown(c) if isinstance(c, str) else c for c in row) for row in rows)
+    table = Table(columns, cells, caption).without_empty_columns()
+    return TableBlock(table, aligned=ALIGNED & set(table.keys), notes=notes)
+
+
+def _hidden(scores: Scores, rows: Sequence[Any], words: Catalogue) -> tuple[Text, ...]:
+    if not any(row.suppressed for row in rows):
+        return ()
+    return (words.spans("index.suppressed", least=scores.settings.min_cell),)
+
+
+def _wave(scores: Scores, wave: str, words: Catalogue) -> str:
+    return level_label(scores, scores.settings.wave, wave, words.lang)
+
+
+def _figure(figures: Drawn, name: str, caption: str, alt: str) -> tuple[Block, ...]:
+    return (Figure(figures[name], caption, alt),) if name in figures else ()
