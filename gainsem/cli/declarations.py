@@ -52,23 +52,47 @@ lang = option(
     default="en",
     help="Language of the report and of item wordings.  [default: en]",
 )
-output_options = stacked(
-    option(
-        "--out",
-        section=OUTPUT,
-        type=click.Path(),
-        metavar="DIR",
-        help="A folder for everything: fit.json, tables, path diagram, report.pdf.",
-    ),
-    option(
-        "--json",
-        section=OUTPUT,
-        type=click.Path(allow_dash=True),
-        metavar="PATH|-",
-        help="The record of the fit; a dash prints it instead of the summary.",
-    ),
-    option("--report", section=OUTPUT, type=click.Path(), help="The report (.pdf)."),
-    option("--strict", section=OUTPUT, is_flag=True, help="Refuse (exit code 2) on any warning."),
-    option("--quiet", "-q", section=OUTPUT, is_flag=True, help="Print errors only."),
-)
+
+
+def results_options(
+    *, folder: str, record: str, report: str = "", strict: bool = False
+) -> Decorator:
+    """Declare where the results of a command go.
+
+    Parameters
+    ----------
+    folder : str
+        What ``--out`` puts into its folder.
+    record : str
+        What ``--json`` writes.
+    report : str
+        What ``--report`` writes; empty for a command without a report.
+    strict : bool
+        Whether the command can refuse on a warning.
+    """
+    declared = [
+        option(
+            "--out",
+            section=OUTPUT,
+            type=click.Path(),
+            metavar="DIR",
+            help=f"A folder for everything: {folder}.",
+        ),
+        option(
+            "--json",
+            section=OUTPUT,
+            type=click.Path(allow_dash=True),
+            metavar="PATH|-",
+            help=f"{record}; a dash prints it instead of the summary.",
+        ),
+    ]
+    if report:
+        declared.append(option("--report", section=OUTPUT, type=click.Path(), help=report))
+    if strict:
+        said = "Refuse (exit code 2) on any warning."
+        declared.append(option("--strict", section=OUTPUT, is_flag=True, help=said))
+    quiet = option("--quiet", "-q", section=OUTPUT, is_flag=True, help="Print errors only.")
+    return stacked(*declared, quiet)
+
+
 fit_file = click.argument("fit_json", metavar="FIT.json", type=click.Path())

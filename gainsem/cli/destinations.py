@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from gainsem.cli.terminal import say_bytes
 from gainsem.errors import GainsemError
 from gainsem.io.output import OutputFolder, check_output, open_output_folder, write_atomically
-
-if TYPE_CHECKING:
-    from gainsem.results.fit import Fit
 
 STDOUT = "-"
 PROBLEMS = "problems.json"
@@ -22,7 +18,7 @@ PROBLEMS = "problems.json"
 
 @dataclass(frozen=True)
 class Destinations:
-    """Where the user wants results: a folder, a ``fit.json`` (``-``: stdout), a report."""
+    """Where the user wants results: a folder, a JSON record (``-``: stdout), a report."""
 
     folder: str | None = None
     json: str | None = None
@@ -37,7 +33,7 @@ class Destinations:
         OutputError
             E-OUT-02 before anything is estimated, E-OUT-06 when the folder is in use.
         """
-        if self.json not in (None, STDOUT):
+        if self.json and not self.piped:
             check_output(self.json)
         if self.report is not None:
             from gainsem.report.write import check_report_path
@@ -52,20 +48,42 @@ class Destinations:
                     folder.write(PROBLEMS, _problems_text(refusal))
                 raise
 
-    def write(self, fit: Fit, folder: OutputFolder | None, *, lang: str) -> list[Path]:
-        """Write everything that was asked for and return the places written to."""
-        from gainsem.cli.results_folder import fill
-        from gainsem.results.record import fit_to_json
+    @property
+    def piped(self) -> bool:
+        """Whether the record goes to standard output."""
+        return self.json == STDOUT
 
-        written = fill(folder, fit, lang=lang) if folder else []
-        if self.json == STDOUT:
-            say_bytes(fit_to_json(fit).encode())
+    def write(
+        self,
+        folder: OutputFolder | None,
+        *,
+        record: Callable[[], str],
+        fill: Callable[[OutputFolder, str], list[Path]],
+        report: Callable[[str], Path] | None = None,
+    ) -> list[Path]:
+        """Write everything that was asked for and return the places written to.
+
+        Parameters
+        ----------
+        folder : OutputFolder or None
+            As :meth:`opened` gave it.
+        record : callable
+            Gives the text of the record; it is asked for it once, if at all.
+        fill : callable
+            Writes all results into a folder; takes the folder and the record.
+        report : callable, optional
+            Writes the report to a path.
+        """
+        text = record() if folder or self.json else ""
+        written = fill(folder, text) if folder else []
+        if folder:
+            folder.file(PROBLEMS).unlink(missing_ok=True)
+        if self.piped:
+            say_bytes(text.encode())
         elif self.json:
-            written.append(write_atomically(self.json, fit_to_json(fit)))
-        if self.report:
-            from gainsem.api import report
-
-            written.append(report(fit, self.report, lang=lang))
+            written.append(write_atomically(self.json, text))
+        if self.report and report:
+            written.append(report(self.report))
         return written
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ import click
 from gainsem.cli.declarations import (
     debug,
     lang,
-    output_options,
+    results_options,
 )
 from gainsem.cli.fit_options import given, model_options
 from gainsem.cli.help_pages import Command
@@ -19,14 +18,18 @@ from gainsem.cli.reading_options import reading_of, reading_options
 from gainsem.cli.terminal import say
 
 if TYPE_CHECKING:
-    from gainsem.diagnostics import Diagnostic
     from gainsem.results.fit import Fit
 
 
 @click.command("fit", cls=Command, short_help="Fit a model to a survey.")
 @click.argument("model", metavar="MODEL", type=click.Path(allow_dash=True))
 @click.argument("data", metavar="DATA", type=click.Path(allow_dash=True))
-@output_options
+@results_options(
+    folder="fit.json, tables, path diagram, report.pdf",
+    record="The record of the fit",
+    report="The report (.pdf).",
+    strict=True,
+)
 @lang
 @reading_options
 @model_options
@@ -44,15 +47,22 @@ def command(ctx: click.Context, /, model: str, data: str, **arguments: Any) -> i
     """
     if model == data == "-":
         raise click.UsageError("MODEL and DATA cannot both be standard input.", ctx)
-    from gainsem.cli.destinations import STDOUT, Destinations
+    from gainsem.api import report
+    from gainsem.cli.destinations import Destinations
+    from gainsem.cli.results_folder import fill
+    from gainsem.results.record import fit_to_json
 
     places = Destinations(arguments["out"], arguments["json"], arguments["report"])
     with places.opened() as folder:
         fit = _fit(model, data, arguments)
-        written = places.write(fit, folder, lang=arguments["lang"])
+        written = places.write(
+            folder,
+            record=lambda: fit_to_json(fit),
+            fill=lambda place, record: fill(place, fit, record, lang=arguments["lang"]),
+            report=lambda path: report(fit, path, lang=arguments["lang"]),
+        )
     if not arguments["quiet"]:
-        piped = arguments["json"] == STDOUT
-        say(repr(fit) if piped else fit.summary(), err=piped)
+        say(repr(fit) if places.piped else fit.summary(), err=places.piped)
         for place in written:
             say(f"wrote {place}", err=True)
     return 0 if fit.usable else 1
@@ -60,6 +70,7 @@ def command(ctx: click.Context, /, model: str, data: str, **arguments: Any) -> i
 
 def _fit(model: str, data: str, arguments: dict[str, Any]) -> Fit:
     from gainsem.api import fit, read_survey
+    from gainsem.cli.strictness import refuse_warnings
     from gainsem.io.handed_in import columns_named, read_model
     from gainsem.options import options_from
 
@@ -77,14 +88,3 @@ def _fit(model: str, data: str, arguments: dict[str, Any]) -> Fit:
     if arguments["strict"]:
         refuse_warnings(result.diagnostics)
     return result
-
-
-def refuse_warnings(diagnostics: Iterable[Diagnostic]) -> None:
-    """Raise what was remarked as a warning (``--strict``)."""
-    from dataclasses import replace
-
-    from gainsem.errors import InputError
-
-    found = [remark for remark in diagnostics if remark.severity == "warning"]
-    if found:
-        raise InputError(*[replace(remark, severity="error") for remark in found])

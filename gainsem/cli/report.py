@@ -26,13 +26,11 @@ def command(fit_json: str, path: str, lang: str) -> int:
 
     The exit code is 1 when the fit it shows is not usable.
     """
-    from gainsem.api import load
+    from gainsem.api import load, report
     from gainsem.cli.destinations import Destinations
 
-    places = Destinations(report=path)
-    with places.opened() as folder:
+    with Destinations(report=path).opened():
         fit = load(fit_json)
-        written = places.write(fit, folder, lang=lang)
-    for place in written:
-        say(f"wrote {place}", err=True)
+        place = report(fit, path, lang=lang)
+    say(f"wrote {place}", err=True)
     return 0 if fit.usable else 1

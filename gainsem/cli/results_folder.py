@@ -45,7 +45,7 @@ TABLES: dict[str, Callable[[Fit], Sheet]] = {
 }
 
 
-def fill(folder: OutputFolder, fit: Fit, *, lang: str) -> list[Path]:
+def fill(folder: OutputFolder, fit: Fit, record: str, *, lang: str) -> list[Path]:
     """Write all results of a fit into a folder and return their places.
 
     What cannot be computed (a table without standard errors) or is withheld (the
@@ -53,10 +53,9 @@ def fill(folder: OutputFolder, fit: Fit, *, lang: str) -> list[Path]:
     file of that name removed.
     """
     from gainsem.report.write import write_report
-    from gainsem.results.record import fit_to_json
     from gainsem.results.verdict import estimates_withheld
 
-    written = [folder.write("fit.json", fit_to_json(fit))]
+    written = [folder.write("fit.json", record)]
     withheld = estimates_withheld(fit)
     for name, sheet in TABLES.items():
         place = folder.file(f"{name}.csv")
@@ -69,7 +68,6 @@ def fill(folder: OutputFolder, fit: Fit, *, lang: str) -> list[Path]:
             place.unlink(missing_ok=True)
     written += _diagrams(folder, fit, lang)
     written.append(write_report(fit, folder.file("report.pdf"), lang=lang))
-    folder.file("problems.json").unlink(missing_ok=True)
     return written
 
 

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gainsem.cli.declarations import debug, fit_file, lang
+from gainsem.cli.declarations import debug, fit_file, lang, results_options
 from gainsem.cli.help_pages import Command
 from gainsem.cli.reading_options import reading_of, reading_options
 from gainsem.cli.score_arguments import score_arguments
 from gainsem.cli.score_options import score_options
-from gainsem.cli.score_places import score_places
-from gainsem.cli.terminal import say, say_bytes
+from gainsem.cli.terminal import say
 
 if TYPE_CHECKING:
     from gainsem.results.scores import Scores
@@ -21,7 +20,12 @@ if TYPE_CHECKING:
 @click.command("score", cls=Command, short_help="Score a survey: indices, gaps, importance.")
 @fit_file
 @click.argument("data", metavar="DATA", type=click.Path(allow_dash=True))
-@score_places
+@results_options(
+    folder="tables, index.json, scores.csv, figures, index_report.pdf",
+    record="The tables as one record",
+    report="The report on the indices (.pdf).",
+    strict=True,
+)
 @lang
 @score_options
 @reading_options
@@ -35,18 +39,22 @@ def command(fit_json: str, data: str, **arguments: Any) -> int:
     \b
     gainsem score results/bfi/fit.json surveys/bfi --by gender --out results/index
     """
-    from gainsem.cli.destinations import STDOUT, Destinations
-    from gainsem.cli.score_folder import index_json, write_scores
+    from gainsem.cli.destinations import Destinations
+    from gainsem.cli.score_folder import fill, index_json
+    from gainsem.report.write_index import write_index_report
 
+    language = arguments["lang"]
     places = Destinations(arguments["out"], arguments["json"], arguments["report"])
     with places.opened() as folder:
         scores = _scores(fit_json, data, arguments)
-        written = write_scores(scores, places, folder, lang=arguments["lang"])
-    piped = places.json == STDOUT
-    if piped:
-        say_bytes(index_json(scores).encode())
+        written = places.write(
+            folder,
+            record=lambda: index_json(scores),
+            fill=lambda place, record: fill(place, scores, record, lang=language),
+            report=lambda path: write_index_report(scores, path, lang=language),
+        )
     if not arguments["quiet"]:
-        say(repr(scores) if piped else scores.summary(lang=arguments["lang"]), err=piped)
+        say(repr(scores) if places.piped else scores.summary(lang=language), err=places.piped)
         for place in written:
             say(f"wrote {place}", err=True)
     return 0
@@ -54,12 +62,11 @@ def command(fit_json: str, data: str, **arguments: Any) -> int:
 
 def _scores(fit_json: str, data: str, arguments: dict[str, Any]) -> Scores:
     from gainsem.api import load, read_survey, score
-    from gainsem.cli.fit import refuse_warnings
+    from gainsem.cli.strictness import refuse_warnings
 
     options = score_arguments(arguments)
     fit = load(fit_json)
-    reading = reading_of(arguments)
-    found = score(fit, read_survey(data, **reading), **options)
+    found = score(fit, read_survey(data, **reading_of(arguments)), **options)
     if arguments["strict"]:
         refuse_warnings(found.diagnostics)
     return found

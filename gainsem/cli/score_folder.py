@@ -7,9 +7,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gainsem.cli.destinations import STDOUT, Destinations
 from gainsem.io.csv_file import write_csv
-from gainsem.io.output import OutputFolder, write_atomically
+from gainsem.io.output import OutputFolder
 
 if TYPE_CHECKING:
     from gainsem.results.scores import Scores
@@ -32,25 +31,11 @@ def index_json(scores: Scores) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def write_scores(
-    scores: Scores, places: Destinations, folder: OutputFolder | None, *, lang: str
-) -> list[Path]:
-    """Write everything that was asked for and return the places written to."""
-    from gainsem.report.write_index import write_index_report
-
-    written = _fill(folder, scores, lang) if folder else []
-    if places.json and places.json != STDOUT:
-        written.append(write_atomically(places.json, index_json(scores)))
-    if places.report:
-        written.append(write_index_report(scores, places.report, lang=lang))
-    return written
-
-
-def _fill(folder: OutputFolder, scores: Scores, lang: str) -> list[Path]:
+def fill(folder: OutputFolder, scores: Scores, record: str, *, lang: str) -> list[Path]:
     """Write all results; older files of tables and figures there are not are removed."""
     from gainsem.report.write_index import write_index_report
 
-    written = [folder.write("index.json", index_json(scores))]
+    written = [folder.write("index.json", record)]
     for name in TABLES:
         frame, place = scores.to_frame(name), folder.file(f"{name}.csv")
         if frame.empty:
@@ -60,7 +45,6 @@ def _fill(folder: OutputFolder, scores: Scores, lang: str) -> list[Path]:
         written.append(write_csv(place, [str(key) for key in frame.columns], map(list, rows)))
     written += _figures(folder, scores, lang)
     written.append(write_index_report(scores, folder.file(REPORT), lang=lang))
-    folder.file("problems.json").unlink(missing_ok=True)
     return written
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gainsem.cli.declarations import debug, lang
+from gainsem.cli.declarations import debug, lang, results_options
 from gainsem.cli.help_pages import Command
 from gainsem.cli.reading_options import reading_of, reading_options
-from gainsem.cli.screening_options import results_options, screening_options
+from gainsem.cli.screening_options import screening_options
 from gainsem.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 @click.command("screen", cls=Command, short_help="Look for careless answers and odd items.")
 @click.argument("data", metavar="DATA", type=click.Path(allow_dash=True))
-@results_options
+@results_options(
+    folder="screen.json, tables, screening.pdf and .svg", record="The record of the screening"
+)
 @lang
 @screening_options
 @reading_options
@@ -32,12 +34,18 @@ def command(data: str, **arguments: Any) -> None:
     \b
     gainsem screen surveys/bfi --out results/screening
     """
-    from gainsem.cli.screening_folder import ScreeningPlaces
+    from gainsem.cli.destinations import Destinations
+    from gainsem.cli.screening_folder import fill
+    from gainsem.results.screening_record import screening_to_json
 
-    places = ScreeningPlaces(arguments["out"], arguments["json"])
+    places = Destinations(arguments["out"], arguments["json"])
     with places.opened() as folder:
         screening = _screen(data, arguments)
-        written = places.write(screening, folder, lang=arguments["lang"])
+        written = places.write(
+            folder,
+            record=lambda: screening_to_json(screening),
+            fill=lambda place, record: fill(place, screening, record, lang=arguments["lang"]),
+        )
     if not arguments["quiet"]:
         say(repr(screening) if places.piped else screening.summary(), err=places.piped)
         for place in written:

@@ -1,10 +1,10 @@
-"""The options of ``gainsem screen``: what is screened, and where the results go."""
+"""The options of ``gainsem screen``: what is screened."""
 
 from __future__ import annotations
 
 import click
 
-from gainsem.cli.declarations import OUTPUT, option, stacked
+from gainsem.cli.declarations import option, stacked
 
 WHAT = "What is screened"
 screening_options = stacked(
@@ -31,21 +31,4 @@ screening_options = stacked(
         help="An attention check and the answer it asks for; may be repeated.",
     ),
     option("--respondent", section=WHAT, help="Column with an identifier of the respondents."),
-)
-results_options = stacked(
-    option(
-        "--out",
-        section=OUTPUT,
-        type=click.Path(),
-        metavar="DIR",
-        help="A folder for everything: screen.json, tables, screening.pdf and .svg.",
-    ),
-    option(
-        "--json",
-        section=OUTPUT,
-        type=click.Path(allow_dash=True),
-        metavar="PATH|-",
-        help="The record of the screening; a dash prints it instead of the summary.",
-    ),
-    option("--quiet", "-q", section=OUTPUT, is_flag=True, help="Print errors only."),
 )

@@ -194,7 +194,7 @@ def _away_from_zero(value: float) -> float:
 def _poisson(mean: float, first: float, count: int) -> Array:
     """Return ``mean^k e^-mean / Gamma(k + 1)`` of k = first, first + 1, ..., shape (count,)."""
     logs = np.empty(count)
-    np.subtract(math.log(mean), np.log(np.arange(first + 1.0, first + count)), out=logs[1:])
+    np.subtract(math.log(mean), np.log(first + np.arange(1.0, count)), out=logs[1:])
     logs[0] = first * math.log(mean) - mean - math.lgamma(first + 1.0)
     masses: Array = np.exp(logs.cumsum())
     return masses

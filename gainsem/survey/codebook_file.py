@@ -12,7 +12,7 @@ from gainsem.errors import CodebookError, did_you_mean
 from gainsem.survey.codebook import Codebook, ExportRules, SecondTable
 from gainsem.survey.codebook_rules import broken_rules, in_main_language, items_of
 from gainsem.survey.safe_path import path_below
-from gainsem.survey.safe_yaml import MAX_BYTES, Document, read_yaml
+from gainsem.survey.safe_yaml import Document, read_bytes, read_yaml
 
 if TYPE_CHECKING:
     from gainsem.survey.codebook_document import CodebookDocument, ExportDocument
@@ -46,7 +46,7 @@ def read_document(path: Path) -> tuple[CodebookDocument, Document, str]:
     CodebookError
         As :func:`read_codebook`, but for E-SEC-07.
     """
-    data = _read_bytes(path)
+    data = read_bytes(path, "codebook")
     said, document = document_of_bytes(data, path.name)
     return said, document, hashlib.sha256(data).hexdigest()
 
@@ -91,7 +91,7 @@ def examine(path: Path) -> tuple[CodebookDocument | None, list[Diagnostic]]:
 
     from gainsem.survey.codebook_document import CodebookDocument
 
-    data = _read_bytes(path)
+    data = read_bytes(path, "codebook")
     try:
         document = yaml_of_codebook(data, path.name)
     except CodebookError as refusal:
@@ -132,18 +132,6 @@ def yaml_of_codebook(data: bytes, source: str) -> Document:
             do="begin with  title: ...  and  items:",
         )
     return document
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise CodebookError.of(
-            "E-BOOK-01",
-            f"The codebook {path} cannot be read: {error.strerror or error}.",
-            do="check the path of the codebook",
-        ) from None
 
 
 def _validated(document: Document) -> CodebookDocument:

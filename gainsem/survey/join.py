@@ -13,7 +13,6 @@ from gainsem.errors import ResponseError, did_you_mean
 from gainsem.survey.cells import label_key, read_cell
 from gainsem.survey.codebook import Codebook
 from gainsem.survey.phrases import (
-    file_name,
     lines_text,
     names_text,
     number_text,
@@ -144,7 +143,7 @@ def _said(
     at: NDArray[np.int64],
     n_keys: int,
 ) -> list[Diagnostic]:
-    called, added = _called(table), [name for name in table.names if name != key]
+    called, added = table.file, [name for name in table.names if name != key]
     used = len(set(at[at >= 0].tolist()))
     found = [
         note(
@@ -163,7 +162,7 @@ def _said(
                 f"{called} has no row for {len(without)} of {len(at)} respondents{values}.",
                 where=lines_text(raw.lines[without]),
                 why=f"{names_text(added)} are missing for them",
-                do=f"add the rows to {called}, or correct '{key}' in {_called(raw)}",
+                do=f"add the rows to {called}, or correct '{key}' in {raw.file}",
             )
         )
     return found
@@ -172,7 +171,7 @@ def _said(
 def _no_key(key: str, table: RawTable) -> ResponseError:
     return ResponseError.of(
         "E-JOIN-01",
-        f"{_called(table)} has no column '{key}' to join by.{did_you_mean(key, table.names)}",
+        f"{table.file} has no column '{key}' to join by.{did_you_mean(key, table.names)}",
         where=f"it has {names_text(table.names)}",
         do="name the column that both tables have",
     )
@@ -181,7 +180,7 @@ def _no_key(key: str, table: RawTable) -> ResponseError:
 def _column_twice(names: list[str], raw: RawTable, table: RawTable) -> ResponseError:
     return ResponseError.of(
         "E-JOIN-03",
-        f"{_called(raw)} and {_called(table)} both have {quoted(names)}.",
+        f"{raw.file} and {table.file} both have {quoted(names)}.",
         why="a model that names it could mean either",
         do="give the column another name in one of the tables",
     )
@@ -196,8 +195,8 @@ def _nothing_in_common(
 ) -> ResponseError:
     return ResponseError.of(
         "E-JOIN-05",
-        f"No value of '{key}' in {_called(raw)} is in {_called(table)}.",
-        where=f"{_called(raw)} has {_listed(_distinct(own))}; {_called(table)} has "
+        f"No value of '{key}' in {raw.file} is in {table.file}.",
+        where=f"{raw.file} has {_listed(_distinct(own))}; {table.file} has "
         f"{_listed(_distinct(others))}",
         do=f"write '{key}' alike in both tables",
     )
@@ -210,7 +209,3 @@ def _distinct(values: list[KeyValue | None]) -> list[KeyValue]:
 def _listed(values: Iterable[KeyValue]) -> str:
     words = (number_text(v) if isinstance(v, float) else v for v in values)
     return names_text(words)
-
-
-def _called(table: RawTable) -> str:
-    return file_name(table.source)

@@ -15,7 +15,7 @@ from gainsem.survey.codebook_file import read_codebook
 from gainsem.survey.phrases import names_text
 from gainsem.survey.responses import Item
 from gainsem.survey.safe_path import path_below
-from gainsem.survey.safe_yaml import MAX_BYTES, Document, read_yaml
+from gainsem.survey.safe_yaml import Document, read_bytes, read_yaml
 from gainsem.survey.safe_yaml import Path as Place
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def read_population(path: str | Path) -> Population:
     from gainsem.survey.population_document import PopulationDocument
 
     path = Path(path)
-    document = read_yaml(_read_bytes(path), path.name)
+    document = read_yaml(read_bytes(path, "population"), path.name)
     try:
         said = PopulationDocument.model_validate(document.content)
     except ValidationError as error:
@@ -76,18 +76,6 @@ def read_population(path: str | Path) -> Population:
     if problems := [*_unknown_names(population, document), *_contradictions(population, document)]:
         raise CodebookError(*problems)
     return population
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise CodebookError.of(
-            "E-BOOK-01",
-            f"The population {path} cannot be read: {error.strerror or error}.",
-            do="check the path",
-        ) from None
 
 
 def _format_problem(location: Place, message: str, document: Document) -> Diagnostic:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from gainsem.diagnostics import Diagnostic, note
 from gainsem.survey.codebook import Codebook
 from gainsem.survey.identifiers import KEYS, identifying
-from gainsem.survey.phrases import file_name, names_text
+from gainsem.survey.phrases import names_text
 from gainsem.survey.raw_table import RawColumn, RawTable
 
 
@@ -72,7 +72,7 @@ def keep_needed(
         columns=tuple(raw.columns[j] for j in stays),
         headings=tuple(raw.headings[j] for j in stays) if raw.headings else (),
         declared={name: column for name, column in raw.declared.items() if name in kept},
-        diagnostics=(*raw.diagnostics, *_said(reasons, raw.source)),
+        diagnostics=(*raw.diagnostics, *_said(reasons, raw.file)),
         left_out=tuple(name for name in raw.names if name not in kept),
         persons=persons,
     )
@@ -94,10 +94,9 @@ def _numbered(column: RawColumn) -> NDArray[np.int64]:
     return numbers
 
 
-def _said(reasons: dict[str, str], source: str) -> list[Diagnostic]:
+def _said(reasons: dict[str, str], called: str) -> list[Diagnostic]:
     if not reasons:
         return []
-    called = file_name(source)
     n = len(reasons)
     columns = (
         "1 column that may identify people was"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path as FilePath
 from typing import Any
 
 from gainsem.errors import CodebookError
@@ -36,6 +37,31 @@ class Document:
             if path[:length] in self.lines:
                 return self.lines[path[:length]]
         return 1
+
+
+def read_bytes(path: FilePath, what: str) -> bytes:
+    """Return the bytes of a small file, never more than a little above the limit.
+
+    Parameters
+    ----------
+    path : Path
+    what : str
+        What the file is, for messages: codebook, population.
+
+    Raises
+    ------
+    CodebookError
+        E-BOOK-01 where it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise CodebookError.of(
+            "E-BOOK-01",
+            f"The {what} {path} cannot be read: {error.strerror or error}.",
+            do=f"check the path of the {what}",
+        ) from None
 
 
 def read_yaml(data: bytes, source: str) -> Document:

@@ -30,7 +30,10 @@ def test_a_chi_square_a_hair_below_zero_is_zero():
     assert upper_tail(-1e-12, 5) == 1.0
 
 
-@pytest.mark.parametrize(("statistic", "df", "nc"), [(30.0, 24, 5.0), (800.0, 265, 600.0)])
+@pytest.mark.parametrize(
+    ("statistic", "df", "nc"),
+    [(30.0, 24, 5.0), (800.0, 265, 600.0), (108.74, 75.19, 114.4)],
+)
 def test_noncentral_tail(statistic, df, nc):
     # 1e-10: both go through series of about a hundred terms.
     expected = stats.ncx2.cdf(statistic, df, nc)
