@@ -99,7 +99,7 @@ class _Page:
     @property
     def printed(self) -> list[Question]:
         """Questions that respondents answer."""
-        return [q for q in self.questions if q.is_asked and q.role not in FOR_THE_OFFICE]
+        return [q for q in self.questions if q.is_shown and q.role not in FOR_THE_OFFICE]
 
     @property
     def numbers(self) -> dict[str, int]:

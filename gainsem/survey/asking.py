@@ -8,7 +8,7 @@ nobody is asked (a weight, the time to complete) are kept apart.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from gainsem.survey.asked_if import Filter, filters_of
@@ -22,6 +22,7 @@ MOST_CHOICES = 11
 LONGEST_GRID = 10
 NEVER_ASKED = ("seconds", "weight")
 ASKED_WITH_WORDING = ("respondent",)
+FILLED_IN_BY_STAFF = ("cluster", "stratum", "wave")
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Question:
         Its task, such as ``cluster``.
     own_list : str
         Name for a list of choices of its own, which no shared scale has.
+    decides : bool
+        Whether its answer decides who is asked other questions.
     """
 
     name: str
@@ -62,6 +65,7 @@ class Question:
     filters: tuple[Filter, ...]
     role: str = ""
     own_list: str = ""
+    decides: bool = False
 
     @property
     def list_name(self) -> str:
@@ -82,6 +86,17 @@ class Question:
             return bool(self.item.text)
         return self.role not in NEVER_ASKED
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is asked where the survey takes place.
+
+        A background variable without the wording of a question is not: it comes from another
+        table, such as an index of districts, or is made from other answers.
+        """
+        worded = self.is_item or bool(self.item.text)
+        known = self.decides or bool(self.filters) or self.role in FILLED_IN_BY_STAFF
+        return self.is_asked and (worded or known)
+
 
 def questions_of(said: CodebookDocument) -> tuple[Question, ...]:
     """Return all questions and variables in the order they are asked.
@@ -97,6 +112,8 @@ def questions_of(said: CodebookDocument) -> tuple[Question, ...]:
         _question(name, item, place, said, roles.get(name, ""))
         for place, (name, item) in enumerate(described.items())
     ]
+    deciding = {each.question for question in found for each in question.filters}
+    found = [replace(question, decides=question.name in deciding) for question in found]
     return tuple(_filters_first(found))
 
 
@@ -134,6 +151,7 @@ def _alike(one: Question, other: Question) -> bool:
         and one.list_name == other.list_name
         and one.is_item == other.is_item
         and one.is_asked == other.is_asked
+        and one.is_shown == other.is_shown
     )
 
 

@@ -157,7 +157,10 @@ def test_what_is_printed_and_what_is_not(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("folder", ["surveys/bfi", "surveys/juarez", "gainsem/cli/new_study/zh"])
+@pytest.mark.parametrize(
+    "folder",
+    ["surveys/bfi", "surveys/juarez", "surveys/sense_of_gain", "gainsem/cli/new_study/zh"],
+)
 def test_shipped_codebooks_can_be_printed(folder: str, lang: str) -> None:
     said, _, _ = read_document(ROOT / folder / "codebook.yaml")
     made = questionnaire_pdf(said, lang=lang)

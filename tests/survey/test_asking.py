@@ -118,3 +118,21 @@ def test_names_of_lists() -> None:
 def test_a_question_called_like_a_scale_has_a_list_of_another_name() -> None:
     found = questions(items={"s": {"scale": YES_NO}, "s_": {"scale": YES_NO}, "a": {"scale": "s"}})
     assert [question.list_name for question in found.values()] == ["s__", "s_", "s"]
+
+
+def test_what_is_not_shown_although_the_codebook_describes_it() -> None:
+    found = questions(
+        items={"unworded": {"scale": "s"}},
+        variables={
+            "index": {"label": "Index of the district", "scale": {"range": [0, 100]}},
+            "made": {"label": "Rural", "scale": YES_NO},
+            "worded": {"text": "Where do you live?", "scale": YES_NO},
+            "deciding": {"label": "Children at school", "scale": YES_NO},
+            "decided": {"label": "Their school", "asked_if": "deciding=1"},
+            "district": {"label": "District"},
+            "w": {"text": "never asked"},
+        },
+        roles={"cluster": "district", "weight": "w"},
+    )
+    shown = {name for name, question in found.items() if question.is_shown}
+    assert shown == {"unworded", "worded", "deciding", "decided", "district"}

@@ -8,12 +8,19 @@ from gainsem.survey.asked_if import Filter
 from gainsem.survey.asking import Question
 from gainsem.survey.phrases import number_text
 
+HIDDEN = "false()"
+"""Who is asked what a form holds and never shows: nobody."""
+
 
 def relevant_of(question: Question, others: Mapping[str, Question]) -> str:
     """Return the expression that says who is asked a question; empty for everybody.
 
-    As in a codebook, a missing answer to the deciding question never matches.
+    As in a codebook, a missing answer to the deciding question never matches.  What is
+    not shown stays in the form with its choices, so that the codebook can be made from it
+    again.
     """
+    if question.is_asked and not question.is_shown:
+        return HIDDEN
     terms = [_term(each, others[each.question]) for each in question.filters]
     alone = len(terms) == 1
     return " and ".join(text if alone or " or " not in text else f"({text})" for text in terms)

@@ -11,6 +11,7 @@ from gainsem.errors import did_you_mean
 from gainsem.io.codebook_formats.draft import DraftItem, DraftScale, LeftOut, Wording
 from gainsem.io.codebook_formats.xlsform_choices import ChoiceList, form_problem, without_filled
 from gainsem.io.codebook_formats.xlsform_conditions import Known, range_of, selection_of
+from gainsem.io.codebook_formats.xlsform_logic import HIDDEN
 from gainsem.io.codebook_formats.xlsform_sheets import FormSheets, SheetRow
 from gainsem.io.codebook_formats.xlsform_types import Type, type_of
 from gainsem.survey.cells import read_cell
@@ -167,7 +168,8 @@ class Survey:
             return
         self.items.append(answered)
         inside = [group["relevant"] for _, _, group in self.groups if group["relevant"]]
-        self.relevant[item.name] = [*inside, *([row["relevant"]] if row["relevant"] else [])]
+        own = [row["relevant"]] if row["relevant"] not in ("", HIDDEN) else []
+        self.relevant[item.name] = [*inside, *own]
         for column, what in UNUSED.items():
             if row[column] or row.worded.get(column):
                 self.left(row, f"'{item.name}', {column}: {what}")
@@ -188,7 +190,8 @@ class Survey:
             if row["constraint"]:
                 self.left(row, f"'{item.name}', constraint: {row['constraint']}")
             return self.chosen(self.hinted(item, row), found, kind)
-        if kind.kind == "number":
+        computed = kind.kind == "calculate" and row["measure"]
+        if kind.kind == "number" or computed:
             return self.number(item, row, kind)
         if kind.kind == "outside":
             self.left(row, f"choices of '{item.name}': {kind.why}")

@@ -13,7 +13,12 @@ from gainsem.errors import CodebookError
 from gainsem.io.codebook_formats.draft import Draft, LeftOut
 from gainsem.io.codebook_formats.xlsform_choices import choice_lists, form_problem
 from gainsem.io.codebook_formats.xlsform_questions import Survey
-from gainsem.io.codebook_formats.xlsform_sheets import FormSheets, SheetRow, form_sheets
+from gainsem.io.codebook_formats.xlsform_sheets import (
+    OF_CONSTRUCTS,
+    FormSheets,
+    SheetRow,
+    form_sheets,
+)
 from gainsem.io.file_bytes import FileBytes
 
 KNOWN_SHEETS = frozenset({"survey", "choices", "settings", "constructs", "codebook"})
@@ -107,8 +112,7 @@ def _constructs(form: FormSheets) -> dict[str, dict[str, Any]]:
         labels = {lang: row[f"label_{lang.casefold()}"] for lang in form.languages}
         said = {
             "label": {lang: text for lang, text in labels.items() if text},
-            "part_of": row["part_of"],
-            "note": row["note"],
+            **{key: row[key] for key in OF_CONSTRUCTS},
         }
         said["label"] = said["label"] or {form.languages[0]: row["name"]}
         if row["name"]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from gainsem.io.codebook_formats.language_names import language_name
 from gainsem.io.codebook_formats.xlsform_logic import constraint_of, relevant_of
+from gainsem.io.codebook_formats.xlsform_sheets import OF_CONSTRUCTS
 from gainsem.survey.asking import Question, grids_of, questions_of
 from gainsem.survey.codebook_rules import in_main_language
 from gainsem.survey.phrases import number_text
@@ -75,7 +76,7 @@ class _Form:
         moved = [q.place for q in self.questions] != sorted(q.place for q in self.questions)
         number = 0
         for run in grids_of(self.questions):
-            if len(run) > 1 and run[0].is_asked:
+            if len(run) > 1 and run[0].is_shown:
                 number += 1
                 rows += self.grid(run, self.free(f"block_{number}"), placed=moved)
             else:
@@ -204,7 +205,7 @@ class _Form:
         for name, construct in self.said.constructs.items():
             label = in_main_language(construct.label, self.main)
             row = {"name": name, **{f"label_{language}": text for language, text in label.items()}}
-            rows.append(row | {"part_of": construct.part_of, "note": construct.note})
+            rows.append(row | {key: getattr(construct, key) for key in OF_CONSTRUCTS})
         return rows
 
     def leftovers(self) -> list[Row]:

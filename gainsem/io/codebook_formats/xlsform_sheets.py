@@ -25,6 +25,9 @@ SAME = {
 PRIVATE_USE = "qaa", "qab", "qac", "qad", "qae", "qaf", "qag", "qah"
 YES = frozenset({"yes", "true", "true()", "1", "y"})
 
+OF_CONSTRUCTS = ("part_of", "compare_with", "note")
+"""What the sheet of constructs says besides their names and labels."""
+
 
 @dataclass(frozen=True)
 class SheetRow:

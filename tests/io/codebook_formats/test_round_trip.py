@@ -18,7 +18,13 @@ from gainsem.survey.codebook_file import document_of_bytes
 from tests.io.codebook_formats.codebooks import RICH, record
 
 ROOT = Path(__file__).parents[3]
-SHIPPED = ["surveys/bfi", "surveys/juarez", "gainsem/cli/new_study/en", "gainsem/cli/new_study/zh"]
+SHIPPED = [
+    "surveys/bfi",
+    "surveys/juarez",
+    "surveys/sense_of_gain",
+    "gainsem/cli/new_study/en",
+    "gainsem/cli/new_study/zh",
+]
 
 
 def through_xlsform(text: str, folder: Path) -> str:

@@ -18,7 +18,13 @@ from gainsem.survey.codebook_file import read_document
 from tests.io.codebook_formats.codebooks import RICH, document
 
 ROOT = Path(__file__).parents[3]
-SHIPPED = ["surveys/bfi", "surveys/juarez", "gainsem/cli/new_study/en", "gainsem/cli/new_study/zh"]
+SHIPPED = [
+    "surveys/bfi",
+    "surveys/juarez",
+    "surveys/sense_of_gain",
+    "gainsem/cli/new_study/en",
+    "gainsem/cli/new_study/zh",
+]
 
 
 def sheets(text: str = RICH) -> dict[str, list[dict[str, Any]]]:
@@ -162,3 +168,12 @@ def test_a_wording_that_looks_like_a_formula_stays_text() -> None:
         parts = {name: archive.read(name) for name in archive.namelist()}
     assert b"=1+1" in parts["xl/sharedStrings.xml"]
     assert b"<f>" not in parts["xl/worksheets/sheet1.xml"]
+
+
+def test_what_is_not_shown_stays_in_the_form_with_its_choices() -> None:
+    codebook = (ROOT / "surveys" / "sense_of_gain" / "codebook.yaml").read_text(encoding="utf-8")
+    rows = {row["name"]: row for row in sheets(codebook)["survey"] if row.get("name")}
+    hidden = {name for name, row in rows.items() if row.get("relevant") == "false()"}
+    indices = {"gdp_idx", "safety_idx", "health_idx", "socsec_idx", "eco_idx"}
+    assert hidden == indices | {"rural", "female", "true_careless"}
+    assert rows["rural"]["type"].startswith("select_one ")
