@@ -134,4 +134,4 @@ def test_the_verb_report_survives_the_import_of_the_room_of_that_name() -> None:
         "print(gainsem.report.__module__, Span.__module__)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.split() == ["gainsem.api", "gainsem.report.document"]
+    assert run.stdout.split() == ["gainsem.api.reporting", "gainsem.report.document"]

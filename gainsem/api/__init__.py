@@ -1,0 +1,20 @@
+"""The notebook's verbs: each hands its arguments to the room that does the work."""
+
+from gainsem.api.correlations import polychoric
+from gainsem.api.fitting import fit
+from gainsem.api.reading import load, read_codebook, read_survey
+from gainsem.api.reporting import cite, report
+from gainsem.api.scoring import score
+from gainsem.api.screening import screen
+
+__all__ = [
+    "cite",
+    "fit",
+    "load",
+    "polychoric",
+    "read_codebook",
+    "read_survey",
+    "report",
+    "score",
+    "screen",
+]

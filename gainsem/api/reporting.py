@@ -1,0 +1,55 @@
+"""Write a fit down: its report, its references."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gainsem.results.fit import Fit
+
+
+def report(fit: Fit, path: str | Path, *, lang: str = "en") -> Path:
+    """Write the report of a fit as a PDF.
+
+    Parameters
+    ----------
+    fit : Fit
+        From :func:`fit` or :func:`load`.
+    path : str or Path
+        Where to write it; the suffix says as what (``.pdf``).
+    lang : {"en", "zh"}
+        Language of the report, and of item wordings where the codebook has them.
+
+    Returns
+    -------
+    Path
+        The file written.
+    """
+    from gainsem.report.write import write_report
+
+    return write_report(fit, path, lang=lang)
+
+
+def cite(fit: Fit, *, bibtex: bool = False) -> str:
+    """Return the references of the methods a fit has used.
+
+    Parameters
+    ----------
+    fit : Fit
+        From :func:`fit` or :func:`load`.
+    bibtex : bool
+        As BibTeX entries instead of formatted references.
+
+    Returns
+    -------
+    str
+        One reference a line, or one entry after the other.
+    """
+    from gainsem.report.bibliography import apa_text
+    from gainsem.report.bibliography import bibtex as entry
+    from gainsem.report.citations import citations_for
+
+    if bibtex:
+        return "\n\n".join(entry(reference) for reference in citations_for(fit))
+    return "\n".join(apa_text(reference) for reference in citations_for(fit))
