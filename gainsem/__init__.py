@@ -20,6 +20,7 @@ from gainsem.results.reading import read_with
 
 if TYPE_CHECKING:
     from gainsem.api import cite as cite
+    from gainsem.api import efa as efa
     from gainsem.api import fit as fit
     from gainsem.api import load as load
     from gainsem.api import polychoric as polychoric
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from gainsem.api import report as report
     from gainsem.api import score as score
     from gainsem.api import screen as screen
+    from gainsem.api import split as split
     from gainsem.diagnostics import Diagnostic as Diagnostic
     from gainsem.errors import CodebookError as CodebookError
     from gainsem.errors import EstimationError as EstimationError
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from gainsem.errors import SpecificationError as SpecificationError
     from gainsem.errors import UnknownVariableError as UnknownVariableError
     from gainsem.options import Options as Options
+    from gainsem.results.efa import Efa as Efa
     from gainsem.results.fit import Fit as Fit
     from gainsem.results.polychoric import Polychoric as Polychoric
     from gainsem.results.scores import Scores as Scores
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "gainsem.api": (
         "cite",
+        "efa",
         "fit",
         "load",
         "polychoric",
@@ -62,6 +66,7 @@ _HOMES = {
         "report",
         "score",
         "screen",
+        "split",
     ),
     "gainsem.diagnostics": ("Diagnostic",),
     "gainsem.errors": (
@@ -81,6 +86,7 @@ _HOMES = {
         "UnknownVariableError",
     ),
     "gainsem.options": ("Options",),
+    "gainsem.results.efa": ("Efa",),
     "gainsem.results.fit": ("Fit",),
     "gainsem.results.polychoric": ("Polychoric",),
     "gainsem.results.scores": ("Scores",),
@@ -102,6 +108,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "CodebookError",
     "Diagnostic",
+    "Efa",
     "EstimationError",
     "FileError",
     "Fit",
@@ -124,6 +131,7 @@ __all__ = [
     "UnknownVariableError",
     "__version__",
     "cite",
+    "efa",
     "fit",
     "load",
     "polychoric",
@@ -132,6 +140,7 @@ __all__ = [
     "report",
     "score",
     "screen",
+    "split",
 ]
 
 

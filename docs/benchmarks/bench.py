@@ -45,7 +45,8 @@ def commands(name: str, folder: Path) -> dict[str, list[str]]:
 
 def yardstick(name: str) -> str:
     """Return the program the target of a workload is about."""
-    return "psych" if WORKLOADS[name].kind == "polychoric" else "lavaan"
+    others = {"polychoric": "psych", "rotation": "gparotation"}
+    return others.get(WORKLOADS[name].kind, "lavaan")
 
 
 def record_of(

@@ -29,7 +29,8 @@ class Workload:
     """One task: what it is, the model text, and how its answers are made.
 
     ``kind`` is what is timed: a maximum likelihood fit, a WLSMV fit of ordinal items (all
-    columns but age and gender), or their polychoric correlations without a model.
+    columns but age and gender), their polychoric correlations without a model, or a rotation
+    of ten factors from 100 starts.
     """
 
     title: str
@@ -136,6 +137,27 @@ def sixty() -> pd.DataFrame:
     return pd.DataFrame(categories, columns=numbered("q", 1, 60))
 
 
+def thirty_nine() -> pd.DataFrame:
+    """Return unrotated loadings of 39 items on ten correlated factors, from n = 2000."""
+    import numpy as np
+    import pandas as pd
+
+    from gainsem.core.factor_extraction import extract_ml
+
+    rng = np.random.default_rng(39)
+    n, p, m = 2000, 39, 10
+    loadings = rng.uniform(-0.15, 0.3, (p, m)) * (rng.uniform(size=(p, m)) < 0.3)
+    loadings[np.arange(p), np.arange(p) % m] = rng.uniform(0.45, 0.75, p)
+    between = np.full((m, m), 0.35) + 0.65 * np.eye(m)
+    common = ((loadings @ between) * loadings).sum(axis=1)
+    loadings /= np.sqrt(np.maximum(common / 0.75, 1.0))[:, None]
+    rest = 1.0 - ((loadings @ between) * loadings).sum(axis=1)
+    factors = rng.standard_normal((n, m)) @ np.linalg.cholesky(between).T
+    answers = factors @ loadings.T + rng.standard_normal((n, p)) * np.sqrt(rest)
+    unrotated = extract_ml(np.corrcoef(answers.T), m).loadings
+    return pd.DataFrame(unrotated, columns=numbered("f", 1, m))
+
+
 WORKLOADS = {
     "W1": Workload("CFA, Holzinger, 9 items, n = 301", HOLZINGER_MODEL, holzinger, 20),
     "W2": Workload("CFA, bfi, 25 items, n = 2436", BIG_FIVE_MODEL, big_five, 20),
@@ -168,6 +190,13 @@ WORKLOADS = {
         big_five,
         50,
         "polychoric",
+    ),
+    "E1": Workload(
+        "geomin rotation of 39 items and 10 factors, 100 random starts",
+        "",
+        thirty_nine,
+        20,
+        "rotation",
     ),
 }
 

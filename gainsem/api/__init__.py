@@ -1,6 +1,7 @@
 """The notebook's verbs: each hands its arguments to the room that does the work."""
 
 from gainsem.api.correlations import polychoric
+from gainsem.api.factors import efa, split
 from gainsem.api.fitting import fit
 from gainsem.api.reading import load, read_codebook, read_survey
 from gainsem.api.reporting import cite, report
@@ -9,6 +10,7 @@ from gainsem.api.screening import screen
 
 __all__ = [
     "cite",
+    "efa",
     "fit",
     "load",
     "polychoric",
@@ -17,4 +19,5 @@ __all__ = [
     "report",
     "score",
     "screen",
+    "split",
 ]

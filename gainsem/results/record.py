@@ -52,7 +52,12 @@ def fit_to_dict(fit: Fitted) -> dict[str, Any]:
 
 def fit_to_json(fit: Fitted) -> str:
     """Return the text of ``fit.json``: one line a parameter, so that two files can be compared."""
-    parts = [f"{_json(key)}: {_block(value)}" for key, value in fit_to_dict(fit).items()]
+    return blocks_text(fit_to_dict(fit))
+
+
+def blocks_text(content: Mapping[str, Any]) -> str:
+    """Return a record as JSON text: long parts with one line an entry."""
+    parts = [f"{_json(key)}: {_block(value)}" for key, value in content.items()]
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 

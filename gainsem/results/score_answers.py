@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -48,13 +49,31 @@ def answers_to(fit: Fitted, data: Any) -> Array:
             do="give a survey or a table of answers",
         )
     needed = require_columns(found, fit.table.observed)
+    ordinal = [each for each in fit.sample.categories if each["name"] in fit.table.ordinal]
+    return category_numbers(needed, ordinal)
+
+
+def category_numbers(needed: Responses, categories: Sequence[Mapping[str, Any]]) -> Array:
+    """Return answers with those to ordinal items as numbers of categories, shape (n, p).
+
+    Parameters
+    ----------
+    needed : Responses
+        The answers to exactly these items.
+    categories : sequence of mapping
+        ``name`` and ``codes`` of each ordinal item.
+
+    Raises
+    ------
+    ResponseError
+        E-ORD-58 for answers that belong to no category.
+    """
     values = np.array(needed.values, dtype=np.float64)
     problems = []
-    for record in fit.sample.categories:
-        if record["name"] in fit.table.ordinal:
-            at = fit.table.observed.index(record["name"])
-            values[:, at], problem = _categories(needed, at, record["codes"])
-            problems += problem
+    for record in categories:
+        at = needed.names.index(record["name"])
+        values[:, at], problem = _categories(needed, at, record["codes"])
+        problems += problem
     if problems:
         raise ResponseError(*problems)
     return values

@@ -78,3 +78,10 @@ def test_ordinal_items_need_no_heavier_ones(plain_study: Path) -> None:
         record = json.loads((plain_study / "fit.json").read_text(encoding="utf-8"))
         assert record["estimator"] == "WLSMV"
         assert heavy(loaded, HEAVY_FOR_A_FIT) == set()
+
+
+def test_factor_analysis_needs_no_heavier_ones(plain_study: Path) -> None:
+    assert heavy(loaded_by("efa", "--help"), HEAVY_FOR_HELP) == set()
+    arguments = ["efa", "data.csv", "--factors", "1", "--json", "efa.json"]
+    assert heavy(loaded_by(*arguments, cwd=plain_study), HEAVY_FOR_A_FIT) == set()
+    assert (plain_study / "efa.json").is_file()

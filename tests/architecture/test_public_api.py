@@ -25,6 +25,8 @@ VERBS = {
         "(data, items=None, *, model=None, thresholds=None, seconds=None, attention=None,"
         " respondent=None)"
     ),
+    "efa": "(data, n_factors, **options)",
+    "split": "(data, *, share=0.5, seed=1)",
     "score": (
         "(fit, data, *, by=(), weights=None, cluster=None, wave=None, compare=None, gap=(),"
         " target=None, overall=None, part_weights=None, draws=20, seed=1, min_cell=10)"
@@ -32,6 +34,7 @@ VERBS = {
 }
 RECORDS = {
     "Diagnostic",
+    "Efa",
     "Fit",
     "Moments",
     "Options",

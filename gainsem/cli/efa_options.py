@@ -1,0 +1,91 @@
+"""The options of ``gainsem efa``, read from :class:`gainsem.factor.choices.EfaOptions`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from gainsem.cli.declarations import Decorator, option, stacked
+from gainsem.cli.help_pages import Offered
+from gainsem.factor.choices import (
+    DEFAULT_SEED,
+    DEFAULT_STARTS,
+    ESTIMATORS,
+    MISSING,
+    ROTATIONS,
+    efa_option_names,
+)
+
+SECTION = "Factors"
+
+
+def _arguments(ctx: click.Context, _: click.Parameter, given: tuple[str, ...]) -> dict[str, Any]:
+    found = {}
+    for text in given:
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip():
+            raise click.BadParameter(f"'{text}' is not NAME=VALUE, such as epsilon=0.01", ctx)
+        try:
+            found[name.strip()] = json.loads(value)
+        except ValueError:
+            found[name.strip()] = value.strip()
+    return found
+
+
+def _of(*names: str, **attributes: Any) -> Decorator:
+    return option(*names, section=SECTION, **attributes)
+
+
+factor_options = stacked(
+    _of("--factors", metavar="N", required=True, help="How many factors."),
+    _of(
+        "--rotation",
+        metavar="NAME",
+        type=Offered(ROTATIONS),
+        help=f"How factors are rotated: {', '.join(ROTATIONS)}.  [default: geomin]",
+    ),
+    _of(
+        "--rotation-arg",
+        "rotation_args",
+        metavar="NAME=VALUE",
+        multiple=True,
+        callback=_arguments,
+        help="An argument of the rotation, such as epsilon=0.01; may be repeated.",
+    ),
+    _of(
+        "--estimator",
+        type=Offered(ESTIMATORS),
+        help="How factors are extracted.  [default: WLSMV for ordinal items, else ML]",
+    ),
+    _of(
+        "--items",
+        metavar="NAMES",
+        help="The items, joined by commas; x* stands for all that begin so."
+        "  [default: as the codebook says]",
+    ),
+    _of(
+        "--ordered",
+        metavar="NAMES",
+        help="Ordinal items: names joined by commas, all, or none."
+        "  [default: as the codebook says]",
+    ),
+    _of(
+        "--missing",
+        type=Offered(MISSING),
+        help="Treatment of missing answers.  [default: listwise]",
+    ),
+    _of("--weights", help="Column with sampling weights (ordinal items)."),
+    _of("--random-starts", type=int, help=f"Starts of the rotation.  [default: {DEFAULT_STARTS}]"),
+    _of("--seed", type=int, help=f"Seed of the random starts.  [default: {DEFAULT_SEED}]"),
+    _of("--se/--no-se", default=None, help="Standard errors.  [default: se]"),
+    _of("--bartlett", is_flag=True, default=None, help="Correct the chi-square of ML (Bartlett)."),
+    _of("--collapse", type=Offered(("auto",)), help="Merge rare categories of ordinal items."),
+)
+
+
+def factor_arguments(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of the analysis that the user has set."""
+    names = efa_option_names()
+    return {name: arguments[name] for name in names if arguments.get(name) not in (None, {})}

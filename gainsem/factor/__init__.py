@@ -1,0 +1,1 @@
+"""Exploratory factor analysis: from correlations to rotated loadings."""
