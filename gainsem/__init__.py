@@ -20,9 +20,11 @@ from gainsem.results.reading import read_with
 
 if TYPE_CHECKING:
     from gainsem.api import cite as cite
+    from gainsem.api import discriminant as discriminant
     from gainsem.api import efa as efa
     from gainsem.api import fit as fit
     from gainsem.api import load as load
+    from gainsem.api import method_bias as method_bias
     from gainsem.api import polychoric as polychoric
     from gainsem.api import read_codebook as read_codebook
     from gainsem.api import read_survey as read_survey
@@ -46,9 +48,12 @@ if TYPE_CHECKING:
     from gainsem.errors import SpecificationError as SpecificationError
     from gainsem.errors import UnknownVariableError as UnknownVariableError
     from gainsem.options import Options as Options
+    from gainsem.results.discriminant import Discriminant as Discriminant
     from gainsem.results.efa import Efa as Efa
     from gainsem.results.fit import Fit as Fit
+    from gainsem.results.method_bias import MethodBias as MethodBias
     from gainsem.results.polychoric import Polychoric as Polychoric
+    from gainsem.results.reliability.sheet import Reliability as Reliability
     from gainsem.results.scores import Scores as Scores
     from gainsem.results.screening import Screening as Screening
     from gainsem.results.table import Table as Table
@@ -57,9 +62,11 @@ if TYPE_CHECKING:
 _HOMES = {
     "gainsem.api": (
         "cite",
+        "discriminant",
         "efa",
         "fit",
         "load",
+        "method_bias",
         "polychoric",
         "read_codebook",
         "read_survey",
@@ -86,9 +93,12 @@ _HOMES = {
         "UnknownVariableError",
     ),
     "gainsem.options": ("Options",),
+    "gainsem.results.discriminant": ("Discriminant",),
     "gainsem.results.efa": ("Efa",),
     "gainsem.results.fit": ("Fit",),
+    "gainsem.results.method_bias": ("MethodBias",),
     "gainsem.results.polychoric": ("Polychoric",),
+    "gainsem.results.reliability.sheet": ("Reliability",),
     "gainsem.results.scores": ("Scores",),
     "gainsem.results.screening": ("Screening",),
     "gainsem.results.table": ("Table",),
@@ -108,6 +118,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "CodebookError",
     "Diagnostic",
+    "Discriminant",
     "Efa",
     "EstimationError",
     "FileError",
@@ -115,6 +126,7 @@ __all__ = [
     "GainsemError",
     "IdentificationError",
     "InputError",
+    "MethodBias",
     "ModelSyntaxError",
     "Moments",
     "NonConvergenceError",
@@ -123,6 +135,7 @@ __all__ = [
     "Options",
     "OutputError",
     "Polychoric",
+    "Reliability",
     "ResponseError",
     "Scores",
     "Screening",
@@ -131,9 +144,11 @@ __all__ = [
     "UnknownVariableError",
     "__version__",
     "cite",
+    "discriminant",
     "efa",
     "fit",
     "load",
+    "method_bias",
     "polychoric",
     "read_codebook",
     "read_survey",

@@ -63,6 +63,9 @@ def test_every_command_and_option_is_documented_in_its_own_words(name: str) -> N
     page = text_of(DOCS / "command-line.md").replace("\\|", "|")
     start = page.index(f"## gainsem {name}\n")
     section = page[start : page.find("\n## ", start + 1)]
+    if "takes the options of `gainsem fit`" in section:
+        fit = page.index("## gainsem fit\n")
+        section += page[fit : page.find("\n## ", fit + 1)]
     _, context = command(name)
     missing = []
     for option in options_of(name):

@@ -7,12 +7,15 @@ from gainsem.api.reading import load, read_codebook, read_survey
 from gainsem.api.reporting import cite, report
 from gainsem.api.scoring import score
 from gainsem.api.screening import screen
+from gainsem.api.validity import discriminant, method_bias
 
 __all__ = [
     "cite",
+    "discriminant",
     "efa",
     "fit",
     "load",
+    "method_bias",
     "polychoric",
     "read_codebook",
     "read_survey",

@@ -46,4 +46,9 @@ def _fit_option(field: Field[Any]) -> Decorator:
     return option(dashed, section=SECTION, type=shape, default=None, help=text)
 
 
-model_options = stacked(*[_fit_option(field) for field in fields(Options)])
+def model_options_without(*names: str) -> Decorator:
+    """Return the options of a fit but some, for a command with options of these names."""
+    return stacked(*[_fit_option(field) for field in fields(Options) if field.name not in names])
+
+
+model_options = model_options_without()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from gainsem.core.linalg import Array, factor
 
 
@@ -67,3 +69,42 @@ def covariance_of(values: Array) -> tuple[Array, Array]:
     mean = values.mean(axis=0)
     centred = values - mean
     return mean, centred.T @ centred / len(values)
+
+
+def pairwise_covariance(values: Array, weights: Array | None = None) -> Array:
+    """Return covariances of columns, each from the rows that have both, shape (p, p).
+
+    Parameters
+    ----------
+    values : ndarray, shape (n, p)
+        NaN where an answer is missing.
+    weights : ndarray, shape (n,), optional
+
+    Returns
+    -------
+    ndarray
+        Divisor: the weights (rows, without any) that both have.  NaN where none has.
+
+    Examples
+    --------
+    >>> pairwise_covariance(np.array([[1.0, 2.0], [3.0, 6.0], [5.0, np.nan]])).tolist()
+    [[2.6666666666666665, 2.0], [2.0, 4.0]]
+    """
+    present = ~np.isnan(values)
+    shown = present.astype(np.float64)
+    # Centred first, so that large answers do not cost digits.
+    middle = np.array(
+        [
+            own[own_given].mean() if own_given.any() else 0.0
+            for own, own_given in zip(values.T, present.T, strict=True)
+        ]
+    )
+    apart = np.where(present, values - middle, 0.0)
+    left, right = (
+        (apart, shown) if weights is None else (each * weights[:, None] for each in (apart, shown))
+    )
+    with np.errstate(invalid="ignore", divide="ignore"):
+        count = right.T @ shown
+        mean = left.T @ shown / count
+        cov: Array = left.T @ apart / count - mean * mean.T
+    return np.where(count > 0.0, cov, np.nan)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gainsem.core.categorical import CategoricalStatistics
+from gainsem.core.moments import pairwise_covariance
 from gainsem.diagnostics import Diagnostic
 from gainsem.estimation.ordinal_answers import OrdinalAnswers
 from gainsem.estimation.response_statistics import response_statistics
@@ -43,7 +44,7 @@ def categorical_sample(
     )
     sample = Sample(
         _moments(given, table, found.statistics, found.weights),
-        _facts(given, table),
+        _facts(given, table, found.weights),
         (
             *given.data.diagnostics,
             *given.diagnostics,
@@ -112,10 +113,11 @@ def _moments(
     )
 
 
-def _facts(given: OrdinalAnswers, table: ParameterTable) -> SampleFacts:
+def _facts(given: OrdinalAnswers, table: ParameterTable, weights: Array | None) -> SampleFacts:
     data, needed = given.data, given.needed
     items = dict(zip(needed.names, needed.items, strict=True))
     ordinal = set(table.ordinal)
+    answers = needed.columns(table.observed)[given.used]
     return SampleFacts(
         n_read=len(data.values),
         n_used=int(given.used.sum()),
@@ -129,6 +131,7 @@ def _facts(given: OrdinalAnswers, table: ParameterTable) -> SampleFacts:
         title=data.title,
         citation=data.citation,
         categories=tuple(category_record(each) for each in given.categorised.items),
+        answer_cov=tuple(map(tuple, pairwise_covariance(answers, weights).tolist())),
     )
 
 

@@ -18,6 +18,7 @@ from gainsem.report.sections.measurement import measurement_section
 from gainsem.report.sections.methods import methods_section
 from gainsem.report.sections.misfit import misfit_section
 from gainsem.report.sections.opening import running_mark, title_block, title_of, verdict_of
+from gainsem.report.sections.reliability import reliability_section
 from gainsem.report.sections.sample import sample_section
 from gainsem.report.sections.structure import defined_section, structural_section
 from gainsem.report.sections.thresholds import thresholds_section
@@ -79,6 +80,7 @@ def _results(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     return (
         *fit_section(fit, words),
         *measurement_section(fit, words),
+        *reliability_section(fit, words),
         *structural_section(fit, words),
         *defined_section(fit, words),
         *covariance_section(fit, words),

@@ -9,6 +9,7 @@ from gainsem.report.exclusion_sources import exclusion_sources
 from gainsem.report.facts import has_standard_errors, is_factor_analysis, measured, rows_with
 from gainsem.report.modifications import has_modifications
 from gainsem.report.ordinal_sources import ordinal_fit_sources, ordinal_sources
+from gainsem.report.reliability_sources import reliability_sources
 from gainsem.results.fit import Fit
 from gainsem.results.fit_table import is_saturated
 from gainsem.results.least_squares import method_of
@@ -108,6 +109,7 @@ def _fit_side(fit: Fit) -> set[str]:
 
 def _estimate_side(fit: Fit) -> set[str]:
     keys = {RELIABILITY} if measured(fit) else set()
+    keys |= reliability_sources(fit)
     if not is_saturated(fit) and has_modifications(fit):
         keys |= {MODIFICATION_SCORE, MODIFICATION_CAUTION}
     return keys

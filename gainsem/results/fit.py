@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
     from gainsem.results.category_probabilities import Pair
+    from gainsem.results.reliability.sheet import Reliability
 
 __all__ = ["Fit", "ParameterEstimate", "Provenance", "SampleFacts", "Solution"]
 
@@ -163,6 +164,61 @@ class Fit(Fitted):
 
         frame: DataFrame = category_table(self, pairs=pairs, data=data).to_frame()
         return frame
+
+    def reliability(
+        self,
+        data: Any = None,
+        *,
+        interval: str | None = None,
+        bootstrap: int = 1000,
+        seed: int | None = 1,
+        level: float = 0.95,
+        cluster: str | None = None,
+    ) -> Reliability:
+        """Return the measurement sheet: alpha, omega, CR, AVE, HTMT, Fornell and Larcker.
+
+        Parameters
+        ----------
+        data : Survey, Responses, DataFrame, str or Path, optional
+            The answers the model was fitted to.  All coefficients are known without them;
+            with them HTMT has intervals, and that of alpha holds for any distribution.
+        interval : {"robust", "feldt", "normal", "bootstrap"}, optional
+            Of alpha.  Default: "robust" with answers of an unweighted fit, else "feldt".
+        bootstrap : int
+            Draws for the intervals of HTMT (with data only; 0: none).
+        seed : int, optional
+            Of the draws; None for another one each time.
+        level : float
+            Of all intervals.
+        cluster : str, optional
+            Column with groups, for ICC(1), ICC(2) and rwg.  Default: the column whose role
+            is ``cluster`` in the codebook of the survey, if any.
+
+        Returns
+        -------
+        Reliability
+            ``.to_frame()``, ``.tables()``, ``.summary()``, ``.verdicts``, ``.to_dict()``.
+
+        Raises
+        ------
+        SpecificationError
+            E-REL-01 for a model without latent variables.
+        EstimationError
+            E-REL-03 when no minimum was found.
+        OptionError
+            E-REL-02 for an interval that takes answers, without them.
+        """
+        from gainsem.results.reliability.compute import reliability_of
+
+        return reliability_of(
+            self,
+            data,
+            interval=interval,
+            bootstrap=bootstrap,
+            seed=seed,
+            level=level,
+            cluster=cluster,
+        )
 
     def summary(
         self,

@@ -66,7 +66,9 @@ class SampleFacts:
     with their wordings; ``descriptives`` holds one dict an item: ``name n
     missing mean sd min max skewness kurtosis`` of the respondents used.
     ``categories`` holds one dict an ordinal item: ``name``, ``codes`` (those each
-    category is made of) and ``counts``.
+    category is made of) and ``counts``.  Where there are ordinal items ``answer_cov``
+    holds the covariances (p rows of p) of the answers as they were given, with the
+    fit's weights and divisor n; NaN for two items nobody answered together.
     """
 
     n_read: int
@@ -78,6 +80,7 @@ class SampleFacts:
     title: dict[str, str] = field(default_factory=dict)
     citation: str = ""
     categories: tuple[dict[str, Any], ...] = ()
+    answer_cov: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -251,15 +251,19 @@ class SampleRecord(Record):
     title: dict[str, str]
     citation: str
     categories: list[CategoryRecord] = []
+    answer_cov: Rows = []
 
     def build(self) -> SampleFacts:
         """Return the facts."""
-        parts = self.model_dump(exclude={"items", "descriptives", "recodes", "categories"})
+        parts = self.model_dump(
+            exclude={"items", "descriptives", "recodes", "categories", "answer_cov"}
+        )
         return SampleFacts(
             items=tuple(item.build() for item in self.items),
             descriptives=tuple(self.descriptives),
             recodes=tuple(self.recodes),
             categories=tuple(one.model_dump() for one in self.categories),
+            answer_cov=tuple(map(tuple, self.answer_cov)),
             **parts,
         )
 

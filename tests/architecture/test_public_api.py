@@ -25,6 +25,8 @@ VERBS = {
         "(data, items=None, *, model=None, thresholds=None, seconds=None, attention=None,"
         " respondent=None)"
     ),
+    "discriminant": "(fit, data=None, *, at=(0.9, 1.0), level=0.95)",
+    "method_bias": "(fit, data=None, *, marker=())",
     "efa": "(data, n_factors, **options)",
     "split": "(data, *, share=0.5, seed=1)",
     "score": (
@@ -34,11 +36,14 @@ VERBS = {
 }
 RECORDS = {
     "Diagnostic",
+    "Discriminant",
     "Efa",
     "Fit",
+    "MethodBias",
     "Moments",
     "Options",
     "Polychoric",
+    "Reliability",
     "Scores",
     "Screening",
     "Table",
@@ -77,6 +82,7 @@ FIT_MEMBERS = {
     "parameters",
     "provenance",
     "r_squared",
+    "reliability",
     "residual_means",
     "residuals",
     "sample",

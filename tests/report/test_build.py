@@ -69,6 +69,7 @@ def test_a_factor_analysis_has_its_sections_in_order(holzinger: Fit) -> None:
         "Model",
         "Model fit",
         "Measurement model",
+        "Reliability and validity",
         "Covariances and variances",
         "Where the model misfits",
         "Diagnostics",
