@@ -33,20 +33,23 @@ class Destinations:
         OutputError
             E-OUT-02 before anything is estimated, E-OUT-06 when the folder is in use.
         """
+        with ExitStack() as stack:
+            folder = stack.enter_context(open_output_folder(self.folder)) if self.folder else None
+            try:
+                self._check_files()  # the folder is there by now: they may lie in it
+                yield folder
+            except GainsemError as refusal:
+                if folder:
+                    folder.write(PROBLEMS, _problems_text(refusal))
+                raise
+
+    def _check_files(self) -> None:
         if self.json and not self.piped:
             check_output(self.json)
         if self.report is not None:
             from gainsem.report.write import check_report_path
 
             check_output(check_report_path(self.report))
-        with ExitStack() as stack:
-            folder = stack.enter_context(open_output_folder(self.folder)) if self.folder else None
-            try:
-                yield folder
-            except GainsemError as refusal:
-                if folder:
-                    folder.write(PROBLEMS, _problems_text(refusal))
-                raise
 
     @property
     def piped(self) -> bool:
