@@ -21,6 +21,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "se": ("standard", "robust", "robust.hessian", "none"),
     "parameterization": ("delta", "theta"),
     "collapse": ("auto",),
+    "bounds": ("none", "pos.var", "pos.ov.var", "pos.lv.var"),
 }
 FOLDED = {"estimator": str.upper}
 EVERY = "all"
@@ -84,6 +85,8 @@ class Options:
     se : {"standard", "robust", "robust.hessian", "none"}, optional
         Standard errors (default: those of the estimator); robust.hessian are right
         where the latent responses are not normal.
+    bounds : {"none", "pos.var", "pos.ov.var", "pos.lv.var"}, optional
+        Variances that must not be negative: all, those of observed or of latent variables.
     max_iterations : int
         Steps after which the search for a minimum gives up.
     auto_fix_first : bool, optional
@@ -121,6 +124,7 @@ class Options:
     likelihood: str = "normal"
     information: str | None = None
     se: str | None = None
+    bounds: str | None = None
     max_iterations: int = 200
     auto_fix_first: bool | None = None
     auto_fix_single: bool | None = None

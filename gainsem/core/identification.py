@@ -13,12 +13,15 @@ import numpy as np
 
 from gainsem.core.linalg import Array, null_space_weights
 from gainsem.core.objective import Objective
+from gainsem.core.restrictions import Restrictions
 
 ZERO = 1e-9
 NUDGES: Sequence[float] = (0.0, 0.05, 0.02)
 
 
-def undetermined(objective: Objective, start: Array) -> Array:
+def undetermined(
+    objective: Objective, start: Array, restrictions: Restrictions | None = None
+) -> Array:
     """Return how much each parameter takes part in what the data cannot determine.
 
     A start value may sit where the Jacobian loses rank by accident (a covariance
@@ -29,6 +32,8 @@ def undetermined(objective: Objective, start: Array) -> Array:
     ----------
     objective : Objective
     start : ndarray, shape (r,)
+    restrictions : Restrictions, optional
+        Nonlinear equalities, which may determine what the data do not.
 
     Returns
     -------
@@ -44,8 +49,20 @@ def undetermined(objective: Objective, start: Array) -> Array:
         point = start + length * nudge * size
         if not np.isfinite(objective.value(point)):
             continue
-        reduced = null_space_weights(objective.expected(point), tolerance=ZERO)
+        reduced = null_space_weights(
+            objective.expected(point) + _held(objective, restrictions, point), tolerance=ZERO
+        )
         if not reduced.any():
             return np.zeros(len(basis))
         weights = np.sqrt((basis**2) @ reduced**2)
     return weights
+
+
+def _held(objective: Objective, restrictions: Restrictions | None, point: Array) -> Array | float:
+    """Return what nonlinear equalities add to the information, shape (r, r)."""
+    if restrictions is None or not restrictions.equal.any():
+        return 0.0
+    within = restrictions.within(objective.reduction)
+    rows = within.jacobian(point)[within.equal]
+    held: Array = rows.T @ rows
+    return held if np.isfinite(held).all() else 0.0

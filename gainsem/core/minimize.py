@@ -135,7 +135,10 @@ def _direction(
 
 
 def _solve(matrix: Array, vector: Array) -> Array:
-    return np.asarray(np.linalg.solve(matrix, vector), dtype=np.float64)
+    try:
+        return np.asarray(np.linalg.solve(matrix, vector), dtype=np.float64)
+    except np.linalg.LinAlgError:  # rounding lets a Cholesky factor pass that LU finds singular
+        return np.asarray(np.linalg.lstsq(matrix, vector, rcond=None)[0], dtype=np.float64)
 
 
 def _line_search(

@@ -21,7 +21,8 @@ from gainsem.errors import ResponseError
 from gainsem.estimation.categorical_errors import RobustParts, robust_parts
 from gainsem.estimation.estimators import Estimator
 from gainsem.estimation.identified import refuse_unidentified
-from gainsem.estimation.search import search, start_from
+from gainsem.estimation.restricted_search import find_minimum
+from gainsem.estimation.search import start_from
 from gainsem.model.matrix_map import CompiledModel
 from gainsem.model.parameter_table import ParameterTable, covariates
 from gainsem.model.response import (
@@ -92,11 +93,16 @@ def solve_least_squares(
     objective = Objective([group], reduction)
     start = _start(table, compiled, objective, moments, n_params)
     weights = np.zeros(table.n_free)
-    weights[:n_params] = undetermined(objective, start)
+    weights[:n_params] = undetermined(objective, start, compiled.restrictions)
     refuse_unidentified(table, weights)
-    minimum = search(
-        objective, start, _further(compiled, moments, reduction, n_params), options.max_iterations
+    objective, minimum = find_minimum(
+        objective,
+        compiled.restrictions,
+        start,
+        _further(compiled, moments, reduction, n_params),
+        options.max_iterations,
     )
+    reduction = objective.reduction
     points = objective.points(minimum.params)
     if points is None:
         return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from gainsem.core.implied import Implied
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import NonConvergenceError
+from gainsem.estimation.binding import binding_findings
 from gainsem.estimation.categorical_measures import least_squares_measures
 from gainsem.estimation.categorical_sample import categorical_sample
 from gainsem.estimation.categorical_solve import solve_least_squares
@@ -91,6 +92,7 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
             *found.diagnostics,
             *found.sample.diagnostics,
             *findings(_outcome(found, implied, rows, options)),
+            *binding_findings(found.table, found.compiled, found.solution),
         ),
         sample=found.sample.facts,
         provenance=provenance(model, found.sample),

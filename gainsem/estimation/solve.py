@@ -12,7 +12,8 @@ from gainsem.core.objective import Group, Objective
 from gainsem.core.start import further_starts, start_values
 from gainsem.errors import NotPositiveDefiniteError
 from gainsem.estimation.identified import refuse_unidentified
-from gainsem.estimation.search import search, start_from
+from gainsem.estimation.restricted_search import find_minimum
+from gainsem.estimation.search import start_from
 from gainsem.model.matrix_map import CompiledModel
 from gainsem.model.parameter_table import ParameterTable
 from gainsem.options import Options
@@ -61,17 +62,19 @@ def solve(
     objective = Objective([Group(compiled.structure, sample)], compiled.reduction)
     params = start_values(compiled.structure, sample.cov, sample.mean)
     start = start_from(table, compiled, objective, params)
-    refuse_unidentified(table, undetermined(objective, start))
+    refuse_unidentified(table, undetermined(objective, start, compiled.restrictions))
     further = map(compiled.reduction.reduce, further_starts(compiled.structure, sample.cov))
-    minimum = search(objective, start, further, options.max_iterations)
+    objective, minimum = find_minimum(
+        objective, compiled.restrictions, start, further, options.max_iterations
+    )
     points = objective.points(minimum.params)
     vcov = None
     if options.se != "none" and points:
         exact = information == "observed"
         bread = minimum.hessian if exact else objective.expected(minimum.params)
-        vcov = _covariance(compiled, bread, sample.n)
+        vcov = _covariance(objective.reduction.basis, bread, sample.n)
     return Solution(
-        params=compiled.reduction.expand(minimum.params),
+        params=objective.reduction.expand(minimum.params),
         vcov=vcov,
         fmin=minimum.value,
         converged=minimum.converged,
@@ -81,12 +84,11 @@ def solve(
     )
 
 
-def _covariance(compiled: CompiledModel, information: Array, n: float) -> Array | None:
+def _covariance(basis: Array, information: Array, n: float) -> Array | None:
     """Return the covariance of all parameters, None where the information is singular."""
     inverse = inverse_information(information)
     if inverse is None:
         return None
-    basis = compiled.reduction.basis
-    full: Array = basis @ inverse @ basis.T if compiled.constrained else inverse
+    full: Array = inverse if basis.shape[0] == basis.shape[1] else basis @ inverse @ basis.T
     full = full / n
     return (full + full.T) / 2.0

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.errors import SpecificationError
-from gainsem.model.constraints import effect_coding_constraints, linear_constraints
+from gainsem.model.bounds import bounds_of
+from gainsem.model.constraints import constraints_of, effect_coding_constraints
 from gainsem.model.defaults import FREE, Draft, added, key_of, scaled, single_indicators
 from gainsem.model.labels import Labels, check_labels
 from gainsem.model.ordinal_rows import check_ordinal_rows
@@ -81,7 +82,7 @@ def build_table(
     rows = _numbered([*written, *added(written, variables, chosen)])
     labels = Labels.of(rows)
     check_labels(model, labels)
-    constraints = linear_constraints(model, labels)
+    constraints, restrictions = constraints_of(model, labels)
     if chosen.effect_coding:
         constraints += effect_coding_constraints(rows, means=chosen.meanstructure)
     table = ParameterTable(
@@ -99,6 +100,10 @@ def build_table(
         levels=tuple(levels.items()),
         parameterization=("theta" if chosen.theta else "delta") if levels else "",
         conditional=bool(levels and chosen.fixed_x and variables.exogenous_observed),
+        restrictions=(
+            *restrictions,
+            *bounds_of(model, rows, options.bounds, variables.latent),
+        ),
     )
     return BuiltModel(table, variables, (*model.warnings, *_remarks(table, chosen, options)))
 

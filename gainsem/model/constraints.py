@@ -1,4 +1,4 @@
-"""Equality constraints between parameters: linear ones, as rows of a matrix."""
+"""The constraints of a model text: linear equalities as rows of a matrix, and the others."""
 
 from __future__ import annotations
 
@@ -7,34 +7,64 @@ from collections.abc import Sequence
 import numpy as np
 
 from gainsem.core.linalg import Array
+from gainsem.diagnostics import Diagnostic
 from gainsem.errors import SpecificationError
 from gainsem.model.labels import Labels, evaluate_definitions, evaluate_with_gradient
-from gainsem.model.parameter_table import LinearConstraint, Parameter
-from gainsem.syntax.expressions import Call, write
+from gainsem.model.parameter_table import LinearConstraint, Parameter, Restriction
+from gainsem.syntax.expressions import Call, Expression, write
 from gainsem.syntax.statements import Constraint, ModelText
 
+FALSE = 1e-10
 # Steps and sizes of the points at which a constraint must be the same linear function:
 # irrational steps, so that no two parameters and no two points are proportional.
 PROBES = ((0.4142136, 0.5), (0.7320508, 2.0), (0.2360680, 30.0))
 
 
-def linear_constraints(model: ModelText, labels: Labels) -> tuple[LinearConstraint, ...]:
-    """Return the ``==`` lines of a model as linear constraints.
+def constraints_of(
+    model: ModelText, labels: Labels
+) -> tuple[tuple[LinearConstraint, ...], tuple[Restriction, ...]]:
+    """Return the ``==``, ``<`` and ``>`` lines of a model: linear equalities, and the rest.
 
     Raises
     ------
     SpecificationError
-        E-MOD-93 for a constraint that is not linear, E-MOD-87 for one that only
-        mentions fixed values and is false.
+        E-MOD-87 for a constraint that only mentions fixed values and is false.
     """
     size = 1 + max(labels.free.values(), default=-1)
-    return tuple(_linear(model, each, labels, size) for each in model.constraints)
+    linear: list[LinearConstraint] = []
+    rest: list[Restriction] = []
+    for each in model.constraints:
+        found = _constraint(model, each, labels, size)
+        if isinstance(found, LinearConstraint):
+            linear.append(found)
+        else:
+            rest.append(found)
+    _refuse_false(model, [*linear, *rest])
+    return tuple(linear), tuple(rest)
 
 
-def _linear(
+def _constraint(
     model: ModelText, constraint: Constraint, labels: Labels, size: int
-) -> LinearConstraint:
-    difference = Call("-", (constraint.left, constraint.right))
+) -> LinearConstraint | Restriction:
+    greater, smaller = constraint.left, constraint.right
+    if constraint.op == "<":
+        greater, smaller = smaller, greater
+    difference = Call("-", (greater, smaller))
+    text = f"{write(constraint.left)} {constraint.op} {write(constraint.right)}"
+    line = constraint.at.line
+    form = _linear_form(model, difference, labels, size)
+    if constraint.op != "==":
+        terms, constant = form or ((), 0.0)
+        return Restriction(">=", terms, constant, None if form else difference, text, line)
+    if form is None:
+        return Restriction("==", (), 0.0, difference, text, line)
+    return LinearConstraint(*form, text, line)
+
+
+def _linear_form(
+    model: ModelText, difference: Expression, labels: Labels, size: int
+) -> tuple[tuple[tuple[int, float], ...], float] | None:
+    """Return coefficients and constant of a linear expression, None for any other."""
     gradients, constants = [], []
     for point in _probes(size):
         with np.errstate(invalid="ignore", over="ignore"):
@@ -43,20 +73,34 @@ def _linear(
             gradients.append(gradient)
             constants.append(float(gradient @ point) - value)
     gradient, constant = gradients[0], constants[0]
-    text = f"{write(constraint.left)} == {write(constraint.right)}"
     if not (
         np.allclose(gradients, gradient, rtol=1e-10, atol=1e-12)
         and np.allclose(constants, constant, rtol=1e-10, atol=1e-10 * (1.0 + abs(gradient).sum()))
     ):
-        raise SpecificationError.of(
-            "E-MOD-93",
-            f"{model.where(constraint.at)}: '{text}' is not linear in the parameters and"
-            " cannot be imposed in this version.",
-            do="write it as a sum of labels with constant factors, or define it with ':='",
-            excerpt=model.excerpt(constraint.at),
+        return None
+    return tuple((int(i), float(gradient[i])) for i in np.flatnonzero(gradient)), constant
+
+
+def _refuse_false(model: ModelText, found: Sequence[LinearConstraint | Restriction]) -> None:
+    """Refuse what mentions no free parameter and does not hold."""
+    problems = []
+    for each in found:
+        if each.coefficients or (isinstance(each, Restriction) and each.expression):
+            continue
+        equal = isinstance(each, LinearConstraint)
+        if abs(each.constant) <= FALSE if equal else each.constant <= FALSE:
+            continue
+        problems.append(
+            Diagnostic(
+                "E-MOD-87",
+                "error",
+                f"{model.source}, line {each.line}: '{each.text}' contradicts the model: all"
+                " that it mentions is fixed, and it is false.",
+                do="correct the fixed values, or take the line out",
+            )
         )
-    terms = tuple((int(i), float(gradient[i])) for i in np.flatnonzero(gradient))
-    return LinearConstraint(terms, constant, text, constraint.at.line)
+    if problems:
+        raise SpecificationError(*problems)
 
 
 def _probes(size: int) -> list[Array]:

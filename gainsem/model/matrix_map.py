@@ -16,10 +16,12 @@ from gainsem.core.derived import Derived
 from gainsem.core.implied import Implied, imply
 from gainsem.core.linalg import Array
 from gainsem.core.reduction import Reduction, no_reduction, reduction
+from gainsem.core.restrictions import Restrictions
 from gainsem.core.structure import Indices, Matrices, Matrix, Structure
 from gainsem.errors import SpecificationError
 from gainsem.model.constraints import constraint_matrix
 from gainsem.model.parameter_table import Parameter, ParameterTable
+from gainsem.model.restricted import n_independent, refuse_impossible, restrictions_of
 
 Place = tuple[Matrix, int, int]
 
@@ -37,15 +39,19 @@ class CompiledModel:
     places : ndarray of int, shape (rows, 3)
         Matrix, row and column of every row of the table.
     reduction : Reduction
-        The equality constraints.
+        The linear equality constraints; at a solution, the tangent of all that binds.
     constrained : bool
-        Whether there are any.
+        Whether anything restricts the parameters.
     derived : Derived or None
         How these variances follow, given the covariates.
     given : tuple of int
         Columns of Lambda of covariates the moments are given.
     rescaled : tuple of int
         Observed variables whose latent responses are brought to variance 1.
+    restrictions : Restrictions or None
+        Nonlinear equalities, inequalities and bounds.
+    n_nonlinear : int
+        How many parameters nonlinear equalities take away.
     """
 
     structure: Structure
@@ -56,6 +62,8 @@ class CompiledModel:
     derived: Derived | None = None
     given: tuple[int, ...] = ()
     rescaled: tuple[int, ...] = ()
+    restrictions: Restrictions | None = None
+    n_nonlinear: int = 0
 
     def complete(self, params: Array) -> Array | None:
         """Return the parameters with those that follow from them, None where they cannot."""
@@ -92,8 +100,15 @@ class CompiledModel:
 
     @property
     def n_estimated(self) -> int:
-        """Free parameters less independent constraints."""
-        return int(self.reduction.basis.shape[1])
+        """Free parameters less independent equality constraints."""
+        return int(self.reduction.basis.shape[1]) - self.n_nonlinear
+
+    def near(self, params: Array) -> CompiledModel:
+        """Return the model with the directions it may move in from a solution."""
+        if self.restrictions is None:
+            return self
+        tangent = self.restrictions.tangent(self.reduction, params)
+        return replace(self, reduction=tangent, n_nonlinear=0)
 
 
 def compile_table(table: ParameterTable) -> CompiledModel:
@@ -113,17 +128,21 @@ def compile_table(table: ParameterTable) -> CompiledModel:
     n_params = max(table.n_free, 1 + int(param.max(initial=-1)))
     structure = Structure(fixed, matrix, row_index, col_index, param, n_params, table.meanstructure)
     given = tuple(eta.index(name) for name in table.exogenous) if table.conditional else ()
+    equalities, restrictions = _reduction(table), restrictions_of(table)
+    refuse_impossible(table, equalities)
     return CompiledModel(
         structure,
         eta,
         np.array(places, dtype=np.intp).reshape(-1, 3),
-        _reduction(table),
-        bool(table.constraints),
+        equalities,
+        bool(table.constraints or table.restrictions),
         _derived(table, structure, given),
         given,
         tuple(
             table.observed.index(row.lhs) for row in table.rows if row.op == "~*~" and row.derived
         ),
+        restrictions,
+        n_independent(restrictions, equalities),
     )
 
 

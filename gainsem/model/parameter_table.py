@@ -7,6 +7,7 @@ index arrays by :mod:`gainsem.model.matrix_map`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from gainsem.syntax.expressions import Expression
 
@@ -83,6 +84,33 @@ class LinearConstraint:
 
 
 @dataclass(frozen=True)
+class Restriction:
+    """What no affine subspace holds: a nonlinear ``==``, an inequality, a bound.
+
+    Parameters
+    ----------
+    relation : {"==", ">="}
+        Whether it is 0, or at least 0.
+    coefficients : tuple of (int, float)
+        It is ``coefficients . params - constant`` where there is no expression.
+    constant : float
+    expression : Expression or None
+        Over labels and definitions, where it is not linear.
+    text : str
+        As a user would write it.
+    line : int
+        Line of the model text, 0 where an option set it.
+    """
+
+    relation: Literal["==", ">="]
+    coefficients: tuple[tuple[int, float], ...]
+    constant: float
+    expression: Expression | None
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
 class ParameterTable:
     """All parameters of a model, and what its variables are.
 
@@ -99,6 +127,7 @@ class ParameterTable:
         Length of the free-parameter vector.
     definitions : tuple of Definition
     constraints : tuple of LinearConstraint
+    restrictions : tuple of Restriction
     meanstructure : bool
     levels : tuple of (str, int)
         The ordinal variables and how many thresholds each has, in the order of
@@ -120,6 +149,7 @@ class ParameterTable:
     levels: tuple[tuple[str, int], ...] = ()
     parameterization: str = ""
     conditional: bool = False
+    restrictions: tuple[Restriction, ...] = ()
 
     @property
     def ordinal(self) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ def levels_unrestricted(table: ParameterTable, compiled: CompiledModel) -> bool:
     They are then reproduced exactly and can be left out of the search (with a diagonal
     weight; Muthen 1984).  Not so where their scale depends on other parameters.
     """
-    if table.parameterization == "theta" or table.constraints:
+    if table.parameterization == "theta" or table.constraints or table.restrictions:
         return False
     if compiled.derived is not None and compiled.derived.structural:
         return False

@@ -13,8 +13,6 @@ OPERATORS = {
 }
 MODIFIERS = {
     "efa": "an exploratory block ('efa()')",
-    "lower": "a bound ('lower()')",
-    "upper": "a bound ('upper()')",
     "rv": "a random slope ('rv()')",
 }
 
@@ -44,9 +42,6 @@ def _problems(model: ModelText) -> Iterator[Diagnostic]:
             what = _modifier(modifier)
             if what:
                 yield _problem(model, modifier.at, what)
-    for constraint in model.constraints:
-        if constraint.op != "==":
-            yield _problem(model, constraint.at, f"an inequality ('{constraint.op}')")
 
 
 def _is_fixed(row: Statement) -> bool:

@@ -92,7 +92,7 @@ def computed(fit: Fitted) -> Computed:
     EstimationError
         ``E-EST-98`` when the search ended where the model implies nothing.
     """
-    compiled = compile_table(fit.table)
+    compiled = compile_table(fit.table).near(fit.solution.params)
     implied = compiled.implied(fit.solution.params)
     if implied is None:
         raise _nothing_implied(fit)
@@ -135,7 +135,7 @@ def likelihood(fit: Fitted, compiled: CompiledModel | None = None) -> Likelihood
         ``E-EST-98`` when the search ended where the model implies no covariance
         matrix.
     """
-    compiled = compiled or compile_table(fit.table)
+    compiled = (compiled or compile_table(fit.table)).near(fit.solution.params)
     sample = sample_for_likelihood(
         fit.moments.cov,
         fit.n_obs,

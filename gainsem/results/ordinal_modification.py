@@ -42,7 +42,7 @@ def ordinal_score_tests(fit: Fitted, wanted: Candidates) -> tuple[ScoreTests, Im
         raise EstimationError.of("E-EST-98", "The estimates imply no moments.")
     # lavaan's gradient carries (n - 1) / n and its information does not.
     n, q = float(fit.n_obs), fit.table.n_free
-    basis = compile_table(fit.table).reduction.basis
+    basis = compile_table(fit.table).near(fit.solution.params).reduction.basis
     jacobian = np.concatenate([point.jacobian[:, :q] @ basis, point.jacobian[:, q:]], axis=1)
     information = n * jacobian.T @ group.weighted(jacobian)
     score = (n - 1.0) * (jacobian.T @ point.pull)

@@ -96,9 +96,22 @@ def _table_to_dict(table: ParameterTable) -> dict[str, Any]:
         }
         for one in table.definitions
     ]
+    restrictions = [
+        {
+            "relation": one.relation,
+            "coefficients": plain(one.coefficients),
+            "constant": one.constant,
+            "expression": one.expression and expression_to_steps(one.expression),
+            "text": one.text,
+            "line": one.line,
+        }
+        for one in table.restrictions
+    ]
+    written = {"definitions": definitions, "restrictions": restrictions}
     return {
-        item.name: definitions if item.name == "definitions" else plain(getattr(table, item.name))
+        item.name: written[item.name] if item.name in written else plain(getattr(table, item.name))
         for item in fields(table)
+        if item.name != "restrictions" or restrictions
     }
 
 

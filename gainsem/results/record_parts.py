@@ -17,7 +17,13 @@ from pydantic import (
 )
 
 from gainsem.diagnostics import Diagnostic, Severity
-from gainsem.model.parameter_table import Definition, LinearConstraint, Parameter, ParameterTable
+from gainsem.model.parameter_table import (
+    Definition,
+    LinearConstraint,
+    Parameter,
+    ParameterTable,
+    Restriction,
+)
 from gainsem.results.exclusion import ComparedEstimate, ExcludedFlag, Exclusion, FlagLimit
 from gainsem.results.expression_record import expression_from_steps
 from gainsem.results.fitted import ParameterEstimate, SampleFacts, Solution
@@ -173,6 +179,34 @@ class MomentsRecord(Record):
         )
 
 
+class RestrictionRecord(Record):
+    """A nonlinear equality, an inequality, or a bound."""
+
+    relation: Literal["==", ">="]
+    coefficients: list[tuple[int, float]]
+    constant: float
+    expression: list[NumberStep | NameStep | CallStep] | None = None
+    text: str
+    line: int
+
+    @model_validator(mode="after")
+    def _is_an_expression(self) -> Self:
+        self.build()
+        return self
+
+    def build(self) -> Restriction:
+        """Return the restriction."""
+        steps = None if self.expression is None else [one.model_dump() for one in self.expression]
+        return Restriction(
+            self.relation,
+            tuple(self.coefficients),
+            self.constant,
+            None if steps is None else expression_from_steps(steps),
+            self.text,
+            self.line,
+        )
+
+
 class TableRecord(Record):
     """The model as its parameter table."""
 
@@ -187,6 +221,7 @@ class TableRecord(Record):
     levels: list[tuple[str, int]] = []
     parameterization: Literal["", "delta", "theta"] = ""
     conditional: bool = False
+    restrictions: list[RestrictionRecord] = []
 
     def build(self) -> ParameterTable:
         """Return the parameter table."""
@@ -202,6 +237,7 @@ class TableRecord(Record):
             levels=tuple(self.levels),
             parameterization=self.parameterization,
             conditional=self.conditional,
+            restrictions=tuple(one.build() for one in self.restrictions),
         )
 
 

@@ -78,13 +78,16 @@ def _how(fit: Fitted) -> list[Entry]:
     solution, sample = fit.solution, fit.sample
     steps = "1 iteration" if solution.iterations == 1 else f"{solution.iterations} iterations"
     ended = "converged" if solution.converged else "NOT converged"
-    constraints = len(fit.table.constraints)
+    equal = len(fit.table.constraints)
+    equal += sum(each.relation == "==" for each in fit.table.restrictions)
+    unequal = len(fit.table.constraints) + len(fit.table.restrictions) - equal
     method = method_of(fit)
     return [
         ("Estimator", f"{fit.estimator}, {method.title}" if method else fit.estimator),
         ("Optimisation", f"{ended} after {steps}"),
         ("Free parameters", str(fit.table.n_free)),
-        *([("Equality constraints", str(constraints))] if constraints else []),
+        *([("Equality constraints", str(equal))] if equal else []),
+        *([("Inequalities and bounds", str(unequal))] if unequal else []),
         ("Respondents used", str(sample.n_used)),
         ("Respondents read", str(sample.n_read)),
         *excluded_entries(fit),

@@ -57,10 +57,6 @@ UNFITTABLE = [
     ("level: 1\nf =~ x1 + x2 + x3", "level:"),
     ("group: 1\nf =~ x1 + x2 + x3", "group:"),
     ("f =~ x1 + c(a, b)*x2 + x3", "group"),
-    ("f =~ x1 + lower(0)*x2 + x3", "bound"),
-    ("f =~ x1 + upper(1)*x2 + x3", "bound"),
-    ("f =~ x1 + a*x2 + x3\na > 0", "inequality"),
-    ("f =~ x1 + a*x2 + b*x3\na*b == 1", "not linear"),
 ]
 
 
@@ -70,6 +66,21 @@ def test_what_cannot_be_fitted_yet_is_refused_by_name_and_line(answers, model, w
         fit_text(model, answers)
     assert caught.value.code == "E-MOD-93"
     assert "line " in caught.value.problems[0].message
+
+
+@pytest.mark.parametrize("text", ["a > 1\na < 0.5", "a == 2\na < b\nb < 1.5"])
+def test_inequalities_that_leave_no_point_are_refused_together(answers, text):
+    with pytest.raises(SpecificationError, match="contradict each other") as caught:
+        fit_text("f =~ x1 + a*x2 + b*x3\n" + text, answers)
+    assert caught.value.code == "E-MOD-87"
+    assert "'a < " in caught.value.problems[0].message
+
+
+def test_a_nonlinear_constraint_that_cannot_hold_leaves_no_estimates(answers):
+    fit = fit_text("f =~ x1 + a*x2 + b*x3\na^2 + b^2 == -1", answers)
+    assert not fit.usable
+    (refusal,) = [found for found in fit.diagnostics if found.code == "E-EST-94"]
+    assert "no point was found where all constraints" in refusal.message
 
 
 def test_a_model_without_variances_is_refused(answers):

@@ -55,7 +55,37 @@ def test_a_linear_constraint_has_these_coefficients(text, coefficients, constant
         "log(a) == 0",
     ],
 )
-def test_a_constraint_that_bends_is_refused(text):
-    with pytest.raises(SpecificationError, match="is not linear") as caught:
-        constraint_of(text)
-    assert caught.value.code == "E-MOD-93"
+def test_a_constraint_that_bends_is_no_linear_one(text):
+    model = parse(MEASURED + text)
+    table = build_table(model, Options(), checked_variables(model, ITEMS)).table
+    (found,) = table.restrictions
+    assert table.constraints == ()
+    assert found.relation == "=="
+    assert found.expression is not None
+    assert found.text.replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "coefficients", "constant"),
+    [
+        ("a > 0", {0: 1.0}, 0.0),
+        ("a < 2*b + 1", {0: -1.0, 1: 2.0}, -1.0),
+        ("twice := 2*a\ntwice > b", {0: 2.0, 1: -1.0}, 0.0),
+    ],
+)
+def test_a_linear_inequality_has_these_coefficients(text, coefficients, constant):
+    model = parse(MEASURED + text)
+    (found,) = build_table(model, Options(), checked_variables(model, ITEMS)).table.restrictions
+    assert found.relation == ">="
+    assert found.expression is None
+    assert dict(found.coefficients) == pytest.approx(coefficients)
+    assert found.constant == pytest.approx(constant, abs=1e-12)
+
+
+@pytest.mark.parametrize("text", ["g > 1", "g == 0.6", "g < 0.4"])
+def test_a_constraint_of_fixed_values_that_is_false_is_refused(text):
+    model = parse("f =~ x1 + g*x2 + 0.5*x2 + x3 + x4\n" + text)
+    with pytest.raises(SpecificationError, match="it is false") as caught:
+        build_table(model, Options(), checked_variables(model, ITEMS))
+    assert caught.value.code == "E-MOD-87"
+    assert "line 2" in caught.value.problems[0].message
