@@ -11,6 +11,7 @@ from gainsem.estimation.binding import binding_findings
 from gainsem.estimation.categorical_measures import least_squares_measures
 from gainsem.estimation.categorical_sample import categorical_sample
 from gainsem.estimation.categorical_solve import solve_least_squares
+from gainsem.estimation.definitions import definition_findings
 from gainsem.estimation.estimators import Estimator, choose_estimator
 from gainsem.estimation.identified import degrees_of_freedom
 from gainsem.estimation.measures import fit_measures
@@ -92,6 +93,7 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
             *found.diagnostics,
             *found.sample.diagnostics,
             *findings(_outcome(found, implied, rows, options)),
+            *definition_findings(rows),
             *binding_findings(found.table, found.compiled, found.solution),
         ),
         sample=found.sample.facts,

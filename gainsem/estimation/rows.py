@@ -60,12 +60,13 @@ def _definitions(
     table: ParameterTable, solution: Solution
 ) -> Iterator[tuple[Parameter, float, float]]:
     """Yield defined parameters with delta-method standard errors (Sobel 1982)."""
-    values, gradients = evaluate_definitions(
-        table.definitions, Labels.of(table.rows), solution.params
-    )
+    with np.errstate(invalid="ignore", over="ignore"):
+        values, gradients = evaluate_definitions(
+            table.definitions, Labels.of(table.rows), solution.params
+        )
     for each in table.definitions:
         se = float("nan")
-        if solution.vcov is not None:
+        if solution.vcov is not None and math.isfinite(values[each.name]):
             gradient = gradients[each.name]
             se = math.sqrt(max(float(gradient @ solution.vcov @ gradient), 0.0))
         row = Parameter(each.name, ":=", each.text, free=0, label=each.name, line=each.line)

@@ -159,3 +159,16 @@ def test_means_cannot_be_modelled_without_means(answers):
     with pytest.raises(GainsemError, match="without means") as caught:
         fit_text(MODEL, moments, meanstructure=True)
     assert caught.value.code == "E-COV-06"
+
+
+@pytest.mark.parametrize(
+    ("formula", "says"), [("a/(b - b)", "infinite"), ("log(-a)", "not defined"), ("0/0*a", "not")]
+)
+def test_a_defined_parameter_without_a_value_is_named(answers, formula, says):
+    fit = fit_text(f"f =~ x1 + a*x2 + b*x3\nr := {formula}", answers)
+    (found,) = [found for found in fit.diagnostics if found.code == "W-EST-97"]
+    assert "'r'" in found.message
+    assert says in found.message
+    row = next(row for row in fit.parameter_rows if row.op == ":=")
+    assert row.se != row.se
+    assert fit.usable
