@@ -20,6 +20,7 @@ from gainsem.results.reading import read_with
 
 if TYPE_CHECKING:
     from gainsem.api import cite as cite
+    from gainsem.api import compare as compare
     from gainsem.api import discriminant as discriminant
     from gainsem.api import efa as efa
     from gainsem.api import fit as fit
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from gainsem.errors import SpecificationError as SpecificationError
     from gainsem.errors import UnknownVariableError as UnknownVariableError
     from gainsem.options import Options as Options
+    from gainsem.results.comparison import Comparison as Comparison
     from gainsem.results.discriminant import Discriminant as Discriminant
     from gainsem.results.efa import Efa as Efa
     from gainsem.results.fit import Fit as Fit
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "gainsem.api": (
         "cite",
+        "compare",
         "discriminant",
         "efa",
         "fit",
@@ -93,6 +96,7 @@ _HOMES = {
         "UnknownVariableError",
     ),
     "gainsem.options": ("Options",),
+    "gainsem.results.comparison": ("Comparison",),
     "gainsem.results.discriminant": ("Discriminant",),
     "gainsem.results.efa": ("Efa",),
     "gainsem.results.fit": ("Fit",),
@@ -117,6 +121,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "CodebookError",
+    "Comparison",
     "Diagnostic",
     "Discriminant",
     "Efa",
@@ -144,6 +149,7 @@ __all__ = [
     "UnknownVariableError",
     "__version__",
     "cite",
+    "compare",
     "discriminant",
     "efa",
     "fit",

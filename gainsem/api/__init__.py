@@ -1,5 +1,6 @@
 """The notebook's verbs: each hands its arguments to the room that does the work."""
 
+from gainsem.api.comparing import compare
 from gainsem.api.correlations import polychoric
 from gainsem.api.factors import efa, split
 from gainsem.api.fitting import fit
@@ -11,6 +12,7 @@ from gainsem.api.validity import discriminant, method_bias
 
 __all__ = [
     "cite",
+    "compare",
     "discriminant",
     "efa",
     "fit",

@@ -11,20 +11,9 @@ from typing import Any
 import click
 
 from gainsem._version import __version__
+from gainsem.cli.commands import COMMANDS
 from gainsem.cli.errors import exit_code_of
 
-COMMANDS = (
-    "fit",
-    "screen",
-    "efa",
-    "reliability",
-    "score",
-    "report",
-    "cite",
-    "init",
-    "codebook",
-    "completion",
-)
 THREADS = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",

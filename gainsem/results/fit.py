@@ -100,6 +100,28 @@ class Fit(Fitted):
         """
         return modification_frame(self, minimum=minimum, sort=sort, op=op)
 
+    def wald(self, restrictions: str) -> Test:
+        """Return the Wald test of restrictions the model was not held to.
+
+        Parameters
+        ----------
+        restrictions : str
+            ``==`` lines over labels, defined parameters or quoted names of parameters:
+            ``"a == b; c == 0"``, ``"'f=~x2' == 1"``.
+        """
+        from gainsem.results.wald import wald_test
+
+        return wald_test(self, restrictions)
+
+    def score_tests(self) -> DataFrame:
+        """Return what letting go of equal labels and equality constraints would gain.
+
+        All together, then each: ``released statistic df pvalue epc``.
+        """
+        from gainsem.results.release_tests import release_frame
+
+        return release_frame(self)
+
     def implied(self) -> Moments:
         """Return the moments the model implies at its estimates."""
         return implied_moments(self)

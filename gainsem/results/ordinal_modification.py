@@ -36,7 +36,7 @@ def ordinal_score_tests(fit: Fitted, wanted: Candidates) -> tuple[ScoreTests, Im
     compiled = compile_table(table)
     fixed = [0.0 if row.value is None else row.value for row in wanted.rows]
     params = np.concatenate([fit.solution.params, fixed])
-    group = _group(fit, table, compiled)
+    group = least_squares_group(fit, table, compiled)
     point, implied = group.at(params), compiled.implied(params)
     if point is None or implied is None:
         raise EstimationError.of("E-EST-98", "The estimates imply no moments.")
@@ -49,7 +49,10 @@ def ordinal_score_tests(fit: Fitted, wanted: Candidates) -> tuple[ScoreTests, Im
     return score_tests_of(score, information, basis.shape[1]), implied
 
 
-def _group(fit: Fitted, table: ParameterTable, compiled: CompiledModel) -> LeastSquares:
+def least_squares_group(
+    fit: Fitted, table: ParameterTable, compiled: CompiledModel
+) -> LeastSquares:
+    """Return the discrepancy of a fit of ordinal items, all moments taking part."""
     model = response_model(table, compiled, levels=True)
     structural = compiled.derived is not None and compiled.derived.structural
     return LeastSquares(

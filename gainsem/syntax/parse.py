@@ -62,11 +62,27 @@ def parse(text: str, source: str = "model") -> ModelText:
     >>> model.statements[1].at
     Place(line=1, column=22, length=4)
     """
-    return _parse(text, source)
+    return _parse(text, source, needs_relations=True)
+
+
+def parse_restrictions(text: str, source: str = "restrictions") -> ModelText:
+    """Return a text that may consist of constraints alone, such as ``"a == b; c == 0"``.
+
+    Raises
+    ------
+    ModelSyntaxError
+        As :func:`parse`.
+
+    Examples
+    --------
+    >>> len(parse_restrictions("a == b; c == 0").constraints)
+    2
+    """
+    return _parse(text, source, needs_relations=False)
 
 
 @lru_cache(maxsize=PARSED_TEXTS_KEPT)
-def _parse(text: str, source: str) -> ModelText:
+def _parse(text: str, source: str, *, needs_relations: bool) -> ModelText:
     """Read a text once; statements are immutable, so that the same text is the same model."""
     written = Source(text, source)
     if len(text) > LONGEST_TEXT:
@@ -77,7 +93,7 @@ def _parse(text: str, source: str) -> ModelText:
         reader.read(statement)
         if len(reader.problems) >= MOST_PROBLEMS:
             break
-    return reader.result(tokens.warnings)
+    return reader.result(tokens.warnings, needs_relations=needs_relations)
 
 
 class _Reader:
@@ -101,9 +117,9 @@ class _Reader:
         except ModelSyntaxError as refusal:
             self.problems.extend(refusal.problems)
 
-    def result(self, warnings: tuple[Diagnostic, ...]) -> ModelText:
+    def result(self, warnings: tuple[Diagnostic, ...], *, needs_relations: bool) -> ModelText:
         """Return the model, or raise all that is wrong with it."""
-        if not self.problems and not self.merged.statements:
+        if needs_relations and not self.problems and not self.merged.statements:
             raise self._empty()
         if self.problems:
             raise ModelSyntaxError(*self.problems[:MOST_PROBLEMS])

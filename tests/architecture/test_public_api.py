@@ -25,6 +25,7 @@ VERBS = {
         "(data, items=None, *, model=None, thresholds=None, seconds=None, attention=None,"
         " respondent=None)"
     ),
+    "compare": "(*fits, names=(), method=None)",
     "discriminant": "(fit, data=None, *, at=(0.9, 1.0), level=0.95)",
     "method_bias": "(fit, data=None, *, marker=())",
     "efa": "(data, n_factors, **options)",
@@ -35,6 +36,7 @@ VERBS = {
     ),
 }
 RECORDS = {
+    "Comparison",
     "Diagnostic",
     "Discriminant",
     "Efa",
@@ -87,6 +89,7 @@ FIT_MEMBERS = {
     "residuals",
     "sample",
     "save",
+    "score_tests",
     "solution",
     "standardized",
     "summary",
@@ -95,6 +98,7 @@ FIT_MEMBERS = {
     "to_dict",
     "usable",
     "vcov",
+    "wald",
 }
 
 

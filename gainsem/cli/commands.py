@@ -1,0 +1,15 @@
+"""The names of the commands, in the order of the help page: one module each."""
+
+COMMANDS = (
+    "fit",
+    "screen",
+    "efa",
+    "reliability",
+    "compare",
+    "score",
+    "report",
+    "cite",
+    "init",
+    "codebook",
+    "completion",
+)

@@ -1,0 +1,70 @@
+"""``gainsem compare``: saved fits in; tests of their differences, evidence, measures out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gainsem.cli.declarations import debug, option, results_options
+from gainsem.cli.help_pages import Command, Offered
+from gainsem.cli.terminal import say
+
+METHODS = ("standard", "satorra.bentler.2001", "satorra.2000")
+
+
+@click.command("compare", cls=Command, short_help="Compare models of the same answers.")
+@click.argument("fits", metavar="FIT.json ...", nargs=-1, required=True, type=click.Path())
+@results_options(
+    folder="comparison.json, models.csv, differences.csv",
+    record="The comparison as one record",
+    strict=True,
+)
+@option(
+    "--names",
+    section="Comparison",
+    help="What to call the models, joined by commas (default: the names of their files).",
+)
+@option(
+    "--method",
+    section="Comparison",
+    type=Offered(METHODS),
+    default=None,
+    help="Test of a difference (default: the one that suits the estimator).",
+)
+@debug
+def command(fits: tuple[str, ...], **arguments: Any) -> int:
+    """Compare two or more models fitted to the same answers.
+
+    Every model is tested against the next more general one, after a check that
+    this one contains it.  AIC and BIC compare them all.
+
+    \b
+    gainsem compare results/one/fit.json results/two/fit.json
+    """
+    from gainsem.api import compare, load
+    from gainsem.cli.destinations import Destinations
+    from gainsem.cli.strictness import refuse_warnings
+    from gainsem.io.csv_file import write_csv
+
+    names = [name.strip() for name in (arguments["names"] or "").split(",") if name.strip()]
+    places = Destinations(arguments["out"], arguments["json"])
+    with places.opened() as folder:
+        found = compare(*map(load, fits), names=names, method=arguments["method"])
+        if arguments["strict"]:
+            refuse_warnings(found.diagnostics)
+
+        def fill(place: Any, record: str) -> list[Path]:
+            tables = found.tables().items()
+            return [
+                place.write("comparison.json", record),
+                *(write_csv(place.file(f"{name}.csv"), one.keys, one.rows) for name, one in tables),
+            ]
+
+        written = places.write(folder, record=found.to_json, fill=fill)
+    if not arguments["quiet"]:
+        say(repr(found) if places.piped else found.summary(), err=places.piped)
+        for place in written:
+            say(f"wrote {place}", err=True)
+    return 0

@@ -1,0 +1,141 @@
+"""The test of a difference that suits an estimator."""
+
+from __future__ import annotations
+
+import math
+
+from gainsem.core.chi_square import upper_tail
+from gainsem.core.linalg import Array
+from gainsem.core.nested_tests import (
+    Correction,
+    restriction_rows,
+    satorra_2000,
+    satorra_bentler_2001,
+)
+from gainsem.core.scaled_tests import ScaledTest
+from gainsem.diagnostics import Diagnostic, note, warning
+from gainsem.errors import GainsemError
+from gainsem.results.fit import Fit
+from gainsem.results.moment_slopes import explained_slopes, moment_names, plain_vcov
+
+METHODS = ("standard", "satorra.bentler.2001", "satorra.2000")
+TITLES = {
+    "standard": "likelihood ratio",
+    "satorra.bentler.2001": "Satorra & Bentler (2001)",
+    "satorra.2000": "Satorra (2000)",
+}
+UNCORRECTED = ("ULS", "DWLS")
+
+Found = tuple[ScaledTest | None, str, list[Diagnostic]]
+
+
+def difference_test(general: Fit, restricted: Fit, *, method: str | None) -> Found:
+    """Return the test of the restrictions, what it is called, and what to know of it.
+
+    Without a method: the difference of chi-squares where they need no correction;
+    Satorra & Bentler (2001) for mean-adjusted statistics, and where its factor is
+    negative, as for statistics of adjusted variance, Satorra (2000).
+    """
+    more = int(restricted.fit_measures["df"] - general.fit_measures["df"])
+    if more <= 0:
+        return None, "", []
+    chosen = method or _suited(general)
+    raw = restricted.fit_measures["chisq"] - general.fit_measures["chisq"]
+    if chosen == "standard":
+        return _standard(general, raw, more)
+    if chosen == "satorra.bentler.2001":
+        test = _mean_adjusted(general, restricted)
+        if test is not None or method is not None:
+            said = [] if test is not None else [_negative()]
+            return test, TITLES[chosen], said
+        test, title, said = _by_restrictions(general, restricted, raw, "mean")
+        return test, title, [_negative(), *said]
+    return _by_restrictions(general, restricted, raw, _correction(general))
+
+
+def _correction(fit: Fit) -> Correction:
+    """Return how the statistic of a fit is corrected."""
+    measures = fit.fit_measures
+    if not math.isfinite(measures.get("chisq_scaling_factor", math.nan)):
+        return "none"
+    if measures.get("df_scaled", measures["df"]) != measures["df"]:
+        return "mean.variance"
+    return "scaled.shifted" if measures.get("chisq_shift_parameter", 0.0) else "mean"
+
+
+def _suited(fit: Fit) -> str:
+    correction = _correction(fit)
+    if correction == "none":
+        return "standard"
+    return "satorra.bentler.2001" if correction == "mean" else "satorra.2000"
+
+
+def _standard(general: Fit, raw: float, more: int) -> Found:
+    title = TITLES["standard"] if "aic" in general.fit_measures else "chi-square difference"
+    test = ScaledTest(raw, float(more), 1.0)
+    if general.estimator in UNCORRECTED:
+        remark = warning(
+            "W-CMP-06",
+            f"differences of {general.estimator} statistics are not chi-square distributed.",
+            why="the weight is not the inverse of the moments' covariances",
+            do="fit the models with WLSMV or ULSMV, whose differences are corrected",
+        )
+        return ScaledTest(raw, math.nan, 1.0), title, [remark]
+    return test, title, []
+
+
+def _mean_adjusted(general: Fit, restricted: Fit) -> ScaledTest | None:
+    def pair(name: str) -> tuple[float, float]:
+        return restricted.fit_measures[name], general.fit_measures[name]
+
+    df = (int(restricted.fit_measures["df"]), int(general.fit_measures["df"]))
+    scalings = pair("chisq_scaling_factor")
+    # A saturated model has nothing to scale.
+    known = (scalings[0], scalings[1] if df[1] else 1.0)
+    return satorra_bentler_2001(pair("chisq"), df, known)
+
+
+def _by_restrictions(general: Fit, restricted: Fit, raw: float, correction: Correction) -> Found:
+    try:
+        rows = _restrictions(general, restricted)
+        plain, robust = plain_vcov(general), general.solution.vcov
+    except GainsemError:
+        rows = robust = None
+    if robust is None:
+        remark = warning(
+            "W-CMP-07",
+            "no scaled difference: the general model has no standard errors.",
+            do="fit it again without se=none",
+        )
+        return None, "", [remark]
+    if rows is None or len(rows) != restricted.fit_measures["df"] - general.fit_measures["df"]:
+        remark = warning(
+            "W-CMP-07",
+            "no scaled difference: the models do not explain the same moments, or are not nested.",
+            do="give both models the same mean structure",
+        )
+        return None, "", [remark]
+    test = satorra_2000(raw, rows, plain, robust, correction=correction)
+    if not math.isfinite(upper_tail(test.statistic, test.df)):
+        return None, "", []
+    return test, TITLES["satorra.2000"], []
+
+
+def _restrictions(general: Fit, restricted: Fit) -> Array | None:
+    """Return what the restricted model holds at 0, as rows over the general model's parameters."""
+    ours, theirs = moment_names(general.table), moment_names(restricted.table)
+    if set(ours) != set(theirs):
+        return None
+    slopes, basis = explained_slopes(general)
+    other, other_basis = explained_slopes(restricted)
+    place = {name: row for row, name in enumerate(theirs)}
+    other = other[[place[name] for name in ours]]
+    return restriction_rows(slopes @ basis, other @ other_basis) @ basis.T
+
+
+def _negative() -> Diagnostic:
+    return note(
+        "I-CMP-08",
+        "the scaling factor of Satorra & Bentler (2001) is not positive here; it need not be in"
+        " samples of this size. Satorra (2000) is used instead.",
+    )

@@ -1,0 +1,79 @@
+"""Whether one model contains another: whether it reproduces what the other implies."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gainsem.core.moments import sample_moments
+from gainsem.core.objective import Discrepancy, Group, Objective
+from gainsem.errors import GainsemError
+from gainsem.estimation.restricted_search import find_minimum
+from gainsem.model.matrix_map import CompiledModel, compile_table, with_sample_values
+from gainsem.model.parameter_table import ParameterTable
+from gainsem.results.fit import Fit
+from gainsem.results.ordinal_modification import least_squares_group
+from gainsem.results.ordinal_moments import sample_vector
+from gainsem.survey.moments import Moments
+
+REPRODUCED = 1e-8
+ITERATIONS = 500
+
+
+def nesting_gap(general: Fit, restricted: Fit) -> float:
+    """Return how far the general model is from what the restricted one implies.
+
+    The general model is fitted to the implied moments of the restricted one: the minimum
+    of the discrepancy is 0 exactly where it contains that model (Bentler & Satorra 2010,
+    doi:10.1037/a0019625).  NaN where no minimum was found.
+
+    Parameters
+    ----------
+    general, restricted : Fit
+        Of the same variables.
+    """
+    try:
+        target = _in_order(restricted, general)
+        table = with_sample_values(general.table, target.cov, target.mean)
+        compiled = compile_table(table)
+        group = _group(general, table, compiled, target)
+    except GainsemError:
+        return float("nan")
+    if group is None:
+        return float("nan")
+    objective = Objective([group], compiled.reduction)
+    start = compiled.reduction.reduce(general.solution.params)
+    if not np.isfinite(objective.value(start)):
+        return float("nan")
+    _, minimum = find_minimum(objective, compiled.restrictions, start, (), ITERATIONS)
+    # Where the models fit differently badly the search may end on a flat floor: the value counts.
+    return 2.0 * minimum.value
+
+
+def _in_order(restricted: Fit, general: Fit) -> Moments:
+    """Return the implied moments of one model in the order of the variables of the other."""
+    implied = restricted.implied()
+    place = [implied.names.index(name) for name in general.table.observed]
+    mean = implied.mean
+    if mean is None and general.table.meanstructure:
+        mean = restricted.moments.mean  # a model without means leaves them as they are
+    return Moments(
+        general.table.observed,
+        implied.cov[np.ix_(place, place)],
+        None if mean is None else mean[place],
+        restricted.n_obs,
+        thresholds=tuple(implied.thresholds[k] for k in place) if implied.thresholds else (),
+    )
+
+
+def _group(
+    general: Fit, table: ParameterTable, compiled: CompiledModel, target: Moments
+) -> Discrepancy | None:
+    if table.levels:
+        from dataclasses import replace
+
+        group = least_squares_group(general, table, compiled)
+        vector = sample_vector(target, table)
+        return replace(group, target=vector, weight=np.ones(len(vector)))
+    mean = target.mean if table.meanstructure else None
+    sample = sample_moments(target.cov, float(general.n_obs), mean=mean)
+    return None if sample is None else Group(compiled.structure, sample)
