@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gainsem.api import cite as cite
     from gainsem.api import compare as compare
     from gainsem.api import discriminant as discriminant
+    from gainsem.api import draw as draw
     from gainsem.api import efa as efa
     from gainsem.api import fit as fit
     from gainsem.api import load as load
@@ -66,6 +67,7 @@ _HOMES = {
         "cite",
         "compare",
         "discriminant",
+        "draw",
         "efa",
         "fit",
         "load",
@@ -151,6 +153,7 @@ __all__ = [
     "cite",
     "compare",
     "discriminant",
+    "draw",
     "efa",
     "fit",
     "load",

@@ -2,6 +2,7 @@
 
 from gainsem.api.comparing import compare
 from gainsem.api.correlations import polychoric
+from gainsem.api.drawing import draw
 from gainsem.api.factors import efa, split
 from gainsem.api.fitting import fit
 from gainsem.api.reading import load, read_codebook, read_survey
@@ -14,6 +15,7 @@ __all__ = [
     "cite",
     "compare",
     "discriminant",
+    "draw",
     "efa",
     "fit",
     "load",

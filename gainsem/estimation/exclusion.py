@@ -14,6 +14,7 @@ from gainsem.estimation.estimate import estimate
 from gainsem.model.variables import measured_items
 from gainsem.options import Options
 from gainsem.results.exclusion import (
+    NO_HYPOTHESIS,
     ComparedEstimate,
     ExcludedFlag,
     Exclusion,
@@ -227,7 +228,7 @@ def _compared(
         *second,
         difference=difference,
         difference_se=difference / first[1] if first[1] > 0.0 else math.nan,
-        change=change_of(first[0], first[2], second[0], second[2]),
+        change="" if row.op in NO_HYPOTHESIS else change_of(*_tested(first), *_tested(second)),
     )
 
 
@@ -235,6 +236,11 @@ def _numbers(row: ParameterEstimate | None) -> tuple[float, float, float, float]
     if row is None:
         return (math.nan, math.nan, math.nan, math.nan)
     return (row.est, row.se, row.pvalue, row.std_all)
+
+
+def _tested(numbers: tuple[float, float, float, float]) -> tuple[float, float]:
+    """Return estimate and p value."""
+    return numbers[0], numbers[2]
 
 
 def _remarks(found: Exclusion) -> list[Diagnostic]:
@@ -270,7 +276,7 @@ def _remarks(found: Exclusion) -> list[Diagnostic]:
             warning(
                 "W-SCR-12",
                 f"Leaving respondents out changes the conclusion on {len(found.changed)} of"
-                f" {len(found.rows)} parameters: {listed}.",
+                f" {len(found.tested)} parameters: {listed}.",
                 why="a result that hangs on who was left out is not a safe one",
                 do="report both fits, and the rule by which respondents were left out",
             )

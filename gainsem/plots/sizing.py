@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from gainsem.plots.diagram import Diagram
 from gainsem.plots.structure import Structure
-from gainsem.plots.text_fit import text_width, wrap_evenly
+from gainsem.plots.text_fit import longest_word, text_width, wrap_evenly
 
 LINE = 1.22
+WIDER = 1.5
+"""An ellipse may be so many times wider than wanted, so that no word is broken."""
 SMALLEST_FONT = 6.0
 
 
@@ -69,7 +71,8 @@ def node_sizes(diagram: Diagram, structure: Structure, style: Style) -> dict[str
 
 
 def _ellipse(label: str, style: Style) -> Size:
-    lines = wrap_evenly(label, style.construct_text, style.font, lines=3)
+    word = min(longest_word(label, style.font), WIDER * style.construct_text)
+    lines = wrap_evenly(label, max(style.construct_text, word), style.font, lines=3)
     width = max(text_width(line, style.font) for line in lines)
     text_height = len(lines) * style.font * LINE
     height = text_height + 1.6 * style.font

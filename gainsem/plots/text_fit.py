@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -28,6 +29,22 @@ def text_width(text: str, size: float, font: str | Path | None = None) -> float:
     """
     tables = [advances(path) for path in figure_files(font)]
     return sum(_advance(sign, tables) for sign in text) * size
+
+
+def longest_word(text: str, size: float, font: str | Path | None = None) -> float:
+    """Return the width that the widest part of a text needs, not to be broken by :func:`wrap`.
+
+    Rounded up to the next thousandth of a point, to which :func:`wrap` rounds widths.
+
+    Examples
+    --------
+    >>> wrap("satisfaction with life", longest_word("satisfaction with life", 8.0), 8.0)
+    ('satisfaction', 'with life')
+    >>> longest_word("\u751f\u6d3b\u6ee1\u610f", 8.0)
+    8.001
+    """
+    widest = max((text_width(each.strip(), size, font) for each in _pieces(text)), default=0.0)
+    return (math.floor(widest * 1000.0) + 1.0) / 1000.0
 
 
 def wrap(
@@ -59,12 +76,16 @@ def wrap_evenly(
     ("trust in one's own", 'group')
     >>> wrap_evenly("trust in one's own group", 80.0, 8.0)
     ("trust in one's", 'own group')
+    >>> wrap_evenly("Educational resources", 66.0, 8.0)
+    ('Educational', 'resources')
     """
     best = wrap(text, width, size, lines=lines, font=font)
     if len(best) == 1 or best[-1].endswith(tuple(ELLIPSES.values())):
         return best
     narrower = width - 0.25 * size
-    while narrower > 2.0 * size:
+    word = longest_word(text, size, font)
+    narrowest = word if word <= width else 2.0 * size
+    while narrower >= max(narrowest, 2.0 * size):
         trial = wrap(text, narrower, size, lines=lines, font=font)
         whole = "".join(trial).replace(" ", "") == "".join(best).replace(" ", "")
         if len(trial) != len(best) or not whole:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 ALPHA = 0.05
+NO_HYPOTHESIS = ("|", "~*~")
+"""Thresholds and scales: whether they differ from zero is nobody's question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,16 @@ class Exclusion:
     def changed(self) -> tuple[ComparedEstimate, ...]:
         """The parameters that change their sign or their significance."""
         return tuple(row for row in self.rows if row.change)
+
+    @property
+    def tested(self) -> tuple[ComparedEstimate, ...]:
+        """The parameters a conclusion can be about: all but thresholds and scales."""
+        return tuple(row for row in self.rows if row.op not in NO_HYPOTHESIS)
+
+    def _repr_html_(self) -> str:
+        from gainsem.results.exclusion_html import exclusion_to_html
+
+        return exclusion_to_html(self)
 
 
 def change_of(

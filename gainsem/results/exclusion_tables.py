@@ -40,7 +40,7 @@ COLUMNS = (
 FIELDS = tuple(column.key for column in COLUMNS)
 SHOWN_NOTE = (
     "Difference: without less everybody; in SE: in standard errors of everybody. Changes: sign, "
-    "or significance at .05."
+    "or significance at .05 (thresholds: none is told)."
 )
 
 

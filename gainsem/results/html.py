@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from gainsem.results.exclusion_html import exclusion_parts
 from gainsem.results.finding_tables import diagnostics_table
 from gainsem.results.fit_table import fit_table
 from gainsem.results.fitted import Fitted
@@ -47,6 +48,8 @@ def fit_to_html(fit: Fitted) -> str:
         parts.append(f"<p>{WITHHELD_TEXT}</p>")
     tables = (build(fit) for build in (fit_table, *ESTIMATES))
     parts += [table.without_empty_columns().to_html() for table in tables if table.rows]
+    if fit.exclusion is not None and fit.exclusion.n_excluded and not estimates_withheld(fit):
+        parts += exclusion_parts(fit.exclusion)
     if fit.diagnostics:
         parts.append(diagnostics_table(fit).to_html())
     return "\n".join([*parts, "</div>"])

@@ -43,19 +43,14 @@ def scores_summary(scores: Scores, *, lang: str = "en") -> str:
     parts = [_headline(scores), *_sentences(scores, lang)]
     parts.append(_all(scores, lang).to_text())
     parts += [table.to_text() for table in _groups(scores, lang)]
-    for name in ("gaps", "trend", "importance_performance"):
-        table = scores_table(scores, name, lang=lang)
-        if table.rows:
-            parts.append(table.to_text())
+    parts += [table.to_text() for table in _comparisons(scores, lang)]
     parts += [str(each) for each in scores.diagnostics if each.severity == "warning"]
     return "\n\n".join(parts)
 
 
 def scores_html(scores: Scores) -> str:
     """Return the scoring as one HTML fragment; every text escaped."""
-    tables = [_all(scores, "en"), *_groups(scores, "en")]
-    for name in ("gaps", "trend", "importance_performance"):
-        tables.append(scores_table(scores, name))
+    tables = [_all(scores, "en"), *_groups(scores, "en"), *_comparisons(scores, "en")]
     body = "\n".join(table.to_html() for table in tables if table.rows)
     head = escape(scores_verdict(scores).strip("<>"))
     said = "".join(
@@ -149,6 +144,34 @@ def _groups(scores: Scores, lang: str) -> list[Table]:
         found.append(_part(scores, lambda row: not row.by and row.construct == own, lang))
     found += [_part(scores, partial(_is_level, by, own), lang) for by in scores.settings.by]
     return [table for table in found if table.rows]
+
+
+def _comparisons(scores: Scores, lang: str) -> list[Table]:
+    """Return gaps, trends and importance as far as a page has room for them.
+
+    Gaps between constructs are those of all respondents, gaps between groups those of all
+    waves; waves and groups are shown for the overall index.
+    """
+    own = scores.settings.overall
+    gaps = tuple(
+        row
+        for row in scores.gaps
+        if not (row.by if row.kind == "constructs" else row.wave and row.construct != own)
+    )
+    trends = tuple(
+        row for row in scores.trends if not row.by or " - " in row.level or row.construct == own
+    )
+    shown = replace(scores, gaps=gaps, trends=trends)
+    tables = []
+    for name, rest in (
+        ("gaps", len(scores.gaps) - len(gaps)),
+        ("trend", len(scores.trends) - len(trends)),
+        ("importance_performance", 0),
+    ):
+        table = scores_table(shown, name, lang=lang)
+        more = f'{rest} rows more: .table("{name}"), {name}.csv.'
+        tables.append(replace(table, notes=(*table.notes, more)) if rest else table)
+    return [table for table in tables if table.rows]
 
 
 def _is_level(by: str, construct: str, row: IndexRow) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from gainsem.survey.codebook import Codebook
 from gainsem.survey.responses import Item, Responses
+from gainsem.survey.survey_html import survey_to_html
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,3 +49,6 @@ class Survey:
         title = next(iter(self.responses.title.values()), self.responses.source)
         book = self.codebook.called if self.codebook else "no codebook"
         return f"<Survey {title}: {self.n_obs} respondents, {len(self.items)} items, {book}>"
+
+    def _repr_html_(self) -> str:
+        return survey_to_html(self)

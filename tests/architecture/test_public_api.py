@@ -21,6 +21,7 @@ VERBS = {
         " collapse=None, force=False, se='standard')"
     ),
     "cite": "(fit, *, bibtex=False)",
+    "draw": "(result, name='', *, lang='en')",
     "screen": (
         "(data, items=None, *, model=None, thresholds=None, seconds=None, attention=None,"
         " respondent=None)"

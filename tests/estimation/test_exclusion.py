@@ -158,3 +158,13 @@ def test_q14_a_group_that_would_be_gone_is_refused() -> None:
     refuse_emptied_groups(data, flagged, None)
     with pytest.raises(ResponseError, match=r"E-SCR-06.*'sex' = f"):
         refuse_emptied_groups(data, np.array([False, False, True, True]), "sex")
+
+
+def test_thresholds_are_nobodys_conclusion(fit: gainsem.Fit) -> None:
+    found = fit.exclusion
+    assert found is not None
+    of_thresholds = [row for row in found.rows if row.op == "|"]
+    crossing = [row for row in of_thresholds if (row.pvalue_all < 0.05) != (row.pvalue < 0.05)]
+    assert crossing, "the case this is about"
+    assert not [row for row in of_thresholds if row.change]
+    assert set(found.rows) - set(found.tested) == set(of_thresholds)

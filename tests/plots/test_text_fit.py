@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gainsem.plots.fonts import shipped_fonts
-from gainsem.plots.text_fit import text_width, wrap, wrap_evenly
+from gainsem.plots.text_fit import longest_word, text_width, wrap, wrap_evenly
 
 TEXTS = ["satisfaction with public services", "对社区公共服务的总体满意程度", "x" * 60, "short"]
 
@@ -68,3 +68,16 @@ def test_an_empty_text_is_one_empty_line() -> None:
 @given(st.text(max_size=40), st.floats(20.0, 90.0))
 def test_any_text_can_be_broken(text: str, width: float) -> None:
     assert 1 <= len(wrap_evenly(text, width, 7.0)) <= 2
+
+
+@pytest.mark.parametrize("text", ["Educational resources", "Government response", "a longer word"])
+def test_lines_are_not_made_even_by_breaking_a_word(text: str) -> None:
+    for size in (6.0, 7.0, 8.0):
+        for width in (longest_word(text, size), 50.0, 66.0):
+            lines = wrap_evenly(text, max(width, longest_word(text, size)), size, lines=3)
+            assert " ".join(lines) == text
+
+
+def test_the_longest_word_of_chinese_is_one_sign() -> None:
+    assert longest_word("教育资源优化配置", 8.0) == pytest.approx(text_width("教", 8.0), abs=0.0011)
+    assert longest_word("", 8.0) <= 0.001

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 
 import pytest
@@ -87,6 +88,8 @@ def test_paths_come_first_and_then_what_moves(excluded: Fit) -> None:
     without_paths = replace(EXCLUSION, rows=EXCLUSION.rows[:2])
     assert [found.rhs for found in main_rows(without_paths)] == ["x2", "x3"]
     assert len(exclusion_table(EXCLUSION).rows) == 5
+    with_threshold = replace(EXCLUSION, rows=(*EXCLUSION.rows, row("|", "t1")))
+    assert with_threshold.tested == EXCLUSION.rows[:4] + with_threshold.rows[4:5]
 
 
 def test_the_page_shows_both_fits(excluded: Fit) -> None:
@@ -104,3 +107,15 @@ def test_without_a_fit_of_everybody_the_reason_is_shown(cfa: Fit) -> None:
     failed = replace(EXCLUSION, rows=(), usable_all=False, status_all="E-DATA-24  x1 and x2.")
     page = replace(cfa, exclusion=failed).summary()
     assert "No comparison with everybody: E-DATA-24  x1 and x2." in page
+
+
+def test_a_notebook_shows_both_fits(excluded: Fit) -> None:
+    own, whole = EXCLUSION._repr_html_(), excluded._repr_html_()
+    for html in (own, whole):
+        texts = ["".join(each.itertext()) for each in ElementTree.fromstring(html).iter()]
+        assert "9 of 310 respondents left out. longstring: longest run >= 20 (9)." in texts
+        assert any(text.startswith("With and without") for text in texts)
+        assert any("2 parameters more are in .exclusion.rows." in text for text in texts)
+    assert whole.index("Chi-square") < whole.index("left out.")
+    unknown = replace(EXCLUSION, rows=(), usable_all=False, status_all="E-EST-93 <no>")
+    assert "No comparison with everybody: E-EST-93 &lt;no&gt;" in unknown._repr_html_()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -66,3 +67,20 @@ def test_arrays_of_respondents_keep_their_rows() -> None:
     own = made_scores().respondents
     assert own.values.shape == (123, 2)
     assert np.array_equal(own.lines, np.arange(2, 125))
+
+
+def test_a_page_has_room_for_some_gaps_and_says_where_the_rest_is() -> None:
+    scores = made_scores()
+    first, _, overall, _ = scores.gaps
+    gaps = (*scores.gaps, replace(first, wave="2018"), replace(first, by="district", level="1"))
+    of_waves = (replace(overall, wave="2018"), replace(overall, wave="2018", construct="A"))
+    (trend,) = scores.trends
+    trends = tuple(replace(trend, construct="A", by="district", level=x) for x in ("1", "4 - 1"))
+    many = replace(scores, gaps=(*gaps, *of_waves), trends=(trend, *trends))
+    page, html = str(many.summary()), many._repr_html_()
+    for face in (page, html.replace("&quot;", '"')):
+        assert '3 rows more: .table("gaps"), gaps.csv.' in face
+        assert '1 rows more: .table("trend"), trend.csv.' in face
+        assert "West - North" in face
+    assert len(many.table("gaps").rows) == 8
+    assert "rows more" not in str(replace(scores, gaps=(first,)).summary())

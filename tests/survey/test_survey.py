@@ -3,9 +3,11 @@ from __future__ import annotations
 import dataclasses
 import subprocess
 import sys
+import xml.etree.ElementTree as ElementTree
 
 import pytest
 
+from gainsem.diagnostics import note
 from gainsem.survey.recode import apply_codebook
 from gainsem.survey.survey import Survey
 
@@ -54,3 +56,22 @@ print(sorted(heavy & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_notebook_shows_what_was_read_and_no_answer(survey: Survey) -> None:
+    said = note("I-EXP-20", "items found: <1> & more.")
+    responses = dataclasses.replace(
+        survey.responses, diagnostics=(said,), left_out=("phone", "来自IP")
+    )
+    html = dataclasses.replace(survey, responses=responses)._repr_html_()
+    texts = ["".join(each.itertext()) for each in ElementTree.fromstring(html).iter()]
+    assert "Trust" in texts
+    assert "3 respondents, 2 variables; answers/trust.csv, codebook.yaml" in texts
+    assert "Columns not kept: phone, 来自IP" in texts
+    assert "I-EXP-20: items found: <1> & more." in texts
+    assert (
+        "<ul>"
+        not in dataclasses.replace(
+            survey, responses=dataclasses.replace(responses, diagnostics=())
+        )._repr_html_()
+    )

@@ -76,9 +76,10 @@ def exclusion_sentences(fit: Fit, words: Catalogue) -> list[Text]:
     flags = words.listed([_flag_in_words(flag, words) for flag in found.flags])
     sentences = [words.spans("exclusion.methods", flags=flags, **_numbers(found))]
     if found.rows and found.usable_all:
-        changed, parameters = len(found.changed), len(found.rows)
+        changed, parameters = len(found.changed), len(found.tested)
         key = "exclusion.methods_compared" if changed else "exclusion.methods_unchanged"
-        sentences.append(words.spans(key, changed=changed, parameters=parameters))
+        apart = words.text("exclusion.apart") if parameters < len(found.rows) else ""
+        sentences.append(words.spans(key, changed=changed, parameters=parameters, apart=apart))
     return sentences
 
 

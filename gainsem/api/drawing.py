@@ -1,0 +1,35 @@
+"""Draw a result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gainsem.plots.picture import Picture
+    from gainsem.results.fit import Fit
+    from gainsem.results.scores import Scores
+    from gainsem.results.screening import Screening
+
+
+def draw(result: Fit | Scores | Screening, name: str = "", *, lang: str = "en") -> Picture:
+    """Return a figure of a result; a notebook shows it, ``.save(path)`` writes it.
+
+    Parameters
+    ----------
+    result : Fit, Scores or Screening
+        From :func:`fit`, :func:`score` or :func:`screen`.
+    name : str
+        Of a fit ``"path_diagram"``; of scores ``"index"``, ``"importance_performance"`` and
+        ``"ranking_district"`` (of every variable of ``by=``); of a screening ``"screening"``.
+        The first of these unless said.
+    lang : {"en", "zh"}
+        Language of the labels, where the codebook has them.
+
+    Returns
+    -------
+    Picture
+        With ``.figure``, a matplotlib figure, and ``.save("figure.svg")`` (``.pdf``, ``.png``).
+    """
+    from gainsem.plots.picture import draw as drawn
+
+    return drawn(result, name, lang=lang)
