@@ -85,7 +85,13 @@ class Fit(Fitted):
         return residual_means(self)
 
     def modification_indices(
-        self, minimum: float = 0.0, *, sort: bool = True, op: str | None = None
+        self,
+        minimum: float = 0.0,
+        *,
+        sort: bool = True,
+        op: str | None = None,
+        power: bool = False,
+        size: float | Mapping[str, float] | None = None,
     ) -> DataFrame:
         """Return the expected gain of freeing each parameter the model leaves out.
 
@@ -97,7 +103,17 @@ class Fit(Fitted):
             Largest first; otherwise in the order of the variables.
         op : str, optional
             Only parameters with this operator, ``"=~"`` for example.
+        power : bool
+            Add the power of each test and what index, power and expected change say
+            together (Saris, Satorra & van der Veld 2009).
+        size : float or mapping of operators to float, optional
+            Standardised change that matters (default: .4 for loadings, else .1).
         """
+        if power or size is not None:
+            from gainsem.results.misfit_power import judged_frame
+            from gainsem.results.modification import modification_list
+
+            return judged_frame(modification_list(self, minimum=minimum, sort=sort, op=op), size)
         return modification_frame(self, minimum=minimum, sort=sort, op=op)
 
     def wald(self, restrictions: str) -> Test:
