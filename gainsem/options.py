@@ -11,14 +11,25 @@ from gainsem.errors import OptionError, did_you_mean
 
 Preset = Literal["sem", "growth", "bare"]
 
-ESTIMATORS = ("ML", "ULS", "ULSM", "ULSMV", "ULSMVS", "WLS", "DWLS", "WLSM", "WLSMV", "WLSMVS")
+ESTIMATORS = (
+    *("ML", "MLM", "MLMV", "MLMVS", "MLR", "MLF", "GLS", "ULS", "ULSM", "ULSMV", "ULSMVS"),
+    *("WLS", "DWLS", "WLSM", "WLSMV", "WLSMVS"),
+)
 CHOICES: dict[str, tuple[str, ...]] = {
     "estimator": ESTIMATORS,
     "missing": ("listwise", "pairwise"),
     "preset": ("sem", "growth", "bare"),
     "likelihood": ("normal", "wishart"),
-    "information": ("expected", "observed"),
-    "se": ("standard", "robust", "robust.hessian", "none"),
+    "information": ("expected", "observed", "first.order"),
+    "observed_information": ("hessian", "h1"),
+    "se": (
+        *("standard", "robust", "robust.sem", "robust.huber.white", "robust.hessian"),
+        *("first.order", "none"),
+    ),
+    "test": (
+        *("standard", "satorra.bentler", "mean.var.adjusted", "scaled.shifted", "yuan.bentler"),
+        *("yuan.bentler.mplus", "browne.residual.adf", "browne.residual.nt"),
+    ),
     "parameterization": ("delta", "theta"),
     "collapse": ("auto",),
     "bounds": ("none", "pos.var", "pos.ov.var", "pos.lv.var"),
@@ -40,10 +51,13 @@ class Options:
 
     Parameters
     ----------
-    estimator : {"ML", "ULS", "ULSM", "ULSMV", "ULSMVS", "WLS", "DWLS", ...}, optional
-        Maximum likelihood, or least squares for ordinal items: unweighted (ULS, ULSM,
-        ULSMV, ULSMVS), diagonally weighted (DWLS, WLSM, WLSMV, WLSMVS) or fully weighted
-        (WLS).  Default: WLSMV where an item is ordinal, else ML.
+    estimator : {"ML", "MLM", "MLMV", "MLMVS", "MLR", "MLF", "GLS", "ULS", "WLS", ...}, optional
+        For continuous variables: maximum likelihood, alone (ML), with errors and a test
+        for data that are not normal (MLR; MLM, MLMV, MLMVS) or first-order errors (MLF);
+        generalised least squares (GLS).  For ordinal items, or for continuous variables:
+        least squares, unweighted (ULS, ULSM, ULSMV, ULSMVS), diagonally weighted (DWLS,
+        WLSM, WLSMV, WLSMVS) or fully weighted (WLS).
+        Default: WLSMV where an item is ordinal, else ML.
     ordered : str or sequence of str, optional
         Items to treat as ordinal: names joined by commas, "all", or "none" (default:
         as the codebook says).
@@ -77,14 +91,25 @@ class Options:
     meanstructure : bool, optional
         Model the means; by default only where the model or preset asks for it.
     fixed_x : bool, optional
-        Treat exogenous observed covariates as fixed (default: yes).
+        Treat exogenous observed covariates as fixed (default: yes; no with least squares of
+        continuous variables).
     likelihood : {"normal", "wishart"}
         Divisor of the sample covariances: n, or n - 1.
-    information : {"expected", "observed"}, optional
-        Information matrix the standard errors come from.
-    se : {"standard", "robust", "robust.hessian", "none"}, optional
-        Standard errors (default: those of the estimator); robust.hessian are right
-        where the latent responses are not normal.
+    information : {"expected", "observed", "first.order"}, optional
+        Information matrix the standard errors come from (default: that of the estimator).
+    observed_information : {"hessian", "h1"}, optional
+        Observed information from second derivatives (default), or from those of the
+        saturated model.
+    se : {"standard", "robust", "robust.sem", "robust.huber.white", "first.order", ...}, optional
+        Standard errors (default: those of the estimator).  robust: the robust ones of the
+        estimator; robust.sem (Satorra and Bentler), robust.huber.white and first.order: for
+        continuous variables; robust.hessian: for ordinal items, right where the latent
+        responses are not normal.
+    test : {"standard", "satorra.bentler", "yuan.bentler.mplus", "scaled.shifted", ...}, optional
+        Test of a model of continuous variables (default: that of the estimator):
+        standard (uncorrected), satorra.bentler, mean.var.adjusted, scaled.shifted,
+        yuan.bentler, yuan.bentler.mplus, or of the residuals: browne.residual.adf,
+        browne.residual.nt.
     bounds : {"none", "pos.var", "pos.ov.var", "pos.lv.var"}, optional
         Variances that must not be negative: all, those of observed or of latent variables.
     max_iterations : int
@@ -123,7 +148,9 @@ class Options:
     fixed_x: bool | None = None
     likelihood: str = "normal"
     information: str | None = None
+    observed_information: str | None = None
     se: str | None = None
+    test: str | None = None
     bounds: str | None = None
     max_iterations: int = 200
     auto_fix_first: bool | None = None

@@ -28,9 +28,9 @@ FIVE_CATEGORIES = (-1.5, -0.5, 0.5, 1.5)
 class Workload:
     """One task: what it is, the model text, and how its answers are made.
 
-    ``kind`` is what is timed: a maximum likelihood fit, a WLSMV fit of ordinal items (all
-    columns but age and gender), their polychoric correlations without a model, or a rotation
-    of ten factors from 100 starts.
+    ``kind`` is what is timed: a maximum likelihood fit, the same with robust errors and test
+    (MLR), a WLSMV fit of ordinal items (all columns but age and gender), their polychoric
+    correlations without a model, or a rotation of ten factors from 100 starts.
     """
 
     title: str
@@ -161,6 +161,9 @@ def thirty_nine() -> pd.DataFrame:
 WORKLOADS = {
     "W1": Workload("CFA, Holzinger, 9 items, n = 301", HOLZINGER_MODEL, holzinger, 20),
     "W2": Workload("CFA, bfi, 25 items, n = 2436", BIG_FIVE_MODEL, big_five, 20),
+    "W2r": Workload(
+        "the same with robust errors and test (MLR)", BIG_FIVE_MODEL, big_five, 40, "MLR"
+    ),
     "W3": Workload(
         "ordinal CFA, bfi, 25 items of 6 categories, n = 2436",
         BIG_FIVE_MODEL,

@@ -33,12 +33,25 @@ class Command(click.Command):
                 formatter.write_dl(records)
 
 
+# Values of one option that fit on a line of the help.
+LONGEST_CHOICES = 56
+
+
 class Offered(click.Choice[str]):
     """Values offered in help and completion; whether one is allowed is decided further down.
 
     The room that uses the value refuses a wrong one with its own message, the
     same in a notebook and here.
     """
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        """Return the values as the help shows them; of a long list the first ones."""
+        shown = ""
+        for choice in map(str, self.choices):
+            if len(shown) + len(choice) > LONGEST_CHOICES:
+                return f"[{shown}...]"
+            shown += f"{choice}|"
+        return f"[{shown[:-1]}]"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the value as it was typed."""

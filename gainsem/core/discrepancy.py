@@ -116,6 +116,26 @@ def observed_information(structure: Structure, point: MLPoint) -> Array:
     with ``W`` short for ``C' W C``, plus what bends Sigma and mu.
     """
     index = gather(structure, point.implied)
+    element = _without_curvature(structure, point, index)
+    add_sigma_curvature(structure, point.implied, point.weighted, element)
+    if structure.means:
+        level = point.implied.eta_mean
+        subtract_path_curvature(structure, point.implied, point.pull, level, element, means=True)
+    return sum_over_element_pairs(structure, element)
+
+
+def saturated_information(structure: Structure, point: MLPoint) -> Array:
+    """Return the observed information of the saturated model at Sigma, seen by the model, (q, q).
+
+    ``Delta' A Delta`` with A the second derivatives of F / 2 by the moments: the Hessian
+    without what bends Sigma and mu (``observed_information="h1"``; Savalei 2010,
+    doi:10.1037/a0020143).
+    """
+    index = gather(structure, point.implied)
+    return sum_over_element_pairs(structure, _without_curvature(structure, point, index))
+
+
+def _without_curvature(structure: Structure, point: MLPoint, index: Gather) -> Array:
     pairs, k, w = index.pairs, point.k, point.weighted
     lost = k.take(pairs.uv) * w.take(pairs.uv).T
     lost = lost + lost.T
@@ -124,12 +144,9 @@ def observed_information(structure: Structure, point: MLPoint) -> Array:
     lost *= pairs.cc
     element = information_block(index, index, k)
     element -= lost
-    add_sigma_curvature(structure, point.implied, w, element)
     if structure.means:
         element += _mean_cross_terms(index, k, point.pull)
-        level = point.implied.eta_mean
-        subtract_path_curvature(structure, point.implied, point.pull, level, element, means=True)
-    return sum_over_element_pairs(structure, element)
+    return element
 
 
 def _mean_cross_terms(index: Gather, k: Array, y: Array) -> Array:

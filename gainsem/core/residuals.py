@@ -47,6 +47,7 @@ def standardized(
     *,
     mean: Array | None = None,
     given: Sequence[int] = (),
+    omega: Array | None = None,
 ) -> Residuals:
     """Return residuals divided by their standard errors, asymptotically z values.
 
@@ -67,12 +68,15 @@ def standardized(
     mean : ndarray, shape (p,), optional
     given : sequence of int
         Covariates treated as fixed: only what they leave unexplained varies.
+    omega : ndarray, shape (p, p), optional
+        The weight (default: the inverse of Sigma, that of maximum likelihood).
     """
     index = gather(structure, implied)
     spread = vcov[np.ix_(structure.param, structure.param)]
-    cov, of_mean = _variances(implied, index, spread, s, n)
+    weight = np.asarray(np.linalg.inv(implied.sigma)) if omega is None else omega
+    cov, of_mean = _variances(implied, index, spread, s, n, weight)
     if len(given):
-        fixed_cov, fixed_mean = _variances(implied, index, spread, _fitted(s, given), n)
+        fixed_cov, fixed_mean = _variances(implied, index, spread, _fitted(s, given), n, weight)
         cov, of_mean = cov - fixed_cov, of_mean - fixed_mean
     scale = np.diag(s)
     residual = _divided(s - implied.sigma, cov, np.outer(scale, scale) / n)
@@ -82,14 +86,14 @@ def standardized(
 
 
 def _variances(
-    implied: Implied, index: Gather, spread: Array, s: Array, n: float
+    implied: Implied, index: Gather, spread: Array, s: Array, n: float, omega: Array
 ) -> tuple[Array, Array]:
     """Return the variances of residual covariances and means when Gamma is that of ``s``.
 
     ``Gamma A1`` turns a matrix X into ``S Omega X Omega S``, so that nothing of
     size p* x p* is formed.
     """
-    omega, columns = np.linalg.inv(implied.sigma), implied.columns
+    columns = implied.columns
     turned = s @ omega @ columns
     information = information_block(index, index, columns.T @ omega @ turned)
     meat = n * spread @ information @ spread

@@ -23,15 +23,7 @@ from gainsem.core.scaled_tests import (
 )
 from gainsem.estimation.categorical_solve import LeastSquaresFit
 from gainsem.estimation.estimators import Estimator
-
-
-class UntestedChiSquare(ChiSquare):
-    """Unweighted least squares: its plain statistic has no chi-square distribution."""
-
-    @property
-    def pvalue(self) -> float:
-        """NaN: nothing to compare the statistic with."""
-        return float("nan")
+from gainsem.estimation.least_squares_measures import UntestedChiSquare
 
 
 @dataclass(frozen=True)

@@ -2,50 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gainsem.core.implied import Implied
-from gainsem.diagnostics import Diagnostic
-from gainsem.errors import NonConvergenceError
 from gainsem.estimation.binding import binding_findings
 from gainsem.estimation.categorical_measures import least_squares_measures
 from gainsem.estimation.categorical_sample import categorical_sample
 from gainsem.estimation.categorical_solve import solve_least_squares
+from gainsem.estimation.continuous import fit_continuous
 from gainsem.estimation.definitions import definition_findings
 from gainsem.estimation.estimators import Estimator, choose_estimator
+from gainsem.estimation.found import Found, nothing_implied
 from gainsem.estimation.identified import degrees_of_freedom
-from gainsem.estimation.measures import fit_measures
 from gainsem.estimation.ordinal_answers import ordinal_answers
-from gainsem.estimation.ordinal_items import continuous_by_choice, ordinal_items
+from gainsem.estimation.ordinal_items import ordinal_items
 from gainsem.estimation.provenance import provenance
 from gainsem.estimation.rows import parameter_rows
-from gainsem.estimation.sample import Sample, means_required, names_in, sample_statistics
-from gainsem.estimation.solve import likelihood_sample, solve
+from gainsem.estimation.sample import names_in
 from gainsem.estimation.trust import Outcome, findings
 from gainsem.model.build import BuiltModel, build_table, checked_variables
 from gainsem.model.explained import r_squared
-from gainsem.model.matrix_map import CompiledModel, compile_table, with_sample_values
-from gainsem.model.parameter_table import ParameterTable
+from gainsem.model.matrix_map import compile_table, with_sample_values
 from gainsem.model.variables import Variables
 from gainsem.options import Options
-from gainsem.results.fit import Fit, ParameterEstimate, Solution
+from gainsem.results.fit import Fit, ParameterEstimate
 from gainsem.survey.moments import Moments
 from gainsem.survey.responses import Responses
 from gainsem.syntax.statements import ModelText
 
 UNRELATED = 0.05
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a family of estimators hands back: model, data, solution, measures."""
-
-    table: ParameterTable
-    compiled: CompiledModel
-    sample: Sample
-    solution: Solution
-    measures: dict[str, float]
-    diagnostics: tuple[Diagnostic, ...]
 
 
 def estimate(model: ModelText, data: Responses | Moments, options: Options) -> Fit:
@@ -75,10 +60,10 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
     if isinstance(data, Responses) and ordinal:
         found = _by_least_squares(model, data, variables, ordinal, options, estimator)
     else:
-        found = _by_likelihood(model, data, variables, options, estimator)
+        found = fit_continuous(model, data, variables, options, estimator)
     implied = found.compiled.implied(found.solution.params)
     if implied is None:
-        raise _nothing_implied(found.solution.status)
+        raise nothing_implied(found.solution.status)
     rows = parameter_rows(found.table, found.compiled, implied, found.solution)
     return Fit(
         table=found.table,
@@ -99,49 +84,6 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
         sample=found.sample.facts,
         provenance=provenance(model, found.sample),
     )
-
-
-def _by_likelihood(
-    model: ModelText,
-    data: Responses | Moments,
-    variables: Variables,
-    options: Options,
-    estimator: Estimator,
-) -> Found:
-    built = build_table(model, options, variables)
-    statistics = sample_statistics(
-        data,
-        built.table.observed,
-        n_parameters=built.table.n_free,
-        constructs=_constructs(built.table.latent, model),
-    )
-    means = built.table.meanstructure
-    means_required(statistics, means)
-    sample = likelihood_sample(statistics.moments, options, means=means)
-    table = with_sample_values(built.table, sample.cov, sample.mean)
-    compiled = compile_table(table)
-    df = degrees_of_freedom(table, compiled)
-    solution = solve(
-        table,
-        compiled,
-        sample,
-        options,
-        information=options.information or estimator.information,
-    )
-    implied = compiled.implied(solution.params)
-    if implied is None:
-        raise _nothing_implied(solution.status)
-    measures = fit_measures(
-        table,
-        sample,
-        implied,
-        fmin=solution.fmin,
-        df=df,
-        n_params=compiled.n_estimated,
-        n_obs=statistics.moments.n_obs,
-    )
-    said = (*built.diagnostics, *continuous_by_choice(data, variables, options))
-    return Found(table, compiled, statistics, solution, measures, said)
 
 
 def _by_least_squares(
@@ -166,7 +108,7 @@ def _by_least_squares(
         table, compiled, sample.moments, statistics, options=options, estimator=estimator
     )
     if found is None:
-        raise _nothing_implied("the search ended where the model implies no moments")
+        raise nothing_implied("the search ended where the model implies no moments")
     measures = least_squares_measures(
         found, statistics, estimator, df=df, n_params=compiled.n_estimated
     )
@@ -190,20 +132,3 @@ def _outcome(
 def _baseline_pvalue(measures: dict[str, float]) -> float:
     """Return the p value of the corrected baseline test where there is one."""
     return measures.get("baseline_pvalue_scaled", measures["baseline_pvalue"])
-
-
-def _constructs(latent: tuple[str, ...], model: ModelText) -> dict[str, tuple[str, ...]]:
-    """Return the items of every latent variable that observed items measure."""
-    measured: dict[str, list[str]] = {}
-    for row in model.statements:
-        if row.op == "=~" and row.rhs not in latent:
-            measured.setdefault(row.lhs, []).append(row.rhs)
-    return {name: tuple(items) for name, items in measured.items()}
-
-
-def _nothing_implied(status: str) -> NonConvergenceError:
-    return NonConvergenceError.of(
-        "E-EST-94",
-        f"no minimum was found: {status}.",
-        do="give start values with start(), or simplify the model",
-    )

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from gainsem.errors import OptionError
 from gainsem.options import Options
+from gainsem.results.continuous import CONTINUOUS, ERRORS, TESTS
 
 
 @dataclass(frozen=True, slots=True)
 class Estimator:
-    """One way to estimate.
+    """One way to estimate; what it does to continuous variables stands in ``CONTINUOUS``.
 
     Parameters
     ----------
@@ -20,71 +21,60 @@ class Estimator:
     title : str
         As the summary and the report write it.
     weight : {"likelihood", "identity", "diagonal", "full"}
-        What is minimised: the likelihood, or least squares with this weight.
+        What is minimised for ordinal items: least squares with this weight; "likelihood"
+        and "normal" (GLS) are for continuous variables only.
     se : tuple of str
-        Standard errors it can have, the default first.
+        Standard errors it can have for ordinal items, the default first.
     test : {"standard", "mean", "mean.variance", "scaled.shifted"}
-        Correction of its statistic.
+        Correction of its statistic for ordinal items.
     missing : tuple of str
-        Treatments of missing answers it can work with, the default first.
-    information : {"expected", "observed"}
-        Information matrix its standard errors come from unless the user chooses.
+        Treatments of missing answers to ordinal items, the default first.
     """
 
     name: str
     title: str
     weight: str
-    se: tuple[str, ...]
+    se: tuple[str, ...] = ()
     test: str = "standard"
     missing: tuple[str, ...] = ("listwise", "pairwise")
-    information: str = "expected"
 
     @property
     def ordinal(self) -> bool:
-        """Whether it is for ordinal items."""
-        return self.weight != "likelihood"
+        """Whether it can work with ordinal items."""
+        return self.weight not in ("likelihood", "normal")
 
 
 PLAIN, ROBUST = ("standard", "robust", "robust.hessian"), ("robust", "robust.hessian", "standard")
+MISSING_CONTINUOUS = ("listwise",)
+ADJUSTED = {
+    "M": ("mean-adjusted", "mean"),
+    "MV": ("mean- and variance-adjusted", "scaled.shifted"),
+    "MVS": ("mean- and variance-adjusted degrees of freedom", "mean.variance"),
+}
+
+
+def _adjusted(name: str, title: str, weight: str) -> tuple[Estimator, ...]:
+    """Return the three estimators that correct test and errors of another one."""
+    se = () if weight == "likelihood" else ROBUST
+    return tuple(
+        Estimator(f"{name}{suffix}", f"{title}, {words}", weight, se, test)
+        for suffix, (words, test) in ADJUSTED.items()
+    )
+
+
 ESTIMATORS = {
     row.name: row
     for row in (
-        Estimator("ML", "Maximum likelihood", "likelihood", ("standard",), missing=("listwise",)),
+        Estimator("ML", "Maximum likelihood", "likelihood"),
+        *_adjusted("ML", "Maximum likelihood", "likelihood"),
+        Estimator("MLR", "Maximum likelihood, robust errors and test", "likelihood"),
+        Estimator("MLF", "Maximum likelihood, first-order errors", "likelihood"),
+        Estimator("GLS", "Generalised least squares", "normal"),
         Estimator("ULS", "Unweighted least squares", "identity", PLAIN),
-        Estimator("ULSM", "Unweighted least squares, mean-adjusted", "identity", ROBUST, "mean"),
-        Estimator(
-            "ULSMV",
-            "Unweighted least squares, mean- and variance-adjusted",
-            "identity",
-            ROBUST,
-            "scaled.shifted",
-        ),
-        Estimator(
-            "ULSMVS",
-            "Unweighted least squares, mean- and variance-adjusted degrees of freedom",
-            "identity",
-            ROBUST,
-            "mean.variance",
-        ),
+        *_adjusted("ULS", "Unweighted least squares", "identity"),
         Estimator("WLS", "Weighted least squares", "full", ("standard",)),
         Estimator("DWLS", "Diagonally weighted least squares", "diagonal", PLAIN),
-        Estimator(
-            "WLSM", "Diagonally weighted least squares, mean-adjusted", "diagonal", ROBUST, "mean"
-        ),
-        Estimator(
-            "WLSMV",
-            "Diagonally weighted least squares, mean- and variance-adjusted",
-            "diagonal",
-            ROBUST,
-            "scaled.shifted",
-        ),
-        Estimator(
-            "WLSMVS",
-            "Diagonally weighted least squares, mean- and variance-adjusted degrees of freedom",
-            "diagonal",
-            ROBUST,
-            "mean.variance",
-        ),
+        *_adjusted("WLS", "Diagonally weighted least squares", "diagonal"),
     )
 }
 FOR_ORDINAL, FOR_CONTINUOUS = "WLSMV", "ML"
@@ -106,15 +96,15 @@ def choose_estimator(options: Options, ordinal: Sequence[str]) -> Estimator:
     """
     default = FOR_ORDINAL if ordinal else FOR_CONTINUOUS
     estimator = ESTIMATORS[options.estimator or default]
-    if estimator.ordinal and not ordinal:
-        raise OptionError.of(
-            "E-OPT-02",
-            f"estimator={estimator.name} is for ordinal items, and no item of the model is"
-            " treated as ordinal.",
-            do="say  ordered=all  (or name the items), give the items  measure: ordinal  in the"
-            " codebook, or use estimator=ML",
-        )
-    if ordinal and not estimator.ordinal:
+    if ordinal:
+        _check_ordinal(estimator, options)
+    else:
+        _check_continuous(estimator, options)
+    return estimator
+
+
+def _check_ordinal(estimator: Estimator, options: Options) -> None:
+    if not estimator.ordinal:
         names = [row.name for row in ESTIMATORS.values() if row.ordinal]
         raise OptionError.of(
             "E-OPT-02",
@@ -124,21 +114,45 @@ def choose_estimator(options: Options, ordinal: Sequence[str]) -> Estimator:
         )
     _check(estimator, "missing", options.missing, estimator.missing)
     _check(estimator, "se", options.se, (*estimator.se, "none"))
-    if estimator.ordinal:
+    _refuse(
+        _only_likelihood(options),
+        f"belongs to maximum likelihood; estimator={estimator.name} has neither a likelihood"
+        " nor its information matrix, and always thresholds.",
+        do="leave it out, or choose the standard errors with  se=",
+    )
+    _refuse(
+        {"test": options.test is not None},
+        "is for continuous variables; with ordinal items the estimator says how the statistic"
+        " is corrected.",
+        do="choose  estimator=WLSM (mean), WLSMV (scaled and shifted) or WLSMVS (fitted df)",
+    )
+
+
+def _check_continuous(estimator: Estimator, options: Options) -> None:
+    discrepancy = CONTINUOUS[estimator.name].discrepancy
+    errors = ERRORS[discrepancy]
+    robust = ("robust",) if "robust.sem" in errors else ()
+    _check(estimator, "missing", options.missing, MISSING_CONTINUOUS)
+    _check(estimator, "se", options.se, (*errors, *robust, "none"))
+    _check(estimator, "test", options.test, TESTS[discrepancy])
+    if discrepancy != "ML":
         _refuse(
-            _only_likelihood(options),
-            f"belongs to maximum likelihood; estimator={estimator.name} has neither a likelihood"
-            " nor its information matrix, and always thresholds.",
-            do="leave it out, or choose the standard errors with  se=",
+            _only_likelihood(options, least_squares=discrepancy == "GLS"),
+            f"belongs to maximum likelihood, and estimator={estimator.name} is least squares.",
+            do="leave it out, or use a maximum likelihood estimator such as MLR",
         )
-    else:
         _refuse(
-            _only_ordinal(options),
-            "works with ordinal items only in this version, and no item of the model is treated"
-            " as ordinal.",
-            do="leave it out, or say which items are ordinal with  ordered=",
+            {"fixed_x": options.fixed_x is True},
+            f"belongs to maximum likelihood; estimator={estimator.name} fits the moments of"
+            " covariates like all others.",
+            do="leave it out, or use a maximum likelihood estimator such as MLR",
         )
-    return estimator
+    _refuse(
+        _only_ordinal(options),
+        "works with ordinal items only in this version, and no item of the model is treated"
+        " as ordinal.",
+        do="leave it out, or say which items are ordinal with  ordered=",
+    )
 
 
 def _check(estimator: Estimator, name: str, given: str | None, allowed: Sequence[str]) -> None:
@@ -150,13 +164,21 @@ def _check(estimator: Estimator, name: str, given: str | None, allowed: Sequence
         )
 
 
-def _only_likelihood(options: Options) -> dict[str, bool]:
-    """Return the options only maximum likelihood knows, and whether they were given."""
-    return {
+def _only_likelihood(options: Options, *, least_squares: bool | None = None) -> dict[str, bool]:
+    """Return the options only maximum likelihood knows, and whether they were given.
+
+    With ``least_squares`` those of continuous variables: it says whether there is an
+    observed information (GLS) or none.
+    """
+    informations = (None, "expected", "observed") if least_squares else (None,)
+    given = {
         "likelihood=wishart": options.likelihood != "normal",
-        "information": options.information is not None,
-        "meanstructure=False": options.meanstructure is False,
+        "information": options.information not in informations,
+        "observed_information": options.observed_information is not None,
     }
+    if least_squares is None:
+        given["meanstructure=False"] = options.meanstructure is False
+    return given
 
 
 def _only_ordinal(options: Options) -> dict[str, bool]:

@@ -28,6 +28,7 @@ def fit_measures(
     df: int,
     n_params: int,
     n_obs: int,
+    corrected: dict[str, float] | None = None,
 ) -> dict[str, float]:
     """Return every measure of the interface for one group.
 
@@ -40,6 +41,8 @@ def fit_measures(
     fmin : float
         F / 2.
     df, n_params, n_obs : int
+    corrected : dict, optional
+        Scaled and robust measures, to stand behind the plain ones.
     """
     model = ChiSquare(max(2.0 * sample.n * fmin, 0.0), df)
     baseline = independence(table, sample)
@@ -67,6 +70,7 @@ def fit_measures(
         **residual_size(sample.cov, implied.sigma, **means),
         **goodness_of_fit(sample.cov, implied.sigma, df, n_moments, given=given, **means),
         **parsimony(model, sample.n, n_params),
+        **(corrected or {}),
     }
 
 

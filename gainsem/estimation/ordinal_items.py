@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from gainsem.diagnostics import Diagnostic, note
+import numpy as np
+
+from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.errors import OptionError, UnknownVariableError, did_you_mean
+from gainsem.estimation.estimators import ESTIMATORS
 from gainsem.model.variables import Variables
 from gainsem.options import EVERY, Options
 from gainsem.survey.moments import Moments
 from gainsem.survey.phrases import names_text
 from gainsem.survey.responses import Responses
+
+FOR_LIKERT = ("ULSM", "ULSMV", "ULSMVS", "DWLS", "WLSM", "WLSMV", "WLSMVS")
+MOST_CODES = 7
 
 
 def ordinal_items(
@@ -65,9 +71,11 @@ def ordinal_items(
 def continuous_by_choice(
     data: Responses | Moments, variables: Variables, options: Options
 ) -> tuple[Diagnostic, ...]:
-    """Return a note when ordinal items are treated as continuous because ML was asked for."""
-    if isinstance(data, Moments) or options.ordered is not None or options.estimator != "ML":
+    """Return a note when ordinal items are treated as continuous because of the estimator."""
+    if isinstance(data, Moments) or options.ordered is not None:
         return ()
+    if not _continuous_only(options):
+        return _perhaps_ordinal(data, variables, options)
     names = _measured_as_ordinal(data, variables.indicators)
     if not names:
         return ()
@@ -75,15 +83,48 @@ def continuous_by_choice(
         note(
             "I-ORD-56",
             f"{len(names)} items the codebook calls ordinal are treated as continuous, because"
-            " estimator=ML was asked for.",
+            f" estimator={options.estimator} was asked for.",
         ),
     )
 
 
+def _perhaps_ordinal(
+    data: Responses, variables: Variables, options: Options
+) -> tuple[Diagnostic, ...]:
+    """Warn when an estimator known from ordinal items meets items nobody called ordinal."""
+    if options.estimator not in FOR_LIKERT:
+        return ()
+    names = [name for name in variables.observed if name not in variables.exogenous_observed]
+    few = [name for name in names if _has_few_codes(data, name)]
+    if not few:
+        return ()
+    return (
+        warning(
+            "W-EST-101",
+            f"estimator={options.estimator} takes {names_text(few[:6])} as continuous, although"
+            f" they have {MOST_CODES} values or fewer.",
+            why="nothing says that they are ordinal",
+            do="say  ordered=all  (or name the items), or give them  measure: ordinal  in the"
+            " codebook;  ordered=none  if they are meant to be numbers",
+        ),
+    )
+
+
+def _has_few_codes(data: Responses, name: str) -> bool:
+    values = data.column(name)
+    codes = np.unique(values[np.isfinite(values)])
+    return 0 < len(codes) <= MOST_CODES and bool((codes == np.round(codes)).all())
+
+
 def _declared(data: Responses, explained: list[str], options: Options) -> tuple[str, ...]:
-    if options.estimator == "ML":
+    if _continuous_only(options):
         return ()
     return _measured_as_ordinal(data, explained)
+
+
+def _continuous_only(options: Options) -> bool:
+    """Return whether the estimator asked for takes every variable as continuous."""
+    return options.estimator is not None and not ESTIMATORS[options.estimator].ordinal
 
 
 def _measured_as_ordinal(data: Responses, names: list[str] | tuple[str, ...]) -> tuple[str, ...]:

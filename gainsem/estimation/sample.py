@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from gainsem.core.linalg import Array
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import ResponseError
 from gainsem.results.fit import SampleFacts
@@ -25,7 +26,8 @@ class Sample:
 
     ``moments`` hold means whenever they are known; whether the model uses them is
     the model's business.  ``casewise`` says whether they were computed respondent by
-    respondent, which takes scipy.
+    respondent, which takes scipy.  ``answers`` (n, p) are the complete rows, kept while
+    estimating for those estimators that need more than their moments.
     """
 
     moments: Moments
@@ -34,6 +36,7 @@ class Sample:
     source: str = ""
     sha256: str = ""
     casewise: bool = False
+    answers: Array | None = None
 
 
 def names_in(data: Responses | Moments) -> tuple[str, ...]:
@@ -49,6 +52,7 @@ def sample_statistics(
     *,
     n_parameters: int,
     constructs: dict[str, tuple[str, ...]],
+    keep_answers: bool = False,
 ) -> Sample:
     """Return the statistics of the named variables, in their order.
 
@@ -60,6 +64,8 @@ def sample_statistics(
         Of the model, for the check of sample size.
     constructs : dict
         Latent variable -> its items, for the check of reversed items.
+    keep_answers : bool
+        Whether the rows themselves are needed.
 
     Raises
     ------
@@ -92,7 +98,11 @@ def sample_statistics(
         citation=data.citation,
     )
     diagnostics = (*data.diagnostics, *kept.diagnostics, *remarks)
-    return Sample(moments, facts, diagnostics, data.source, data.sha256)
+    answers = None
+    if keep_answers:
+        values = needed.columns(names)
+        answers = values if kept.used.all() else values[kept.used]
+    return Sample(moments, facts, diagnostics, data.source, data.sha256, answers=answers)
 
 
 def refuse_repeated(data: Responses, needed: Responses) -> None:

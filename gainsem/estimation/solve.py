@@ -1,14 +1,16 @@
-"""Start, check identification, minimise, invert the information: numbers only."""
+"""Start, check identification, minimise: numbers only."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from gainsem.core.identification import undetermined
-from gainsem.core.inverse import inverse_information
 from gainsem.core.linalg import Array
+from gainsem.core.minimize import Minimum
 from gainsem.core.moments import SampleMoments, sample_for_likelihood
-from gainsem.core.objective import Group, Objective
+from gainsem.core.objective import Discrepancy, Objective
 from gainsem.core.start import further_starts, start_values
 from gainsem.errors import NotPositiveDefiniteError
 from gainsem.estimation.identified import refuse_unidentified
@@ -36,59 +38,71 @@ def likelihood_sample(moments: Moments, options: Options, *, means: bool) -> Sam
         wishart=options.likelihood == "wishart",
     )
     if sample is None:
-        raise NotPositiveDefiniteError.of(
-            "E-DATA-25",
-            "the sample covariance matrix is singular: some variables are sums of others.",
-            do="take one of them out of the model",
-        )
+        raise singular_sample()
     return sample
 
 
-def solve(
+def singular_sample() -> NotPositiveDefiniteError:
+    """Return the refusal of a sample covariance matrix that has no inverse."""
+    return NotPositiveDefiniteError.of(
+        "E-DATA-25",
+        "the sample covariance matrix is singular: some variables are sums of others.",
+        do="take one of them out of the model",
+    )
+
+
+@dataclass(frozen=True)
+class Searched:
+    """A search that has ended: what was minimised, and where."""
+
+    objective: Objective
+    minimum: Minimum
+
+
+def searched(
     table: ParameterTable,
     compiled: CompiledModel,
+    group: Discrepancy,
     sample: SampleMoments,
     options: Options,
-    *,
-    information: str,
-) -> Solution:
-    """Fit one group by maximum likelihood.
+) -> Searched:
+    """Minimise the discrepancy of one group of continuous variables.
+
+    Parameters
+    ----------
+    table : ParameterTable
+    compiled : CompiledModel
+    group : Discrepancy
+        What is minimised.
+    sample : SampleMoments
+        For the start values.
+    options : Options
 
     Raises
     ------
     IdentificationError
         E-MOD-79 or E-MOD-85, before anything is estimated.
     """
-    objective = Objective([Group(compiled.structure, sample)], compiled.reduction)
+    objective = Objective([group], compiled.reduction)
     params = start_values(compiled.structure, sample.cov, sample.mean)
     start = start_from(table, compiled, objective, params)
     refuse_unidentified(table, undetermined(objective, start, compiled.restrictions))
     further = map(compiled.reduction.reduce, further_starts(compiled.structure, sample.cov))
-    objective, minimum = find_minimum(
-        objective, compiled.restrictions, start, further, options.max_iterations
+    return Searched(
+        *find_minimum(objective, compiled.restrictions, start, further, options.max_iterations)
     )
-    points = objective.points(minimum.params)
-    vcov = None
-    if options.se != "none" and points:
-        exact = information == "observed"
-        bread = minimum.hessian if exact else objective.expected(minimum.params)
-        vcov = _covariance(objective.reduction.basis, bread, sample.n)
+
+
+def solution_of(found: Searched, vcov: Array | None, residual_se: Array | None = None) -> Solution:
+    """Return where the search ended, with the covariance of the estimates."""
+    minimum = found.minimum
     return Solution(
-        params=objective.reduction.expand(minimum.params),
+        params=found.objective.reduction.expand(minimum.params),
         vcov=vcov,
         fmin=minimum.value,
         converged=minimum.converged,
         iterations=minimum.iterations,
         gradient_max=float(np.abs(minimum.gradient).max(initial=0.0)),
         status=minimum.status,
+        residual_se=residual_se,
     )
-
-
-def _covariance(basis: Array, information: Array, n: float) -> Array | None:
-    """Return the covariance of all parameters, None where the information is singular."""
-    inverse = inverse_information(information)
-    if inverse is None:
-        return None
-    full: Array = inverse if basis.shape[0] == basis.shape[1] else basis @ inverse @ basis.T
-    full = full / n
-    return (full + full.T) / 2.0

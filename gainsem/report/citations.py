@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from gainsem.report.bibliography import Reference, references
+from gainsem.report.continuous_sources import (
+    continuous_fit_sources,
+    continuous_sources,
+)
 from gainsem.report.cutoffs import CAUTIONS, CLOSE_FIT, CUT_OFFS, EXACT_FIT
 from gainsem.report.document import Span, Text
 from gainsem.report.exclusion_sources import exclusion_sources
-from gainsem.report.facts import has_standard_errors, is_factor_analysis, measured, rows_with
+from gainsem.report.facts import has_standard_errors, measured, rows_with
 from gainsem.report.modifications import has_modifications
 from gainsem.report.ordinal_sources import ordinal_fit_sources, ordinal_sources
 from gainsem.report.reliability_sources import reliability_sources
+from gainsem.results.continuous import continuous_method_of
 from gainsem.results.fit import Fit
 from gainsem.results.fit_table import is_saturated
 from gainsem.results.least_squares import method_of
@@ -51,12 +56,7 @@ def citations_for(fit: Fit) -> list[Reference]:
 
 def estimator_sources(fit: Fit) -> set[str]:
     """Return the keys of the papers behind the estimator."""
-    return ordinal_sources(fit) if method_of(fit) else {likelihood_source(fit)}
-
-
-def likelihood_source(fit: Fit) -> str:
-    """Return the key of the paper that the estimator of this kind of model comes from."""
-    return "joreskog_1969" if is_factor_analysis(fit) else "joreskog_1970"
+    return ordinal_sources(fit) if method_of(fit) else continuous_sources(fit)
 
 
 def software(fit: Fit) -> Reference:
@@ -80,9 +80,11 @@ def cite(*keys: str) -> Text:
 
 
 def is_observed_information(fit: Fit) -> bool:
-    """Return whether likelihood standard errors come from the observed information."""
-    observed = fit.options.information == "observed" and method_of(fit) is None
-    return observed and has_standard_errors(fit)
+    """Return whether standard errors, not robust ones, come from the observed information."""
+    method = continuous_method_of(fit)
+    if method is None or method.errors != "standard":
+        return False
+    return method.information == "observed" and has_standard_errors(fit)
 
 
 def _data_side(fit: Fit) -> set[str]:
@@ -104,7 +106,8 @@ def _fit_side(fit: Fit) -> set[str]:
         return keys
     tested = () if has_no_distribution(fit.fit_measures) else (EXACT_FIT, CLOSE_FIT)
     judged = {cut.source for cut in (*CUT_OFFS, *tested)}
-    return keys | judged | set(FIT_INDICES.values()) | set(CAUTIONS) | ordinal_fit_sources(fit)
+    of_test = ordinal_fit_sources(fit) | continuous_fit_sources(fit)
+    return keys | judged | set(FIT_INDICES.values()) | set(CAUTIONS) | of_test
 
 
 def _estimate_side(fit: Fit) -> set[str]:

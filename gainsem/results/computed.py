@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gainsem.core.discrepancy import MLPoint, ml_point
+from gainsem.core.discrepancy import MLPoint
+from gainsem.core.generalised import GeneralisedLeastSquares
 from gainsem.core.implied import Implied, imply
 from gainsem.core.linalg import Array
 from gainsem.core.moments import SampleMoments, sample_for_likelihood
 from gainsem.core.objective import Group, Objective
 from gainsem.errors import EstimationError
 from gainsem.model.matrix_map import CompiledModel, compile_table, given_covariates
+from gainsem.results.continuous import continuous_method_of
 from gainsem.results.fitted import Fitted
 
 
@@ -60,25 +62,28 @@ class Computed:
 
 @dataclass(frozen=True)
 class Likelihood:
-    """A maximum likelihood fit at its estimates.
+    """A fit of maximum likelihood or generalised least squares at its estimates.
 
     Parameters
     ----------
     compiled : CompiledModel
     sample : SampleMoments
-        With the divisor the likelihood asked for; means only where they are modelled.
+        With the divisor the method asked for; means only where they are modelled.
+    group : Group or GeneralisedLeastSquares
+        What was minimised.
     point : MLPoint
         The discrepancy at the estimates.
     """
 
     compiled: CompiledModel
     sample: SampleMoments
+    group: Group | GeneralisedLeastSquares
     point: MLPoint
 
     def expected_vcov(self, params: Array) -> Array:
         """Return the inverse of the expected information within the constraints, (q, q)."""
         reduction = self.compiled.reduction
-        objective = Objective([Group(self.compiled.structure, self.sample)], reduction)
+        objective = Objective([self.group], reduction)
         information = self.sample.n * objective.expected(reduction.reduce(params))
         inverse: Array = reduction.basis @ np.linalg.pinv(information, hermitian=True)
         return inverse @ reduction.basis.T
@@ -121,7 +126,7 @@ def given_sigma(fit: Fitted) -> Array:
 
 
 def likelihood(fit: Fitted, compiled: CompiledModel | None = None) -> Likelihood:
-    """Return a maximum likelihood fit as arrays.
+    """Return a fit of maximum likelihood or generalised least squares as arrays.
 
     Parameters
     ----------
@@ -136,16 +141,32 @@ def likelihood(fit: Fitted, compiled: CompiledModel | None = None) -> Likelihood
         matrix.
     """
     compiled = (compiled or compile_table(fit.table)).near(fit.solution.params)
-    sample = sample_for_likelihood(
+    sample = sample_of(fit)
+    if sample is None:
+        raise _nothing_implied(fit)
+    method = continuous_method_of(fit)
+    generalised = method is not None and method.discrepancy == "GLS"
+    kind = GeneralisedLeastSquares if generalised else Group
+    group = kind(compiled.structure, sample)
+    point = group.at(fit.solution.params)
+    if point is None:
+        raise _nothing_implied(fit)
+    return Likelihood(compiled, sample, group, point)
+
+
+def sample_of(fit: Fitted) -> SampleMoments | None:
+    """Return the moments of a fit of continuous variables, None where they are singular.
+
+    With divisor n, or n - 1 for least squares and ``likelihood="wishart"``.
+    """
+    method = continuous_method_of(fit)
+    least_squares = method is not None and method.discrepancy != "ML"
+    return sample_for_likelihood(
         fit.moments.cov,
         fit.n_obs,
         mean=fit.moments.mean if fit.table.meanstructure else None,
-        wishart=fit.options.likelihood == "wishart",
+        wishart=least_squares or fit.options.likelihood == "wishart",
     )
-    point = ml_point(compiled.structure, sample, fit.solution.params) if sample else None
-    if sample is None or point is None:
-        raise _nothing_implied(fit)
-    return Likelihood(compiled, sample, point)
 
 
 def _nothing_implied(fit: Fitted) -> EstimationError:

@@ -32,12 +32,6 @@ TITLES = {
     "diagonal": "diagonally weighted least squares",
     "full": "weighted least squares",
 }
-CORRECTION_TITLES = {
-    "": "",
-    "mean": "mean-adjusted",
-    "scaled.shifted": "scaled and shifted",
-    "mean.variance": "mean- and variance-adjusted",
-}
 METHODS = MappingProxyType(
     {
         "ULS": LeastSquaresMethod("identity"),
@@ -54,8 +48,8 @@ METHODS = MappingProxyType(
 
 
 def method_of(fit: Fitted) -> LeastSquaresMethod | None:
-    """Return how a fit of ordinal items was made, None for maximum likelihood."""
-    return METHODS.get(fit.estimator)
+    """Return how a fit of ordinal items was made, None for one of continuous variables."""
+    return METHODS.get(fit.estimator) if fit.table.levels else None
 
 
 def errors_of(fit: Fitted) -> Errors:

@@ -14,6 +14,7 @@ from gainsem.errors import NonConvergenceError, OptionError
 from gainsem.model.candidates import Candidates, candidates
 from gainsem.results.computed import likelihood
 from gainsem.results.fitted import Fitted
+from gainsem.results.moment_fit import moment_score_tests, uses_moments
 from gainsem.results.ordinal_modification import ordinal_score_tests
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ def _all(fit: Fitted) -> list[Modification]:
 def _tests(fit: Fitted, wanted: Candidates) -> tuple[ScoreTests, Implied]:
     if fit.table.levels:
         return ordinal_score_tests(fit, wanted)
+    if uses_moments(fit):
+        return moment_score_tests(fit, wanted)
     numbers = likelihood(fit, wanted.compiled)
     matrix, row, col = wanted.places.T
     tests = score_tests(

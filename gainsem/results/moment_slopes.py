@@ -11,7 +11,7 @@ from gainsem.errors import EstimationError
 from gainsem.model.matrix_map import compile_table
 from gainsem.model.parameter_table import ParameterTable
 from gainsem.model.response import moment_order
-from gainsem.results.computed import likelihood
+from gainsem.results.discrepancies import discrepancy_of
 from gainsem.results.fitted import Fitted
 from gainsem.results.ordinal_modification import least_squares_group
 
@@ -77,14 +77,14 @@ def plain_vcov(fit: Fitted) -> Array:
     Expected information of maximum likelihood, ``(Delta' W Delta)^-1`` of least squares.
     """
     params = fit.solution.params
-    if not fit.table.levels:
-        return likelihood(fit).expected_vcov(params)
     compiled = compile_table(fit.table).near(params)
-    group = least_squares_group(fit, fit.table, compiled)
-    point = group.at(params)
+    found = discrepancy_of(fit, fit.table, compiled)
+    point = found.group.at(params)
     if point is None:
         raise EstimationError.of("E-EST-98", "The estimates imply no moments.")
     basis = compiled.reduction.basis
-    information = (fit.n_obs - 1.0) * basis.T @ group.expected(point) @ basis
+    # Robust covariances of ordinal fits have the divisor n - 1.
+    n = found.n_score if fit.table.levels else found.n
+    information = n * basis.T @ found.group.expected(point) @ basis
     inverse: Array = basis @ np.linalg.pinv(information, hermitian=True) @ basis.T
     return inverse

@@ -10,15 +10,13 @@ import numpy as np
 
 from gainsem.core.chi_square import upper_tail
 from gainsem.core.linalg import Array
-from gainsem.core.moments import sample_for_likelihood
-from gainsem.core.objective import Group
 from gainsem.errors import EstimationError, NonConvergenceError
 from gainsem.model.constraints import constraint_matrix
 from gainsem.model.matrix_map import CompiledModel, compile_table
 from gainsem.model.parameter_table import Parameter, ParameterTable
 from gainsem.model.restricted import restrictions_of
+from gainsem.results.discrepancies import discrepancy_of
 from gainsem.results.fitted import Fitted
-from gainsem.results.ordinal_modification import least_squares_group
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -128,27 +126,12 @@ def _with_own_parameters(table: ParameterTable) -> tuple[ParameterTable, Array]:
 
 def _freed(fit: Fitted, table: ParameterTable, copies: Array, held: Array) -> _Freed:
     params = copies @ fit.solution.params
-    compiled = compile_table(table)
-    if table.levels:
-        group = least_squares_group(fit, table, compiled)
-        at = group.at(params)
-        if at is None:
-            raise _nothing()
-        n = float(fit.n_obs)
-        score = -(n - 1.0) * group.gradient(at)
-        return _Freed(score, n * group.expected(at), held)
-    sample = sample_for_likelihood(
-        fit.moments.cov,
-        fit.n_obs,
-        mean=fit.moments.mean if table.meanstructure else None,
-        wishart=fit.options.likelihood == "wishart",
-    )
-    likelihood = None if sample is None else Group(compiled.structure, sample)
-    point = None if likelihood is None else likelihood.at(params)
-    if sample is None or likelihood is None or point is None:
-        raise _nothing()
-    score = -sample.n * likelihood.gradient(point)
-    return _Freed(score, sample.n * likelihood.expected(point), held)
+    found = discrepancy_of(fit, table, compile_table(table))
+    point = found.group.at(params)
+    if point is None:
+        raise EstimationError.of("E-EST-98", "The estimates imply no moments.")
+    score = -found.n_score * found.group.gradient(point)
+    return _Freed(score, found.n * found.group.expected(point), held)
 
 
 def _directions(
@@ -188,7 +171,3 @@ def _beyond(compiled: CompiledModel, less: CompiledModel) -> Array | None:
     extra = less.reduction.basis - basis @ (basis.T @ less.reduction.basis)
     left, sizes, _ = np.linalg.svd(extra, full_matrices=False)
     return left[:, 0] if len(sizes) and sizes[0] > NOTHING_LEFT else None
-
-
-def _nothing() -> EstimationError:
-    return EstimationError.of("E-EST-98", "The estimates imply no moments.")

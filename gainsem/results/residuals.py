@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from gainsem.core import residuals as core
+from gainsem.core.implied import Implied
 from gainsem.core.linalg import Array
-from gainsem.errors import OptionError, did_you_mean
+from gainsem.core.moments import SampleMoments
+from gainsem.errors import EstimationError, OptionError, did_you_mean
 from gainsem.model.response import moment_order
-from gainsem.results.computed import computed, given_sigma, likelihood
+from gainsem.results.computed import computed, given_sigma, likelihood, sample_of
 from gainsem.results.fitted import Fitted
+from gainsem.results.moment_fit import residual_errors, uses_moments
 from gainsem.results.ordinal_moments import given_covariates
 
 if TYPE_CHECKING:
@@ -49,11 +52,13 @@ def residuals_of(fit: Fitted, kind: ResidualKind) -> core.Residuals:
         )
     if fit.table.levels:
         return _of_ordinal(fit, kind)
-    numbers = likelihood(fit)
-    sample, implied = numbers.sample, numbers.point.implied
+    sample, implied = _moments(fit)
     if kind != "standardized":
         difference = core.raw if kind == "raw" else core.correlation
         return difference(sample.cov, implied.sigma, mean=sample.mean, mu=implied.mu)
+    if uses_moments(fit) or fit.solution.residual_se is not None:
+        return _by_own_errors(fit, sample, implied)
+    numbers = likelihood(fit)
     return core.standardized(
         numbers.compiled.structure,
         implied,
@@ -62,7 +67,35 @@ def residuals_of(fit: Fitted, kind: ResidualKind) -> core.Residuals:
         sample.n,
         mean=sample.mean,
         given=[fit.table.observed.index(name) for name in fit.table.exogenous],
+        omega=numbers.point.omega,
     )
+
+
+def _moments(fit: Fitted) -> tuple[SampleMoments, Implied]:
+    """Return sample and implied moments of continuous variables."""
+    if not uses_moments(fit):
+        numbers = likelihood(fit)
+        return numbers.sample, numbers.point.implied
+    sample, found = sample_of(fit), computed(fit)
+    if sample is None:
+        raise EstimationError.of("E-EST-98", "The sample covariance matrix is singular.")
+    return sample, found.implied
+
+
+def _by_own_errors(fit: Fitted, sample: SampleMoments, implied: Implied) -> core.Residuals:
+    """Return residuals divided by the standard errors the fit was made with, NaN without any."""
+    p = len(sample.cov)
+    errors = residual_errors(fit) or (np.full((p, p), np.nan), np.full(p, np.nan))
+    deviation = np.sqrt(np.diag(sample.cov))
+
+    def divided(residual: Array, error: Array, unit: Array) -> Array:
+        some = error > CERTAIN * unit
+        return np.where(some, residual / np.where(some, error, 1.0), np.nan)
+
+    cov = divided(sample.cov - implied.sigma, errors[0], np.outer(deviation, deviation))
+    if sample.mean is None:
+        return core.Residuals(cov, None)
+    return core.Residuals(cov, divided(sample.mean - implied.mu, errors[1], deviation))
 
 
 def _of_ordinal(fit: Fitted, kind: ResidualKind) -> core.Residuals:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gainsem.results.continuous import ContinuousMethod, continuous_method_of
 from gainsem.results.finding_tables import modification_table, residual_highlights_table
 from gainsem.results.fitted import Fitted
 from gainsem.results.least_squares import errors_of, method_of
@@ -19,6 +20,9 @@ ERRORS = {
     "standard": "standard",
     "robust": "robust",
     "robust.hessian": "robust, from second derivatives",
+    "first.order": "first-order (outer products of scores)",
+    "robust.sem": "robust (Satorra-Bentler)",
+    "robust.huber.white": "robust (Huber-White)",
 }
 
 
@@ -81,9 +85,9 @@ def _how(fit: Fitted) -> list[Entry]:
     equal = len(fit.table.constraints)
     equal += sum(each.relation == "==" for each in fit.table.restrictions)
     unequal = len(fit.table.constraints) + len(fit.table.restrictions) - equal
-    method = method_of(fit)
+    method, continuous = method_of(fit), continuous_method_of(fit)
     return [
-        ("Estimator", f"{fit.estimator}, {method.title}" if method else fit.estimator),
+        ("Estimator", _estimator(fit)),
         ("Optimisation", f"{ended} after {steps}"),
         ("Free parameters", str(fit.table.n_free)),
         *([("Equality constraints", str(equal))] if equal else []),
@@ -92,13 +96,34 @@ def _how(fit: Fitted) -> list[Entry]:
         ("Respondents read", str(sample.n_read)),
         *excluded_entries(fit),
         *(_ordinal(fit) if method else []),
-        ("Standard errors", ERRORS[errors_of(fit)]),
-        *([] if method or solution.vcov is None else [("Information", _information(fit))]),
+        ("Standard errors", ERRORS[_errors(fit, continuous)]),
+        *_information(fit, continuous),
     ]
 
 
-def _information(fit: Fitted) -> str:
-    return fit.options.information or "expected"
+def _estimator(fit: Fitted) -> str:
+    method = method_of(fit) or continuous_method_of(fit)
+    return (
+        fit.estimator
+        if method is None or fit.estimator == "ML"
+        else (f"{fit.estimator}, {method.title}")
+    )
+
+
+def _errors(fit: Fitted, method: ContinuousMethod | None) -> str:
+    if method is None or fit.solution.vcov is None:
+        return errors_of(fit)
+    return method.errors
+
+
+def _information(fit: Fitted, method: ContinuousMethod | None) -> list[Entry]:
+    """Return which information matrix the errors come from, where there is a choice."""
+    if method is None or fit.solution.vcov is None or method.discrepancy not in ("ML", "GLS"):
+        return []
+    kind: str = method.information
+    if kind == "observed" and method.observed_information == "h1":
+        kind += ", of the saturated model"
+    return [("Information", kind)]
 
 
 def _ordinal(fit: Fitted) -> list[Entry]:

@@ -6,21 +6,25 @@ import math
 from collections.abc import Callable
 
 from gainsem.results.cells import number_text, pvalue_text
+from gainsem.results.corrections import correction_of
 from gainsem.results.fitted import Fitted
-from gainsem.results.least_squares import CORRECTION_TITLES, method_of
+from gainsem.results.least_squares import method_of
 from gainsem.results.reported_measures import Version, index_versions, measure_key
 from gainsem.results.summary_lines import Row, grid, number, section
 
 HEADS: dict[Version, str] = {"robust": "Robust", "scaled": "Scaled", "": "Standard"}
-SOURCES = {
-    "mean": "Satorra & Bentler, 1994",
-    "mean.variance": "Satorra & Bentler, 1994",
-    "scaled.shifted": "Asparouhov & Muthén, 2010",
-}
 REPORT_ROBUST = "Report the robust indices (Savalei, 2021)."
 NO_ROBUST = (
     "Report the scaled indices. Robust ones (Savalei, 2021) are defined for ordinal items "
     "alone, without covariates, and where the correlations are positive definite."
+)
+REPORT_CONTINUOUS = (
+    "Report the robust indices (Brosseau-Liard, Savalei & Li, 2012; "
+    "Brosseau-Liard & Savalei, 2014)."
+)
+NO_CONTINUOUS = (
+    "Report the scaled indices. Robust ones are not defined where degrees of freedom are "
+    "estimated; estimator=MLMV or MLM has them."
 )
 SHIFT = "chisq_shift_parameter"
 
@@ -54,11 +58,8 @@ def _test(fit: Fitted, title: str, prefix: str, note: str = "") -> str:
 
 
 def _corrected_by(fit: Fitted) -> str:
-    method = method_of(fit)
-    if method is None or not method.correction:
-        return ""
-    title, source = CORRECTION_TITLES[method.correction], SOURCES[method.correction]
-    return f"Scaled: {title} ({source})."
+    words = correction_of(fit)
+    return "" if words is None else f"Scaled: {words.title} ({words.short})."
 
 
 def _indices(fit: Fitted) -> list[str]:
@@ -74,7 +75,10 @@ def _indices(fit: Fitted) -> list[str]:
         ("90 % confidence interval, upper", _cells(fit, "rmsea_ci_upper", versions)),
         ("p value, H0: RMSEA <= .05", _cells(fit, "rmsea_pvalue", versions, of=pvalue_text)),
     ]
-    note = REPORT_ROBUST if versions[0] == "robust" else NO_ROBUST
+    ordinal, robust = method_of(fit) is not None, versions[0] == "robust"
+    note = REPORT_ROBUST if robust else NO_ROBUST
+    if not ordinal:
+        note = REPORT_CONTINUOUS if robust else NO_CONTINUOUS
     return [
         grid("Model against Baseline", heads, incremental),
         grid("Root Mean Square Error of Approximation", heads, rmsea, note),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from gainsem.results.continuous import weight_of
 from gainsem.results.fit_table import SATURATED, is_saturated
 from gainsem.results.fitted import Fitted
-from gainsem.results.least_squares import method_of
 from gainsem.results.reported_measures import has_no_distribution, reported_measures, test_version
 from gainsem.results.summary_corrected import corrected_measures
 from gainsem.results.summary_lines import NOT_COMPUTED, Entry, number, pvalue, remark, section
+from gainsem.results.test import RESIDUAL_NAMES, tests_of
 
 UNKNOWN = "unknown"
 NO_DISTRIBUTION = (
@@ -22,20 +23,41 @@ NOT_CORRECTED = (
 
 def measures_text(fit: Fitted) -> list[str]:
     """Return the blocks Model Test ... Information Criteria."""
-    if method_of(fit) is not None and test_version(fit.fit_measures):
-        return corrected_measures(fit)
+    if test_version(fit.fit_measures):
+        return [*corrected_measures(fit), *_criteria_block(fit)]
     test = "\n".join([section("Model Test", _chi_square(fit, "")), *_remark(fit)])
-    criteria = section("Log-likelihood and Information Criteria", _criteria(fit))
+    test += _residual_test(fit)
+    criteria = _criteria_block(fit)
     if is_saturated(fit):
-        return [test, SATURATED, criteria]
-    return [test, *(section(title, entries) for title, entries in _indices(fit)), criteria]
+        return [test, SATURATED, *criteria]
+    return [test, *(section(title, entries) for title, entries in _indices(fit)), *criteria]
+
+
+def _criteria_block(fit: Fitted) -> list[str]:
+    entries = _criteria(fit)
+    return [section("Log-likelihood and Information Criteria", entries)] if entries else []
 
 
 def _remark(fit: Fitted) -> list[str]:
-    method = method_of(fit)
-    if method is None or is_saturated(fit) or method.weight == "full":
+    weight = weight_of(fit)
+    if is_saturated(fit) or weight not in ("identity", "diagonal"):
         return []
-    return ["", *remark(NO_DISTRIBUTION if method.weight == "identity" else NOT_CORRECTED)]
+    return ["", *remark(NO_DISTRIBUTION if weight == "identity" else NOT_CORRECTED)]
+
+
+def _residual_test(fit: Fitted) -> str:
+    """Return a block with the test of the residuals, where one was asked for."""
+    tests = [test for test in tests_of(fit) if test.name in RESIDUAL_NAMES.values()]
+    entries = [
+        entry
+        for test in tests
+        for entry in (
+            ("Chi-square", number(test.statistic)),
+            ("Degrees of freedom", f"{test.df:g}"),
+            ("p value", pvalue(test.pvalue)),
+        )
+    ]
+    return "\n\n" + section(tests[0].name, entries) if entries else ""
 
 
 def _indices(fit: Fitted) -> list[tuple[str, list[Entry]]]:

@@ -6,8 +6,10 @@ import math
 from dataclasses import dataclass
 
 from gainsem.results.cells import number_text, pvalue_text
+from gainsem.results.continuous import continuous_method_of
+from gainsem.results.corrections import correction_of
 from gainsem.results.fitted import Fitted
-from gainsem.results.least_squares import CORRECTION_TITLES, method_of
+from gainsem.results.least_squares import method_of
 from gainsem.results.reported_measures import test_version
 
 
@@ -66,19 +68,19 @@ MOMENTS = (
     "categorical, and continuous latent variable indicators. Psychometrika, 49, 115-132. "
     "https://doi.org/10.1007/BF02294210"
 )
-SATORRA_BENTLER = (
-    "Satorra, A., & Bentler, P. M. (1994). Corrections to test statistics and standard errors in "
-    "covariance structure analysis. In A. von Eye & C. C. Clogg (Eds.), Latent variables "
-    "analysis: Applications for developmental research (pp. 399-419). Sage."
+GENERALISED = (
+    "Jöreskog, K. G., & Goldberger, A. S. (1972). Factor analysis by generalized least squares. "
+    "Psychometrika, 37, 243-260. https://doi.org/10.1007/BF02306782"
 )
-SCALED_SHIFTED = (
-    "Asparouhov, T., & Muthén, B. (2010). Simple second order chi-square correction. Mplus "
-    "technical appendix. https://www.statmodel.com/download/WLSMV_new_chi21.pdf"
+DISTRIBUTION_FREE = (
+    "Browne, M. W. (1984). Asymptotically distribution-free methods for the analysis of covariance "
+    "structures. British Journal of Mathematical and Statistical Psychology, 37, 62-83. "
+    "https://doi.org/10.1111/j.2044-8317.1984.tb00789.x"
 )
-CORRECTIONS = {
-    "mean": SATORRA_BENTLER,
-    "mean.variance": SATORRA_BENTLER,
-    "scaled.shifted": SCALED_SHIFTED,
+PLAIN_TESTS = {"ML": LIKELIHOOD_RATIO, "GLS": GENERALISED}
+RESIDUAL_NAMES = {
+    "browne_residual_adf": "Test of the residuals, distribution-free",
+    "browne_residual_nt": "Test of the residuals, normal theory",
 }
 EXACT = "the model reproduces the covariances (and means) of the population exactly"
 EXACT_ORDINAL = "the model reproduces the thresholds and correlations of the population exactly"
@@ -88,36 +90,60 @@ UNCORRELATED = "the endogenous variables are uncorrelated in the population"
 def tests_of(fit: Fitted) -> tuple[Test, ...]:
     """Return the test of the model and the test of its baseline, where they were computed.
 
-    Where they were corrected, the corrected ones come first and the plain ones follow.
+    Where they were corrected, the corrected ones come first and the plain ones follow;
+    a test of the residuals comes last.
     """
     corrected = [_corrected(fit, "", MODEL), _corrected(fit, "baseline_", BASELINE)]
     extra = PLAIN if any(corrected) else ""
     plain = [_plain(fit, "", f"{MODEL}{extra}"), _plain(fit, "baseline_", f"{BASELINE}{extra}")]
-    return tuple(test for test in (*corrected, *plain) if test is not None)
+    residual = [_residual(fit, name) for name in RESIDUAL_NAMES]
+    return tuple(test for test in (*corrected, *plain, *residual) if test is not None)
 
 
 def _corrected(fit: Fitted, prefix: str, name: str) -> Test | None:
-    measures, method = fit.fit_measures, method_of(fit)
-    if method is None or not test_version(measures) or f"{prefix}chisq_scaled" not in measures:
+    measures, words = fit.fit_measures, correction_of(fit)
+    if words is None or not test_version(measures) or f"{prefix}chisq_scaled" not in measures:
         return None
     return Test(
         name,
         measures[f"{prefix}chisq_scaled"],
         measures[f"{prefix}df_scaled"],
         measures[f"{prefix}pvalue_scaled"],
-        UNCORRELATED if prefix else EXACT_ORDINAL,
-        CORRECTION_TITLES[method.correction],
-        CORRECTIONS[method.correction],
+        UNCORRELATED if prefix else _null(fit),
+        words.title,
+        words.reference,
     )
 
 
+def _null(fit: Fitted) -> str:
+    return EXACT if method_of(fit) is None else EXACT_ORDINAL
+
+
 def _plain(fit: Fitted, prefix: str, name: str) -> Test | None:
-    measures, ordinal = fit.fit_measures, method_of(fit) is not None
+    measures, method = fit.fit_measures, continuous_method_of(fit)
     statistic, df = measures.get(f"{prefix}chisq"), measures.get(f"{prefix}df")
     if statistic is None or df is None:
         return None
-    null, reference = (EXACT_ORDINAL, MOMENTS) if ordinal else (EXACT, LIKELIHOOD_RATIO)
+    if method is None:
+        reference = MOMENTS
+    else:
+        reference = PLAIN_TESTS.get(method.discrepancy, DISTRIBUTION_FREE)
     if prefix:
-        null, reference = UNCORRELATED, MOMENTS if ordinal else INDEPENDENCE
+        reference = INDEPENDENCE if method is not None else MOMENTS
     pvalue = measures.get(f"{prefix}pvalue", math.nan)
+    null = UNCORRELATED if prefix else _null(fit)
     return Test(name, statistic, df, pvalue, null, reference=reference)
+
+
+def _residual(fit: Fitted, key: str) -> Test | None:
+    measures = fit.fit_measures
+    if f"chisq_{key}" not in measures:
+        return None
+    return Test(
+        RESIDUAL_NAMES[key],
+        measures[f"chisq_{key}"],
+        measures[f"df_{key}"],
+        measures[f"pvalue_{key}"],
+        EXACT,
+        reference=DISTRIBUTION_FREE,
+    )

@@ -180,7 +180,7 @@ MODELS = [
     ),
 ]
 OPTIONS = [
-    ("wlsmv", ("--estimator", "wlsmv"), "E-OPT-02", "treated as ordinal"),
+    ("gls ordered", (*ALL, "--estimator", "gls"), "E-OPT-02", "takes items as continuous"),
     ("ml ordered", (*ALL, "--estimator", "ml"), "E-OPT-02", "WLSMV"),
     ("ml pairwise", ("--missing", "pairwise"), "E-OPT-02", "missing='pairwise'"),
     ("ml robust", ("--se", "robust.hessian"), "E-OPT-02", "se='robust.hessian'"),

@@ -107,7 +107,7 @@ def test_a_mistyped_command_line_is_refused_like_anything_else(
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["--estimator", "MLR"], "E-OPT-01"),
+        (["--estimator", "MLRR"], "E-OPT-01"),
         (["--missing", "mean"], "E-OPT-01"),
         (["--max-iterations", "0"], "E-OPT-01"),
         (["--std-lv", "--effect-coding"], "E-OPT-02"),

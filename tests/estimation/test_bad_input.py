@@ -92,7 +92,7 @@ def test_a_model_without_variances_is_refused(answers):
 @pytest.mark.parametrize(
     ("options", "code"),
     [
-        ({"estimator": "MLR"}, "E-OPT-01"),
+        ({"estimator": "MLRR"}, "E-OPT-01"),
         ({"missing": "fiml"}, "E-OPT-01"),
         ({"estimatr": "ML"}, "E-OPT-03"),
         ({"std_lv": True, "effect_coding": True}, "E-OPT-02"),

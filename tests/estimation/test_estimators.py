@@ -26,18 +26,28 @@ def test_the_default_follows_the_items():
     assert chosen(ordinal=()).name == "ML"
 
 
-@pytest.mark.parametrize("name", OFFERED)
+@pytest.mark.parametrize("name", [name for name in OFFERED if name != "GLS"])
 def test_a_name_in_any_spelling(name):
-    assert chosen(() if name == "ML" else ITEMS, estimator=name.lower()).name == name
+    items = ITEMS if ESTIMATORS[name].ordinal else ()
+    assert chosen(items, estimator=name.lower()).name == name
 
 
 REFUSED = [
-    ((), {"estimator": "WLSMV"}, "no item of the model is treated as ordinal"),
-    ((), {"estimator": "ULS", "ordered": "none"}, "ordered=all"),
+    (ITEMS, {"estimator": "GLS"}, "takes items as continuous"),
+    ((), {"estimator": "GLS", "se": "robust"}, "se can be: standard, none"),
+    ((), {"estimator": "WLS", "se": "robust.sem"}, "se can be: standard, none"),
+    ((), {"estimator": "WLS", "test": "satorra.bentler"}, "browne.residual.adf"),
+    ((), {"estimator": "ULSMV", "se": "robust.huber.white"}, "se can be: standard, robust.sem"),
+    ((), {"estimator": "WLS", "likelihood": "wishart"}, "likelihood=wishart belongs to maximum"),
+    ((), {"estimator": "ULSMV", "information": "observed"}, "information belongs to maximum"),
+    ((), {"estimator": "GLS", "information": "first.order"}, "information belongs to maximum"),
+    ((), {"estimator": "DWLS", "fixed_x": True}, "fixed_x belongs to maximum likelihood"),
     (ITEMS, {"estimator": "ML", "ordered": "all"}, "as continuous"),
     ((), {"missing": "pairwise"}, "missing='pairwise'.*\n.*listwise"),
-    ((), {"se": "robust"}, "se='robust'"),
-    ((), {"se": "robust.hessian"}, "se can be: standard, none"),
+    ((), {"se": "robust.hessian"}, "se can be: standard, robust.sem, robust.huber.white"),
+    (ITEMS, {"se": "robust.sem"}, "se can be: robust, robust.hessian, standard, none"),
+    (ITEMS, {"test": "satorra.bentler"}, "test is for continuous variables"),
+    (ITEMS, {"observed_information": "h1"}, "observed_information belongs to maximum"),
     (ITEMS, {"estimator": "WLS", "se": "robust"}, "estimator=WLS"),
     ((), {"weights": "w"}, "weights works with ordinal items only"),
     ((), {"parameterization": "theta"}, "parameterization=theta"),
@@ -50,7 +60,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("ordinal", "options", "says"), REFUSED)
-def test_what_does_not_go_together_is_refused(ordinal, options, says):
+def test_c07_what_does_not_go_together_is_refused(ordinal, options, says):
     with pytest.raises(OptionError, match=says) as caught:
         chosen(ordinal, **options)
     assert caught.value.code == "E-OPT-02"
@@ -67,17 +77,19 @@ def test_what_does_not_go_together_is_refused(ordinal, options, says):
         (ITEMS, {"conditional_x": False, "se": "robust.hessian"}),
         ((), {"missing": "listwise", "se": "none"}),
         ((), {"likelihood": "wishart", "information": "observed"}),
+        ((), {"estimator": "MLR", "observed_information": "h1", "test": "yuan.bentler"}),
+        ((), {"estimator": "MLM", "se": "first.order"}),
     ],
 )
 def test_what_goes_together(ordinal, options):
-    assert chosen(ordinal, **options).ordinal is bool(ordinal)
+    assert chosen(ordinal, **options).ordinal or not ordinal
 
 
 def test_robust_estimators_have_robust_errors_by_default():
     for name in ("ULSM", "ULSMV", "WLSM", "WLSMV", "WLSMVS"):
         assert ESTIMATORS[name].se[0] == "robust"
         assert ESTIMATORS[name].test != "standard"
-    for name in ("ULS", "DWLS", "WLS", "ML"):
+    for name in ("ULS", "DWLS", "WLS"):
         assert ESTIMATORS[name].se[0] == "standard"
         assert ESTIMATORS[name].test == "standard"
 

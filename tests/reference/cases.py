@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from gainsem.survey.moments import Moments
 HERE = Path(__file__).parent
 BFI = HERE.parents[1] / "surveys" / "bfi" / "responses.csv"
 CASES = sorted((HERE / "ml").glob("*.json"))
+CONTINUOUS_CASES = sorted((HERE / "continuous").glob("*.json"))
 ORDINAL_CASES = sorted((HERE / "ordinal").glob("*.json"))
 
 Key = tuple[str, str, str]
@@ -48,6 +50,14 @@ class Case:
     def fit(self) -> Fit:
         """Return gainsem's fit of the case."""
         return gainsem.fit(self.record["model"], self.data(), **self.record["options"])
+
+    def fit_quietly(self, **options: Any) -> Fit:
+        """Return the fit of a case that is meant to be small; other options can be given."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            return gainsem.fit(
+                self.record["model"], self.data(), **self.record["options"] | options
+            )
 
 
 def ordinal_case(name: str) -> Case:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from gainsem.results.fit import Fit
-from tests.reference.cases import CASES, ORDINAL_CASES, Case, ordinal_case
+from tests.reference.cases import CASES, CONTINUOUS_CASES, ORDINAL_CASES, Case, ordinal_case
 
 # Doctests import every module; this one needs mpmath.
 collect_ignore = ["integrate_polychoric.py"]
@@ -31,3 +31,13 @@ def ordinal(request: pytest.FixtureRequest) -> Case:
 @pytest.fixture(scope="session")
 def ordinal_fit(ordinal: Case) -> Fit:
     return ordinal.fit()
+
+
+@pytest.fixture(scope="session", params=CONTINUOUS_CASES, ids=lambda path: path.stem)
+def continuous(request: pytest.FixtureRequest) -> Case:
+    return Case(json.loads(request.param.read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="session")
+def continuous_fit(continuous: Case) -> Fit:
+    return continuous.fit_quietly()

@@ -1,9 +1,10 @@
 """Make the slim reference files from the full output of the R scripts.
 
 ``python slim.py FULL_FOLDER OUT_FOLDER`` reads every ``*.json`` that ``R/ml_cases.R``,
-``R/ml_more.R`` or ``R/ordinal_cases.R`` wrote and writes one file a case that holds what the tests
-compare: numbers with 13 significant digits, symmetric matrices as lower triangles, tables as one
-row a line, options and measures under gainsem's names (dots become underscores).
+``R/ml_more.R``, ``R/continuous_cases.R`` or ``R/ordinal_cases.R`` wrote and writes one file a case
+that holds what the tests compare: numbers with 13 significant digits, symmetric matrices as lower
+triangles, tables as one row a line, options and measures under gainsem's names (dots become
+underscores).
 """
 
 from __future__ import annotations

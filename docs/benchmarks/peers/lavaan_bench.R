@@ -1,4 +1,4 @@
-# Time lavaan: Rscript lavaan_bench.R MODEL.lav ANSWERS.csv ML|WLSMV
+# Time lavaan: Rscript lavaan_bench.R MODEL.lav ANSWERS.csv ML|MLR|WLSMV
 # Timed: cfa(model, data) (sample statistics, estimates, standard errors, chi-square, baseline) and
 # fitMeasures(fit) (all measures of fit).
 here <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE)))
@@ -14,10 +14,10 @@ analyse <- function() {
   fit <- if (ordinal) {
     cfa(model, data = answers, ordered = items, estimator = "WLSMV")
   } else {
-    cfa(model, data = answers)
+    cfa(model, data = answers, estimator = arguments[3])
   }
   measures <<- fitMeasures(fit)
 }
 
 timed <- cpu_times(function() suppressWarnings(analyse()))
-print_record(timed, measures[[if (ordinal) "chisq.scaled" else "chisq"]], "lavaan")
+print_record(timed, measures[[if (arguments[3] == "ML") "chisq" else "chisq.scaled"]], "lavaan")

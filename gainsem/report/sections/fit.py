@@ -46,11 +46,11 @@ def fit_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         "exact": _exact(fit, words),
         "judged": () if is_saturated(fit) else _judged(fit, words),
     }
-    ordinal = method_of(fit) is not None
+    has_likelihood = "logl" in fit.fit_measures
     further = {
         "versions": _versions(fit, words),
         "other": () if is_saturated(fit) else _others(fit, words),
-        "size" if ordinal else "criteria": _criteria(fit, words),
+        "criteria" if has_likelihood else "size": _criteria(fit, words),
     }
     return (
         Heading(words.text("heading.fit")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gainsem.report.catalogue import Catalogue
 from gainsem.report.citations import cite
+from gainsem.report.continuous_sources import ROBUST_INDICES as CONTINUOUS_INDICES
 from gainsem.report.cutoffs import CAUTIONS
 from gainsem.report.document import Text
 from gainsem.report.numbers import count
@@ -13,10 +14,12 @@ from gainsem.report.ordinal_sources import (
     ROBUST_INDICES,
     has_robust_indices,
 )
+from gainsem.results.continuous import weight_of
+from gainsem.results.corrections import correction_of
 from gainsem.results.fit import Fit
 from gainsem.results.fit_table import is_saturated
 from gainsem.results.least_squares import method_of
-from gainsem.results.reported_measures import test_version
+from gainsem.results.reported_measures import index_versions, test_version
 
 LARGE_SAMPLE = 1000
 SMALL_DF = 10
@@ -28,6 +31,7 @@ def fit_notes(fit: Fit, words: Catalogue) -> tuple[Text, ...]:
         return (words.spans("fit.saturated"),)
     notes: list[Text] = [
         *_ordinal_notes(fit, words),
+        *_continuous_notes(fit, words),
         words.spans("fit.caution", sources=cite(*CAUTIONS)),
     ]
     if fit.n_obs >= LARGE_SAMPLE:
@@ -57,3 +61,20 @@ def _ordinal_notes(fit: Fit, words: Catalogue) -> list[Text]:
     if method.weight != "full":
         notes.append(words.spans("fit.lenient", source=cite(LENIENT)))
     return notes
+
+
+def _continuous_notes(fit: Fit, words: Catalogue) -> list[Text]:
+    """Return what the corrected versions are, or that the statistic is not corrected."""
+    correction = correction_of(fit)
+    if method_of(fit) is not None:
+        return []
+    if correction is None or not test_version(fit.fit_measures):
+        plain = weight_of(fit) in ("identity", "diagonal")
+        return [words.spans("fit.not_corrected")] if plain else []
+    robust = index_versions(fit.fit_measures)[0] == "robust"
+    return [
+        words.spans(f"fit.correction_{correction.key}", source=cite(correction.paper)),
+        words.spans("fit.robust_normal", source=cite(*CONTINUOUS_INDICES))
+        if robust
+        else words.spans("fit.scaled_normal"),
+    ]

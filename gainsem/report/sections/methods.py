@@ -8,12 +8,10 @@ from gainsem.report.citations import (
     DELTA_METHOD,
     EFFECT_CODING,
     ENGINE,
-    FIT_INDICES,
     GROWTH,
-    OBSERVED_INFORMATION,
     cite,
-    likelihood_source,
 )
+from gainsem.report.continuous_sources import likelihood_source
 from gainsem.report.cutoffs import CUT_OFFS
 from gainsem.report.document import Block, Heading, Paragraph, Span, Text
 from gainsem.report.facts import (
@@ -26,6 +24,12 @@ from gainsem.report.facts import (
 )
 from gainsem.report.numbers import count, percent
 from gainsem.report.sections.exclusion import exclusion_sentences
+from gainsem.report.sections.methods_continuous import (
+    continuous_errors,
+    continuous_estimator,
+    continuous_evaluation,
+    weight_sentences,
+)
 from gainsem.report.sections.methods_ordinal import (
     error_sentence,
     estimator_sentence,
@@ -112,6 +116,8 @@ def _estimator(fit: Fit, words: Catalogue) -> Text:
     method, engine = method_of(fit), _engine(fit, words)
     if method is not None:
         return estimator_sentence(fit, method, words, engine)
+    if fit.estimator != "ML":
+        return continuous_estimator(fit, words, engine)
     return words.spans(
         "methods.estimator_ml",
         source=cite(likelihood_source(fit)),
@@ -147,7 +153,7 @@ def _choices(fit: Fit, words: Catalogue) -> list[Text]:
         sentences.append(words.spans("methods.meanstructure"))
     if options.likelihood == "wishart":
         sentences.append(words.spans("methods.wishart"))
-    return sentences
+    return [*sentences, *weight_sentences(fit, words)]
 
 
 def _scaling(fit: Fit, words: Catalogue) -> Text:
@@ -164,10 +170,8 @@ def _errors(fit: Fit, words: Catalogue) -> list[Text]:
     method = method_of(fit)
     if method is not None:
         first = error_sentence(fit, method, words)
-    elif fit.options.information == "observed":
-        first = words.spans("methods.se_observed", source=cite(OBSERVED_INFORMATION))
     else:
-        first = words.spans("methods.se_expected")
+        first = continuous_errors(fit, words)
     if rows_with(fit, ":="):
         return [first, words.spans("methods.defined", source=cite(DELTA_METHOD))]
     return [first, words.spans("methods.standardised")]
@@ -193,8 +197,7 @@ def _judged(fit: Fit, words: Catalogue) -> list[Text]:
     cutoffs = words.listed([_narrative(key, words) for key in sources])
     if method is not None:
         return evaluation_sentences(fit, method, words, cutoffs)
-    papers = {name: cite(key) for name, key in FIT_INDICES.items()}
-    return [words.spans("methods.fit", cutoffs=cutoffs, **papers)]
+    return continuous_evaluation(fit, words, cutoffs)
 
 
 def _narrative(key: str, words: Catalogue) -> Text:

@@ -1,0 +1,69 @@
+"""What a fit minimised, as a function of the parameters of a table of its variables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gainsem.core.generalised import GeneralisedLeastSquares
+from gainsem.core.objective import Discrepancy, Group
+from gainsem.errors import EstimationError
+from gainsem.model.matrix_map import CompiledModel
+from gainsem.model.parameter_table import ParameterTable
+from gainsem.results.computed import sample_of
+from gainsem.results.continuous import continuous_method_of
+from gainsem.results.fitted import Fitted
+from gainsem.results.moment_fit import moment_group, uses_moments
+from gainsem.results.ordinal_modification import least_squares_group
+
+
+@dataclass(frozen=True)
+class FittedDiscrepancy:
+    """F / 2 of a fit, and what it is multiplied with.
+
+    Parameters
+    ----------
+    group : Discrepancy
+    n : float
+        What makes its expected second derivatives the information the plain standard errors
+        come from.
+    n_score : float
+        The same for the gradient.
+    """
+
+    group: Discrepancy
+    n: float
+    n_score: float
+
+
+def discrepancy_of(
+    fit: Fitted, table: ParameterTable, compiled: CompiledModel
+) -> FittedDiscrepancy:
+    """Return what a fit minimised.
+
+    Parameters
+    ----------
+    fit : Fitted
+    table : ParameterTable
+        Of the fit, or the same with other free parameters.
+    compiled : CompiledModel
+        That table.
+
+    Raises
+    ------
+    EstimationError
+        ``E-EST-98`` without sample moments that have an inverse.
+    """
+    if table.levels:
+        n = float(fit.n_obs)
+        # lavaan's convention for ordinal items: the gradient of n - 1, the information of n.
+        return FittedDiscrepancy(least_squares_group(fit, table, compiled), n, n - 1.0)
+    sample = sample_of(fit)
+    if sample is None:
+        raise EstimationError.of("E-EST-98", "The sample covariance matrix is singular.")
+    if uses_moments(fit):
+        group: Discrepancy = moment_group(fit, compiled.structure, sample)
+        return FittedDiscrepancy(group, sample.n, sample.n)
+    method = continuous_method_of(fit)
+    generalised = method is not None and method.discrepancy == "GLS"
+    kind = GeneralisedLeastSquares if generalised else Group
+    return FittedDiscrepancy(kind(compiled.structure, sample), sample.n, sample.n)
