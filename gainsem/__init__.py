@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gainsem.api import fit as fit
     from gainsem.api import load as load
     from gainsem.api import method_bias as method_bias
+    from gainsem.api import missing as missing
     from gainsem.api import polychoric as polychoric
     from gainsem.api import read_codebook as read_codebook
     from gainsem.api import read_survey as read_survey
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from gainsem.results.efa import Efa as Efa
     from gainsem.results.fit import Fit as Fit
     from gainsem.results.method_bias import MethodBias as MethodBias
+    from gainsem.results.missing import Missing as Missing
     from gainsem.results.polychoric import Polychoric as Polychoric
     from gainsem.results.reliability.sheet import Reliability as Reliability
     from gainsem.results.scores import Scores as Scores
@@ -72,6 +74,7 @@ _HOMES = {
         "fit",
         "load",
         "method_bias",
+        "missing",
         "polychoric",
         "read_codebook",
         "read_survey",
@@ -103,6 +106,7 @@ _HOMES = {
     "gainsem.results.efa": ("Efa",),
     "gainsem.results.fit": ("Fit",),
     "gainsem.results.method_bias": ("MethodBias",),
+    "gainsem.results.missing": ("Missing",),
     "gainsem.results.polychoric": ("Polychoric",),
     "gainsem.results.reliability.sheet": ("Reliability",),
     "gainsem.results.scores": ("Scores",),
@@ -134,6 +138,7 @@ __all__ = [
     "IdentificationError",
     "InputError",
     "MethodBias",
+    "Missing",
     "ModelSyntaxError",
     "Moments",
     "NonConvergenceError",
@@ -158,6 +163,7 @@ __all__ = [
     "fit",
     "load",
     "method_bias",
+    "missing",
     "polychoric",
     "read_codebook",
     "read_survey",

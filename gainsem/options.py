@@ -17,7 +17,7 @@ ESTIMATORS = (
 )
 CHOICES: dict[str, tuple[str, ...]] = {
     "estimator": ESTIMATORS,
-    "missing": ("listwise", "pairwise"),
+    "missing": ("listwise", "fiml", "pairwise", "two_stage", "robust_two_stage"),
     "preset": ("sem", "growth", "bare"),
     "likelihood": ("normal", "wishart"),
     "information": ("expected", "observed", "first.order"),
@@ -34,7 +34,14 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "collapse": ("auto",),
     "bounds": ("none", "pos.var", "pos.ov.var", "pos.lv.var"),
 }
-FOLDED = {"estimator": str.upper}
+MISSING_ALIASES = {"ml": "fiml", "two.stage": "two_stage", "robust.two.stage": "robust_two_stage"}
+
+
+def _missing(given: str) -> str:
+    return MISSING_ALIASES.get(given.lower(), given.lower())
+
+
+FOLDED = {"estimator": str.upper, "missing": _missing}
 EVERY = "all"
 SCREENING_FLAGS = (
     *("speed", "longstring", "irv", "inconsistent", "outlier", "person_fit"),
@@ -57,13 +64,20 @@ class Options:
         generalised least squares (GLS).  For ordinal items, or for continuous variables:
         least squares, unweighted (ULS, ULSM, ULSMV, ULSMVS), diagonally weighted (DWLS,
         WLSM, WLSMV, WLSMVS) or fully weighted (WLS).
-        Default: WLSMV where an item is ordinal, else ML.
+        Default: WLSMV where an item is ordinal, MLR where answers are missing, else ML.
     ordered : str or sequence of str, optional
         Items to treat as ordinal: names joined by commas, "all", or "none" (default:
         as the codebook says).
-    missing : {"listwise", "pairwise"}, optional
-        Leave out respondents with a missing answer on a model variable, or, for
-        ordinal items, leave them out pair by pair.
+    missing : {"listwise", "fiml", "pairwise", "two_stage", "robust_two_stage"}, optional
+        What becomes of respondents with a missing answer.  listwise: they are left out;
+        fiml (also: ml): all their answers are used, by full-information maximum likelihood;
+        two_stage, robust_two_stage: the model is fitted to means and covariances estimated
+        from all answers; pairwise: every statistic from those who answered both items (for
+        ordinal items, too).  Default: fiml where the items are continuous and the
+        estimator is ML, MLR or MLF, else listwise.
+    auxiliary : str or sequence of str, optional
+        Variables outside the model that say something about what is missing (fiml,
+        two_stage, robust_two_stage): names, joined by commas.
     weights : str, optional
         Column with sampling weights, for ordinal items.
     exclude : str or sequence of str, optional
@@ -133,6 +147,7 @@ class Options:
     estimator: str | None = None
     ordered: Any = None
     missing: str | None = None
+    auxiliary: Any = None
     weights: str | None = None
     exclude: Any = None
     parameterization: str = "delta"
@@ -172,6 +187,7 @@ class Options:
             object.__setattr__(self, name, value)
         object.__setattr__(self, "ordered", _names(self.ordered))
         object.__setattr__(self, "exclude", _flags(self.exclude))
+        object.__setattr__(self, "auxiliary", _listed(self.auxiliary))
         if not 0.0 <= self.zero_add <= 1.0:
             raise OptionError.of(
                 "E-OPT-01", f"zero_add is {self.zero_add}; it must lie between 0 and 1."
@@ -212,6 +228,21 @@ def _names(ordered: Any) -> tuple[str, ...] | str | None:
         f"ordered={ordered!r} names no items.",
         do='ordered can be: True ("all"), False ("none"), a name, or several names',
     )
+
+
+def _listed(auxiliary: Any) -> tuple[str, ...]:
+    """Return the names of the auxiliary variables."""
+    if auxiliary is None:
+        return ()
+    if isinstance(auxiliary, str):
+        auxiliary = auxiliary.split(",")
+    if not isinstance(auxiliary, Iterable):
+        raise OptionError.of(
+            "E-OPT-01",
+            f"auxiliary={auxiliary!r} names no variables.",
+            do='auxiliary can be: a name, or several names, such as ("income", "age")',
+        )
+    return tuple(dict.fromkeys(str(name).strip() for name in auxiliary if str(name).strip()))
 
 
 def _flags(exclude: Any) -> tuple[str, ...]:

@@ -29,8 +29,9 @@ class Workload:
     """One task: what it is, the model text, and how its answers are made.
 
     ``kind`` is what is timed: a maximum likelihood fit, the same with robust errors and test
-    (MLR), a WLSMV fit of ordinal items (all columns but age and gender), their polychoric
-    correlations without a model, or a rotation of ten factors from 100 starts.
+    (MLR), a fit to answers with gaps (FIML, FIML.MLR), a WLSMV fit of ordinal items (all columns
+    but age and gender), their polychoric correlations without a model, or a rotation of ten
+    factors from 100 starts.
     """
 
     title: str
@@ -76,6 +77,13 @@ def big_five() -> pd.DataFrame:
     import pandas as pd
 
     return pd.read_csv(BIG_FIVE)[BIG_FIVE_ITEMS].dropna().astype(float)
+
+
+def big_five_with_gaps() -> pd.DataFrame:
+    """Return 25 personality items of all 2800 respondents: 87 patterns of answers."""
+    import pandas as pd
+
+    return pd.read_csv(BIG_FIVE)[BIG_FIVE_ITEMS].astype(float)
 
 
 def big_five_and_covariates() -> pd.DataFrame:
@@ -177,6 +185,20 @@ WORKLOADS = {
         big_five_and_covariates,
         None,
         "WLSMV",
+    ),
+    "W4": Workload(
+        "five factors, 25 items, n = 2800, 87 patterns of missing answers: FIML",
+        BIG_FIVE_MODEL,
+        big_five_with_gaps,
+        100,
+        "FIML",
+    ),
+    "W4r": Workload(
+        "the same with robust errors, test and indices: FIML, MLR",
+        BIG_FIVE_MODEL,
+        big_five_with_gaps,
+        100,
+        "FIML.MLR",
     ),
     "W5": Workload("third order, 35 items, n = 2000", THIRD_ORDER_MODEL, third_order, 40),
     "W8a": Workload("CFA, 100 items, 10 factors, n = 5000", HUNDRED_MODEL, hundred, 200),

@@ -5,6 +5,7 @@ from gainsem.api.correlations import polychoric
 from gainsem.api.drawing import draw
 from gainsem.api.factors import efa, split
 from gainsem.api.fitting import fit
+from gainsem.api.missing_answers import missing
 from gainsem.api.reading import load, read_codebook, read_survey
 from gainsem.api.reporting import cite, report
 from gainsem.api.scoring import score
@@ -20,6 +21,7 @@ __all__ = [
     "fit",
     "load",
     "method_bias",
+    "missing",
     "polychoric",
     "read_codebook",
     "read_survey",

@@ -3,6 +3,7 @@
 COMMANDS = (
     "fit",
     "screen",
+    "missing",
     "efa",
     "reliability",
     "compare",

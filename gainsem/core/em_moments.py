@@ -7,26 +7,20 @@ observed information (Savalei & Bentler 2009, doi:10.1080/10705510903008238).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from gainsem.core.incomplete_normal import IncompletePoint, incomplete_point
 from gainsem.core.linalg import Array
+from gainsem.core.missing_patterns import Patterns, missing_patterns
 from gainsem.core.structure import Indices
+from gainsem.core.unrestricted import unrestricted_information
 
-TOLERANCE, ITERATIONS = 1e-9, 2000
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """The respondents who answered the same variables: mean and covariance of these."""
-
-    observed: NDArray[np.bool_]
-    n: int
-    mean: Array
-    cov: Array
+# A step, in standard deviations, that is none; and how many evaluations must do.
+TOLERANCE, ITERATIONS = 1e-10, 3000
+# Smallest eigenvalue of the correlations of a distribution that is not degenerate.
+SINGULAR = 1e-8
 
 
 @dataclass(frozen=True)
@@ -37,50 +31,130 @@ class EmMoments:
     ----------
     mean : ndarray, shape (p,)
     cov : ndarray, shape (p, p)
-    patterns : tuple of Pattern
+    patterns : Patterns
     n : int
         Respondents with at least one answer.
     iterations : int
+        Evaluations of the likelihood.
     converged : bool
+        Whether the last step was none, at a positive definite covariance matrix.
+    point : IncompletePoint or None
+        The likelihood there, None where it has no value.
     """
 
     mean: Array
     cov: Array
-    patterns: tuple[Pattern, ...]
+    patterns: Patterns
     n: int
     iterations: int
     converged: bool
+    point: IncompletePoint | None
 
 
-def em_moments(values: Array) -> EmMoments:
+@dataclass(frozen=True)
+class _State:
+    mean: Array
+    cov: Array
+    point: IncompletePoint | None
+
+    @property
+    def value(self) -> float:
+        return float("inf") if self.point is None else self.point.value
+
+
+def em_moments(values: Array | Patterns) -> EmMoments:
     """Return the maximum likelihood moments of answers of which some are missing.
+
+    EM steps, extrapolated from pairs of them (SQUAREM: Varadhan & Roland 2008,
+    doi:10.1111/j.1467-9469.2007.00585.x); an extrapolation that lowers the likelihood
+    is taken back.
 
     Parameters
     ----------
-    values : ndarray, shape (n, p)
+    values : ndarray, shape (n, p), or Patterns
         NaN where missing; every variable with some answers that differ.
     """
-    patterns = tuple(_patterns(values))
-    n = sum(each.n for each in patterns)
-    mean, cov = np.nanmean(values, axis=0), np.diag(np.nanvar(values, axis=0))
-    scale = np.sqrt(np.diag(cov))
-    done, steps = False, 0
-    while steps < ITERATIONS:
-        steps += 1
-        total, products = np.zeros(len(mean)), np.zeros_like(cov)
-        for each in patterns:
-            own_total, own_products = _expected(each, mean, cov)
-            total += own_total
-            products += own_products
-        new_mean = mean + total / n
-        new_cov = products / n - np.outer(total / n, total / n)
-        moved = np.abs(new_mean - mean) / scale
-        turned = np.abs(new_cov - cov) / np.outer(scale, scale)
-        mean, cov = new_mean, new_cov
-        done = max(float(moved.max()), float(turned.max())) < TOLERANCE
-        if done:
-            break
-    return EmMoments(mean, cov, patterns, n, steps, done)
+    patterns = values if isinstance(values, Patterns) else missing_patterns(values)
+    start = available_moments(patterns)
+    scale = np.sqrt(np.diag(start[1]))
+    state, steps, done = _evaluated(patterns, *start), 1, False
+    while state.point is not None and steps < ITERATIONS and not done:
+        once = _stepped(patterns, state)
+        done = patterns.complete or _moved(state, once, scale) < TOLERANCE
+        twice = once if done else _stepped(patterns, once)
+        steps += 1 if done else 2
+        done = done or _moved(once, twice, scale) < TOLERANCE
+        ahead = None if done else _extrapolated(patterns, state, once, twice, scale)
+        steps += 0 if done else 1
+        state = twice if ahead is None else ahead
+    converged = done and state.point is not None and _proper(state.cov)
+    found = (state.mean, state.cov, patterns, patterns.n, steps, converged)
+    return EmMoments(*found, state.point)
+
+
+def available_moments(patterns: Patterns) -> tuple[Array, Array]:
+    """Return the means and the variances (as a diagonal matrix) of all answers to a variable."""
+    seen = patterns.observed * patterns.counts[:, None]
+    n = seen.sum(axis=0)
+    mean = (seen * patterns.mean).sum(axis=0) / n
+    squares = (seen * (patterns.mean - mean) ** 2).sum(axis=0)
+    own = np.diagonal(patterns.cov, axis1=1, axis2=2)
+    squares += (own * patterns.counts[: len(own), None]).sum(axis=0)
+    return mean, np.diag(squares / n)
+
+
+def _evaluated(patterns: Patterns, mean: Array, cov: Array) -> _State:
+    return _State(mean, cov, incomplete_point(patterns, mean, cov))
+
+
+def _stepped(patterns: Patterns, state: _State) -> _State:
+    """Return the state after one EM step, whose E step is in the likelihood's own sums.
+
+    ``sum E[(y - mu)(y - mu)'] / n = Sigma - Sigma W Sigma`` and ``sum E[y - mu] / n =
+    Sigma g`` with the weight W and the pull g of the likelihood.
+    """
+    if state.point is None:
+        return state
+    shift = state.cov @ state.point.pull
+    cov = state.cov - state.cov @ state.point.weight @ state.cov - np.outer(shift, shift)
+    return _evaluated(patterns, state.mean + shift, (cov + cov.T) / 2.0)
+
+
+def _extrapolated(
+    patterns: Patterns, start: _State, once: _State, twice: _State, scale: Array
+) -> _State | None:
+    """Return the state SQUAREM goes to, None where it is worse than two plain steps."""
+    unit = np.outer(scale, scale)
+    first = (once.mean - start.mean, once.cov - start.cov)
+    change = (twice.mean - once.mean - first[0], twice.cov - once.cov - first[1])
+    length, bend = (
+        float(np.sqrt(((one / scale) ** 2).sum() + ((two / unit) ** 2).sum()))
+        for one, two in (first, change)
+    )
+    if bend == 0.0 or length <= bend:
+        return None
+    step = length / bend
+    ahead = _evaluated(
+        patterns,
+        start.mean + 2.0 * step * first[0] + step**2 * change[0],
+        start.cov + 2.0 * step * first[1] + step**2 * change[1],
+    )
+    return ahead if ahead.value <= twice.value else None
+
+
+def _moved(one: _State, other: _State, scale: Array) -> float:
+    mean = np.abs(other.mean - one.mean) / scale
+    cov = np.abs(other.cov - one.cov) / np.outer(scale, scale)
+    return max(float(mean.max()), float(cov.max()))
+
+
+def _proper(cov: Array) -> bool:
+    """Return whether covariances are positive definite by more than rounding."""
+    variances = np.diag(cov)
+    if not (variances > 0.0).all():
+        return False
+    scale = np.sqrt(variances)
+    return bool(np.linalg.eigvalsh(cov / np.outer(scale, scale))[0] > SINGULAR)
 
 
 def covariance_gamma(found: EmMoments) -> Array:
@@ -92,14 +166,17 @@ def covariance_gamma(found: EmMoments) -> Array:
     Returns
     -------
     ndarray, shape (p(p + 1)/2, p(p + 1)/2)
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError
+        When the information is singular.
     """
+    if found.point is None:
+        raise np.linalg.LinAlgError("the covariances are not positive definite")
     p = len(found.mean)
-    col, row = np.triu_indices(p)
-    size = p + len(row)
-    information = np.zeros((size, size))
-    for each in found.patterns:
-        _add_information(information, each, found, (row, col))
-    return np.asarray(np.linalg.inv(information)[p:, p:] * found.n)
+    information = unrestricted_information(found.patterns, found.point)
+    return np.asarray(np.linalg.inv(information)[p:, p:])
 
 
 def correlation_gamma(cov: Array, gamma: Array, pairs: tuple[Indices, Indices]) -> Array:
@@ -126,67 +203,3 @@ def correlation_gamma(cov: Array, gamma: Array, pairs: tuple[Indices, Indices]) 
     slopes[at, place[two, two]] = -0.5 * correlations / cov[two, two]
     result: Array = slopes @ gamma @ slopes.T
     return result
-
-
-def _patterns(values: Array) -> Iterator[Pattern]:
-    observed = ~np.isnan(values)
-    kinds, which = np.unique(observed, axis=0, return_inverse=True)
-    for number, kind in enumerate(kinds):
-        if not kind.any():
-            continue
-        rows = values[which.ravel() == number][:, kind]
-        mean = rows.mean(axis=0)
-        apart = rows - mean
-        yield Pattern(kind, len(rows), mean, apart.T @ apart / len(rows))
-
-
-def _expected(pattern: Pattern, mean: Array, cov: Array) -> tuple[Array, Array]:
-    """Return sums of expected deviations and of their products, given what was answered."""
-    seen, hidden = pattern.observed, ~pattern.observed
-    p = len(mean)
-    filled = np.zeros((p, int(seen.sum())))
-    filled[seen] = np.eye(filled.shape[1])
-    rest = np.zeros((p, p))
-    if hidden.any():
-        weights = np.linalg.solve(cov[np.ix_(seen, seen)], cov[np.ix_(seen, hidden)]).T
-        filled[hidden] = weights
-        rest[np.ix_(hidden, hidden)] = (
-            cov[np.ix_(hidden, hidden)] - weights @ cov[np.ix_(seen, hidden)]
-        )
-    apart = pattern.mean - mean[seen]
-    second = pattern.cov + np.outer(apart, apart)
-    products = filled @ second @ filled.T + rest
-    return pattern.n * (filled @ apart), pattern.n * products
-
-
-def _add_information(
-    information: Array, pattern: Pattern, found: EmMoments, pairs: tuple[Indices, Indices]
-) -> None:
-    """Add one pattern's negative second derivatives of the log-likelihood."""
-    p = len(found.mean)
-    seen = np.ix_(pattern.observed, pattern.observed)
-    weight, bend = np.zeros((p, p)), np.zeros((p, p))
-    inverse = np.linalg.inv(found.cov[seen])
-    apart = pattern.mean - found.mean[pattern.observed]
-    second = pattern.cov + np.outer(apart, apart)
-    weight[seen], bend[seen] = inverse, inverse @ second @ inverse - 0.5 * inverse
-    drift = np.zeros(p)
-    drift[pattern.observed] = inverse @ apart
-    row, col = pairs
-    half = np.where(row == col, 0.5, 1.0)
-    information[:p, :p] += pattern.n * weight
-    cross = weight[:, row] * drift[col] + weight[:, col] * drift[row]
-    information[:p, p:] += pattern.n * half * cross
-    information[p:, :p] = information[:p, p:].T
-    block = _product(bend, weight, row, col)
-    block += block.T
-    information[p:, p:] += 0.5 * pattern.n * np.outer(half, half) * block
-
-
-def _product(left: Array, right: Array, row: Indices, col: Indices) -> Array:
-    """Return ``tr(E_a left E_b right)`` for all pairs of symmetric unit matrices."""
-    total: Array = left[np.ix_(col, row)] * right[np.ix_(row, col)]
-    total += left[np.ix_(col, col)] * right[np.ix_(row, row)]
-    total += left[np.ix_(row, row)] * right[np.ix_(col, col)]
-    total += left[np.ix_(row, col)] * right[np.ix_(col, row)]
-    return total

@@ -73,7 +73,13 @@ class Minimum:
     status: str
 
 
-def minimize(problem: Problem, start: Array, *, max_iterations: int = 200) -> Minimum:
+def minimize(
+    problem: Problem,
+    start: Array,
+    *,
+    max_iterations: int = 200,
+    scoring_steps: int = SCORING_STEPS,
+) -> Minimum:
     """Search a minimum from a start where the function is finite.
 
     Parameters
@@ -81,6 +87,8 @@ def minimize(problem: Problem, start: Array, *, max_iterations: int = 200) -> Mi
     problem : Problem
     start : ndarray, shape (q,)
     max_iterations : int
+    scoring_steps : int
+        Steps with the expected information before the exact Hessian is used.
 
     Returns
     -------
@@ -93,7 +101,7 @@ def minimize(problem: Problem, start: Array, *, max_iterations: int = 200) -> Mi
     idle = 0
     for iteration in range(max_iterations):
         gradient = problem.gradient(params)
-        exact = iteration >= SCORING_STEPS
+        exact = iteration >= scoring_steps
         direction, newton = _direction(problem, params, gradient, exact=exact)
         decrement = float(-gradient @ direction)
         if decrement < DECREMENT and newton:

@@ -62,6 +62,15 @@ class Restrictions:
             self.equal,
         )
 
+    def of_more(self, n_own: int) -> Restrictions:
+        """Return them as functions of a longer vector whose first parameters they restrict."""
+
+        def padded(params: Array) -> Array:
+            own = self.jacobian(params[:n_own])
+            return np.pad(own, ((0, 0), (0, len(params) - n_own)))
+
+        return Restrictions(lambda params: self.values(params[:n_own]), padded, self.equal)
+
     def binding(self, params: Array) -> np.ndarray:
         """Return which restrictions bind at a solution, shape (k,)."""
         return self.equal | (np.abs(self.values(params)) <= BINDING)

@@ -9,6 +9,7 @@ from gainsem.estimation.continuous_least_squares import by_least_squares
 from gainsem.estimation.estimators import Estimator
 from gainsem.estimation.found import Found
 from gainsem.estimation.likelihood import by_likelihood
+from gainsem.estimation.missing_choice import check_treatment, has_missing_answers, treatment_of
 from gainsem.estimation.ordinal_items import continuous_by_choice
 from gainsem.estimation.sample import Sample, means_required, sample_statistics
 from gainsem.model.build import build_table
@@ -27,7 +28,7 @@ def fit_continuous(
     options: Options,
     estimator: Estimator,
 ) -> Found:
-    """Fit a model of continuous variables to complete answers, or to their moments.
+    """Fit a model of continuous variables to answers, or to their moments.
 
     Parameters
     ----------
@@ -44,6 +45,13 @@ def fit_continuous(
     ResponseError
         No model can be fitted to these answers.
     """
+    incomplete = has_missing_answers(data, variables, options)
+    treatment = treatment_of(estimator.name, options, incomplete=incomplete)
+    check_treatment(treatment, options, data, variables.observed)
+    if isinstance(data, Responses) and treatment != "listwise":
+        from gainsem.estimation.incomplete import fit_incomplete
+
+        return fit_incomplete(model, data, variables, options, estimator, treatment=treatment)
     method = method_for(estimator.name, options)
     likelihood = method.discrepancy == "ML"
     # Least squares fits the moments of covariates like all others, as in lavaan.
@@ -54,7 +62,7 @@ def fit_continuous(
         data,
         built.table.observed,
         n_parameters=built.table.n_free,
-        constructs=_constructs(built.table.latent, model),
+        constructs=constructs_of(built.table.latent, model),
         keep_answers=method.uses_answers,
     )
     means_required(sample, built.table.meanstructure)
@@ -77,7 +85,7 @@ def _answers_required(sample: Sample, method: ContinuousMethod, estimator: Estim
     )
 
 
-def _constructs(latent: tuple[str, ...], model: ModelText) -> dict[str, tuple[str, ...]]:
+def constructs_of(latent: tuple[str, ...], model: ModelText) -> dict[str, tuple[str, ...]]:
     """Return the items of every latent variable that observed items measure."""
     measured: dict[str, list[str]] = {}
     for row in model.statements:

@@ -14,6 +14,7 @@ from gainsem.estimation.definitions import definition_findings
 from gainsem.estimation.estimators import Estimator, choose_estimator
 from gainsem.estimation.found import Found, nothing_implied
 from gainsem.estimation.identified import degrees_of_freedom
+from gainsem.estimation.missing_choice import has_missing_answers
 from gainsem.estimation.ordinal_answers import ordinal_answers
 from gainsem.estimation.ordinal_items import ordinal_items
 from gainsem.estimation.provenance import provenance
@@ -56,7 +57,8 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
     """
     variables = checked_variables(model, names_in(data))
     ordinal = ordinal_items(data, variables, options)
-    estimator = choose_estimator(options, ordinal)
+    incomplete = not ordinal and has_missing_answers(data, variables, options)
+    estimator = choose_estimator(options, ordinal, incomplete=incomplete)
     if isinstance(data, Responses) and ordinal:
         found = _by_least_squares(model, data, variables, ordinal, options, estimator)
     else:
@@ -83,6 +85,7 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
         ),
         sample=found.sample.facts,
         provenance=provenance(model, found.sample),
+        missing=found.missing,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gainsem.errors import OptionError
+from gainsem.estimation.missing_choice import default_estimator, treatments_for
 from gainsem.options import Options
 from gainsem.results.continuous import CONTINUOUS, ERRORS, TESTS
 
@@ -45,7 +46,6 @@ class Estimator:
 
 
 PLAIN, ROBUST = ("standard", "robust", "robust.hessian"), ("robust", "robust.hessian", "standard")
-MISSING_CONTINUOUS = ("listwise",)
 ADJUSTED = {
     "M": ("mean-adjusted", "mean"),
     "MV": ("mean- and variance-adjusted", "scaled.shifted"),
@@ -77,10 +77,12 @@ ESTIMATORS = {
         *_adjusted("WLS", "Diagonally weighted least squares", "diagonal"),
     )
 }
-FOR_ORDINAL, FOR_CONTINUOUS = "WLSMV", "ML"
+FOR_ORDINAL = "WLSMV"
 
 
-def choose_estimator(options: Options, ordinal: Sequence[str]) -> Estimator:
+def choose_estimator(
+    options: Options, ordinal: Sequence[str], *, incomplete: bool = False
+) -> Estimator:
     """Return the estimator asked for, or the default one.
 
     Parameters
@@ -88,13 +90,15 @@ def choose_estimator(options: Options, ordinal: Sequence[str]) -> Estimator:
     options : Options
     ordinal : sequence of str
         The items treated as ordinal.
+    incomplete : bool
+        Whether answers to continuous items are missing.
 
     Raises
     ------
     OptionError
         E-OPT-02 for options that do not go together.
     """
-    default = FOR_ORDINAL if ordinal else FOR_CONTINUOUS
+    default = FOR_ORDINAL if ordinal else default_estimator(options, incomplete=incomplete)
     estimator = ESTIMATORS[options.estimator or default]
     if ordinal:
         _check_ordinal(estimator, options)
@@ -115,6 +119,11 @@ def _check_ordinal(estimator: Estimator, options: Options) -> None:
     _check(estimator, "missing", options.missing, estimator.missing)
     _check(estimator, "se", options.se, (*estimator.se, "none"))
     _refuse(
+        {"auxiliary": bool(options.auxiliary)},
+        "works with continuous items only, and items of the model are treated as ordinal.",
+        do="leave it out, or say  ordered=none  to take all items as continuous",
+    )
+    _refuse(
         _only_likelihood(options),
         f"belongs to maximum likelihood; estimator={estimator.name} has neither a likelihood"
         " nor its information matrix, and always thresholds.",
@@ -132,7 +141,7 @@ def _check_continuous(estimator: Estimator, options: Options) -> None:
     discrepancy = CONTINUOUS[estimator.name].discrepancy
     errors = ERRORS[discrepancy]
     robust = ("robust",) if "robust.sem" in errors else ()
-    _check(estimator, "missing", options.missing, MISSING_CONTINUOUS)
+    _check(estimator, "missing", options.missing, treatments_for(estimator.name))
     _check(estimator, "se", options.se, (*errors, *robust, "none"))
     _check(estimator, "test", options.test, TESTS[discrepancy])
     if discrepancy != "ML":

@@ -10,11 +10,15 @@ from gainsem.estimation.sample import Sample
 from gainsem.model.matrix_map import CompiledModel
 from gainsem.model.parameter_table import ParameterTable
 from gainsem.results.fit import Solution
+from gainsem.results.missing_answers import MissingAnswers
 
 
 @dataclass(frozen=True)
 class Found:
-    """Model, data, solution and measures of fit."""
+    """Model, data, solution and measures of fit.
+
+    ``missing`` says what was done about missing answers where somebody with one was used.
+    """
 
     table: ParameterTable
     compiled: CompiledModel
@@ -22,6 +26,7 @@ class Found:
     solution: Solution
     measures: dict[str, float]
     diagnostics: tuple[Diagnostic, ...]
+    missing: MissingAnswers | None = None
 
 
 def nothing_implied(status: str) -> NonConvergenceError:

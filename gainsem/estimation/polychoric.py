@@ -47,6 +47,7 @@ def polychoric_of(
         For answers without correlations; each problem names its column.
     """
     hessian = _hessian(se)
+    _refuse_all_answers(options.missing)
     names, said = _chosen(data, items, options)
     ordinal = _ordinal(names, options)
     given = ordinal_answers(data, names, ordinal, (), options)
@@ -68,6 +69,16 @@ def polychoric_of(
             *found.diagnostics,
         ),
     )
+
+
+def _refuse_all_answers(missing: str | None) -> None:
+    """Refuse treatments of missing answers that are for continuous items."""
+    if missing not in (None, "listwise", "pairwise"):
+        raise OptionError.of(
+            "E-OPT-01",
+            f"missing={missing!r} is not available for ordinal items.",
+            do="missing can be: listwise, pairwise",
+        )
 
 
 def _hessian(se: str) -> bool:

@@ -28,7 +28,15 @@ def columns_named(model: ModelText, options: Options) -> set[str]:
     ordered = options.ordered if isinstance(options.ordered, tuple) else ()
     weights = [options.weights] if options.weights else []
     rows = model.statements
-    return {row.lhs for row in rows} | {row.rhs for row in rows} | {*ordered, *weights}
+    return (
+        {row.lhs for row in rows}
+        | {row.rhs for row in rows}
+        | {
+            *ordered,
+            *weights,
+            *options.auxiliary,
+        }
+    )
 
 
 def read_model(model: str | Path | ModelText) -> ModelText:

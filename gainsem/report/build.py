@@ -17,6 +17,7 @@ from gainsem.report.sections.fit import fit_section
 from gainsem.report.sections.measurement import measurement_section
 from gainsem.report.sections.methods import methods_section
 from gainsem.report.sections.misfit import misfit_section
+from gainsem.report.sections.missing import missing_section
 from gainsem.report.sections.opening import running_mark, title_block, title_of, verdict_of
 from gainsem.report.sections.reliability import reliability_section
 from gainsem.report.sections.sample import sample_section
@@ -50,6 +51,7 @@ def build_report(fit: Fit, *, lang: str = "en", diagram_svg: bytes | None = None
         PageBreak(),
         *_diagram(fit, words, diagram_svg),
         *sample_section(fit, words),
+        *missing_section(fit, words),
         *model_section(fit, words),
         *_results(fit, words),
         *exclusion_section(fit, words),

@@ -11,6 +11,7 @@ from gainsem.report.cutoffs import CAUTIONS, CLOSE_FIT, CUT_OFFS, EXACT_FIT
 from gainsem.report.document import Span, Text
 from gainsem.report.exclusion_sources import exclusion_sources
 from gainsem.report.facts import has_standard_errors, measured, rows_with
+from gainsem.report.missing_sources import missing_sources
 from gainsem.report.modifications import has_modifications
 from gainsem.report.ordinal_sources import ordinal_fit_sources, ordinal_sources
 from gainsem.report.reliability_sources import reliability_sources
@@ -47,6 +48,7 @@ def citations_for(fit: Fit) -> list[Reference]:
     fit : Fit
     """
     keys = {SYNTAX, *estimator_sources(fit), *_data_side(fit), *exclusion_sources(fit)}
+    keys |= missing_sources(fit)
     if not estimates_withheld(fit):
         keys |= _fit_side(fit) | _estimate_side(fit)
     known = references()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from gainsem.report.facts import has_standard_errors, is_factor_analysis
+from gainsem.report.missing_sources import WITHOUT_HOLES
 from gainsem.results.continuous import continuous_method_of
 from gainsem.results.corrections import correction_of
 from gainsem.results.fit import Fit
 from gainsem.results.fit_table import is_saturated
+from gainsem.results.missing_answers import is_fiml
 from gainsem.results.reported_measures import index_versions, test_version
 
 DISTRIBUTION_FREE = RESIDUAL_TEST = "browne_1984"
@@ -32,6 +34,11 @@ def estimator_papers(fit: Fit) -> tuple[str, ...]:
     return ESTIMATORS.get(method.discrepancy, (likelihood_source(fit),))
 
 
+def robust_papers(fit: Fit) -> tuple[str, ...]:
+    """Return the keys of the papers the robust indices come from."""
+    return (WITHOUT_HOLES,) if is_fiml(fit) else ROBUST_INDICES
+
+
 def likelihood_source(fit: Fit) -> str:
     """Return the key of the paper that the estimator of this kind of model comes from."""
     return "joreskog_1969" if is_factor_analysis(fit) else "joreskog_1970"
@@ -55,7 +62,7 @@ def continuous_fit_sources(fit: Fit) -> set[str]:
     if correction is not None and test_version(fit.fit_measures):
         keys.add(correction.paper)
     if index_versions(fit.fit_measures)[0] == "robust":
-        keys |= set(ROBUST_INDICES)
+        keys |= set(robust_papers(fit))
     if any(name.startswith("chisq_browne") for name in fit.fit_measures):
         keys.add(RESIDUAL_TEST)
     return keys

@@ -131,7 +131,7 @@ CONTINUOUS = MappingProxyType(
 )
 
 
-def method_for(estimator: str, options: Options) -> ContinuousMethod:
+def method_for(estimator: str, options: Options, *, treatment: str = "") -> ContinuousMethod:
     """Return what an estimator does under the options of a fit.
 
     ``se="robust"`` are the robust errors of the estimator, or those of Satorra and
@@ -143,12 +143,22 @@ def method_for(estimator: str, options: Options) -> ContinuousMethod:
     estimator : str
         A key of ``CONTINUOUS``.
     options : Options
+    treatment : str
+        What is done about missing answers: with "fiml" the information is the observed one
+        unless another is asked for; moments estimated from incomplete answers ("two_stage",
+        "robust_two_stage", "pairwise") have errors and a test that know they were.
     """
     row = CONTINUOUS[estimator]
+    if treatment == "fiml" and row.information == "expected":
+        row = replace(row, information="observed")
+    elif treatment in ("two_stage", "robust_two_stage", "pairwise"):
+        row = replace(row, errors="robust.sem", test="satorra.bentler")
     errors = _errors(row, options)
     information = options.information
     if information is None and options.se in (None, "none", "robust"):
         information = row.information
+    if information is None and treatment == "fiml":
+        information = "observed"
     if information is None:
         information = "observed" if errors == "robust.huber.white" else "expected"
     if errors == "first.order" or (information == "first.order" and errors == "standard"):
@@ -164,7 +174,8 @@ def method_for(estimator: str, options: Options) -> ContinuousMethod:
 
 def continuous_method_of(fit: Fitted) -> ContinuousMethod | None:
     """Return how a fit of continuous variables was made, None for one of ordinal items."""
-    return None if fit.table.levels else method_for(fit.estimator, fit.options)
+    treatment = "" if fit.missing is None else fit.missing.treatment
+    return None if fit.table.levels else method_for(fit.estimator, fit.options, treatment=treatment)
 
 
 WEIGHTS = MappingProxyType({"ULS": "identity", "DWLS": "diagonal", "WLS": "full"})

@@ -12,6 +12,8 @@ from gainsem.model.parameter_table import ParameterTable
 from gainsem.results.computed import sample_of
 from gainsem.results.continuous import continuous_method_of
 from gainsem.results.fitted import Fitted
+from gainsem.results.incomplete import recorded_fiml
+from gainsem.results.missing_answers import is_fiml
 from gainsem.results.moment_fit import moment_group, uses_moments
 from gainsem.results.ordinal_modification import least_squares_group
 
@@ -57,6 +59,9 @@ def discrepancy_of(
         n = float(fit.n_obs)
         # lavaan's convention for ordinal items: the gradient of n - 1, the information of n.
         return FittedDiscrepancy(least_squares_group(fit, table, compiled), n, n - 1.0)
+    if is_fiml(fit):
+        recorded = recorded_fiml(fit, compiled.structure)
+        return FittedDiscrepancy(recorded, float(fit.n_obs), float(fit.n_obs))
     sample = sample_of(fit)
     if sample is None:
         raise EstimationError.of("E-EST-98", "The sample covariance matrix is singular.")

@@ -13,6 +13,7 @@ from gainsem.diagnostics import Diagnostic
 from gainsem.model.parameter_table import ParameterTable
 from gainsem.options import Options
 from gainsem.results.exclusion import Exclusion
+from gainsem.results.missing_answers import MissingAnswers
 from gainsem.results.read_only import ReadOnlyDict, read_only_arrays
 from gainsem.survey.moments import Moments
 from gainsem.survey.responses import Item
@@ -125,6 +126,8 @@ class Fitted:
         What is needed to get the same numbers again.
     exclusion : Exclusion or None
         Who was left out because of flags, and the fit with and without them.
+    missing : MissingAnswers or None
+        Who answered what, where respondents with a missing answer were used.
     """
 
     table: ParameterTable
@@ -139,10 +142,13 @@ class Fitted:
     sample: SampleFacts
     provenance: Provenance
     exclusion: Exclusion | None = None
+    missing: MissingAnswers | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "moments", read_only_arrays(self.moments))
         object.__setattr__(self, "solution", read_only_arrays(self.solution))
+        if self.missing is not None:
+            object.__setattr__(self, "missing", read_only_arrays(self.missing))
         object.__setattr__(self, "fit_measures", ReadOnlyDict(self.fit_measures))
         object.__setattr__(self, "r_squared", ReadOnlyDict(self.r_squared))
 

@@ -14,6 +14,8 @@ from gainsem.errors import NonConvergenceError, OptionError
 from gainsem.model.candidates import Candidates, candidates
 from gainsem.results.computed import likelihood
 from gainsem.results.fitted import Fitted
+from gainsem.results.incomplete import fiml_score_tests
+from gainsem.results.missing_answers import is_fiml
 from gainsem.results.moment_fit import moment_score_tests, uses_moments
 from gainsem.results.ordinal_modification import ordinal_score_tests
 
@@ -117,6 +119,10 @@ def _all(fit: Fitted) -> list[Modification]:
 def _tests(fit: Fitted, wanted: Candidates) -> tuple[ScoreTests, Implied]:
     if fit.table.levels:
         return ordinal_score_tests(fit, wanted)
+    if is_fiml(fit):
+        implied = wanted.compiled.implied(fit.solution.params)
+        if implied is not None:
+            return fiml_score_tests(fit, wanted), implied
     if uses_moments(fit):
         return moment_score_tests(fit, wanted)
     numbers = likelihood(fit, wanted.compiled)

@@ -47,6 +47,7 @@ def fit_to_dict(fit: Fitted) -> dict[str, Any]:
         "sample": plain(fit.sample),
         "provenance": plain(fit.provenance),
         **({} if fit.exclusion is None else {"exclusion": plain(fit.exclusion)}),
+        **({} if fit.missing is None else {"missing": plain(fit.missing)}),
     }
 
 

@@ -18,6 +18,7 @@ from gainsem.results.fitted import Fitted, Provenance
 from gainsem.results.record_parts import (
     DiagnosticRecord,
     ExclusionRecord,
+    MissingRecord,
     MomentsRecord,
     ParameterRecord,
     Real,
@@ -25,8 +26,8 @@ from gainsem.results.record_parts import (
     Rows,
     SampleRecord,
     SolutionRecord,
-    TableRecord,
 )
+from gainsem.results.record_table import TableRecord
 
 CODE = "E-FILE-13"
 
@@ -52,6 +53,7 @@ class FitRecord(Record):
     sample: SampleRecord
     provenance: Provenance
     exclusion: ExclusionRecord | None = None
+    missing: MissingRecord | None = None
 
     @model_validator(mode="after")
     def _parts_belong_together(self) -> Self:
@@ -87,6 +89,7 @@ class FitRecord(Record):
             sample=self.sample.build(),
             provenance=self.provenance,
             exclusion=None if self.exclusion is None else self.exclusion.build(),
+            missing=None if self.missing is None else self.missing.build(),
         )
 
 

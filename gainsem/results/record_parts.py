@@ -17,16 +17,9 @@ from pydantic import (
 )
 
 from gainsem.diagnostics import Diagnostic, Severity
-from gainsem.model.parameter_table import (
-    Definition,
-    LinearConstraint,
-    Parameter,
-    ParameterTable,
-    Restriction,
-)
 from gainsem.results.exclusion import ComparedEstimate, ExcludedFlag, Exclusion, FlagLimit
-from gainsem.results.expression_record import expression_from_steps
 from gainsem.results.fitted import ParameterEstimate, SampleFacts, Solution
+from gainsem.results.missing_answers import MissingAnswers
 from gainsem.survey.moments import Moments
 from gainsem.survey.responses import Item
 
@@ -47,49 +40,6 @@ class Record(BaseModel):
     """What all parts share: keys that a later version adds are ignored."""
 
     model_config = ConfigDict(extra="ignore")
-
-
-class NumberStep(Record):
-    """A constant of an expression."""
-
-    model_config = ConfigDict(extra="forbid")
-    number: float
-
-
-class NameStep(Record):
-    """A label of an expression, with its place in the model text."""
-
-    model_config = ConfigDict(extra="forbid")
-    name: str
-    line: int = 0
-    column: int = 0
-
-
-class CallStep(Record):
-    """An operator or function of an expression, and how many values it takes."""
-
-    model_config = ConfigDict(extra="forbid")
-    call: str
-    takes: int
-
-
-class DefinitionRecord(Record):
-    """A parameter defined by ``:=``."""
-
-    name: str
-    text: str = ""
-    line: int = 0
-    expression: list[NumberStep | NameStep | CallStep]
-
-    @model_validator(mode="after")
-    def _is_an_expression(self) -> Self:
-        self.build()
-        return self
-
-    def build(self) -> Definition:
-        """Return the definition."""
-        steps = (step.model_dump() for step in self.expression)
-        return Definition(self.name, expression_from_steps(steps), self.text, self.line)
 
 
 class ParameterRecord(Record):
@@ -176,68 +126,6 @@ class MomentsRecord(Record):
             thresholds=tuple(_array(values) for values in self.thresholds),
             variances=None if self.variances is None else _array(self.variances),
             gamma=None if self.gamma is None else _array(self.gamma),
-        )
-
-
-class RestrictionRecord(Record):
-    """A nonlinear equality, an inequality, or a bound."""
-
-    relation: Literal["==", ">="]
-    coefficients: list[tuple[int, float]]
-    constant: float
-    expression: list[NumberStep | NameStep | CallStep] | None = None
-    text: str
-    line: int
-
-    @model_validator(mode="after")
-    def _is_an_expression(self) -> Self:
-        self.build()
-        return self
-
-    def build(self) -> Restriction:
-        """Return the restriction."""
-        steps = None if self.expression is None else [one.model_dump() for one in self.expression]
-        return Restriction(
-            self.relation,
-            tuple(self.coefficients),
-            self.constant,
-            None if steps is None else expression_from_steps(steps),
-            self.text,
-            self.line,
-        )
-
-
-class TableRecord(Record):
-    """The model as its parameter table."""
-
-    rows: list[Parameter]
-    observed: list[str]
-    latent: list[str]
-    exogenous: list[str]
-    n_free: int
-    definitions: list[DefinitionRecord]
-    constraints: list[LinearConstraint]
-    meanstructure: bool
-    levels: list[tuple[str, int]] = []
-    parameterization: Literal["", "delta", "theta"] = ""
-    conditional: bool = False
-    restrictions: list[RestrictionRecord] = []
-
-    def build(self) -> ParameterTable:
-        """Return the parameter table."""
-        return ParameterTable(
-            rows=tuple(self.rows),
-            observed=tuple(self.observed),
-            latent=tuple(self.latent),
-            exogenous=tuple(self.exogenous),
-            n_free=self.n_free,
-            definitions=tuple(one.build() for one in self.definitions),
-            constraints=tuple(self.constraints),
-            meanstructure=self.meanstructure,
-            levels=tuple(self.levels),
-            parameterization=self.parameterization,
-            conditional=self.conditional,
-            restrictions=tuple(one.build() for one in self.restrictions),
         )
 
 
@@ -366,6 +254,41 @@ class ExclusionRecord(Record):
             rows=tuple(ComparedEstimate(**row.model_dump()) for row in self.rows),
             **parts,
         )
+
+
+class MissingRecord(Record):
+    """Which answers are missing, and what was done about it."""
+
+    treatment: Literal["", "fiml", "pairwise", "two_stage", "robust_two_stage"]
+    names: list[str]
+    n_auxiliary: int
+    n_read: int
+    n_used: int
+    patterns: list[tuple[str, int]]
+    mcar_statistic: Real
+    mcar_df: Real
+    mcar_pvalue: Real
+    iterations: int
+    converged: bool
+    weight: Rows | Vector = []
+    pull: Vector = []
+    correlates: Vector = []
+
+    @model_validator(mode="after")
+    def _patterns_fit_the_names(self) -> Self:
+        width = len(self.names)
+        if any(len(signs) != width or set(signs) - {"0", "1"} for signs, _ in self.patterns):
+            raise ValueError("patterns have not one sign (0 or 1) a variable")
+        if self.treatment == "fiml" and not len(self.weight) == len(self.pull) == width:
+            raise ValueError("weight and pull have not one row a variable")
+        return self
+
+    def build(self) -> MissingAnswers:
+        """Return what is known of missing answers."""
+        parts = self.model_dump()
+        arrays = {name: _array(parts[name]) for name in ("weight", "pull", "correlates")}
+        rows = tuple((signs, count) for signs, count in self.patterns)
+        return MissingAnswers(**{**parts, **arrays, "names": tuple(self.names), "patterns": rows})
 
 
 def _array(values: Any) -> NDArray[np.float64]:

@@ -14,6 +14,8 @@ from gainsem.errors import EstimationError, OptionError, did_you_mean
 from gainsem.model.response import moment_order
 from gainsem.results.computed import computed, given_sigma, likelihood, sample_of
 from gainsem.results.fitted import Fitted
+from gainsem.results.incomplete import fiml_residuals, residuals_by
+from gainsem.results.missing_answers import is_fiml
 from gainsem.results.moment_fit import residual_errors, uses_moments
 from gainsem.results.ordinal_moments import given_covariates
 
@@ -52,7 +54,14 @@ def residuals_of(fit: Fitted, kind: ResidualKind) -> core.Residuals:
         )
     if fit.table.levels:
         return _of_ordinal(fit, kind)
+    if kind == "standardized" and is_fiml(fit):
+        return fiml_residuals(fit)
     sample, implied = _moments(fit)
+    if kind == "standardized" and fit.missing is not None and sample.mean is not None:
+        known = fit.solution.residual_se
+        variances = known**2 if known is not None else np.full(_n_moments(fit), np.nan)
+        at = (implied.sigma, implied.mu)
+        return residuals_by(sample.cov, sample.mean, at, variances, n=fit.n_obs)
     if kind != "standardized":
         difference = core.raw if kind == "raw" else core.correlation
         return difference(sample.cov, implied.sigma, mean=sample.mean, mu=implied.mu)
@@ -69,6 +78,11 @@ def residuals_of(fit: Fitted, kind: ResidualKind) -> core.Residuals:
         given=[fit.table.observed.index(name) for name in fit.table.exogenous],
         omega=numbers.point.omega,
     )
+
+
+def _n_moments(fit: Fitted) -> int:
+    p = len(fit.table.observed)
+    return p * (p + 3) // 2
 
 
 def _moments(fit: Fitted) -> tuple[SampleMoments, Implied]:

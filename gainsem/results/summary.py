@@ -9,6 +9,7 @@ from gainsem.results.least_squares import errors_of, method_of
 from gainsem.results.parameter_tables import r_squared_table
 from gainsem.results.summary_estimates import WIDEST_NAME, estimates_text
 from gainsem.results.summary_exclusion import excluded_entries, exclusion_text
+from gainsem.results.summary_incomplete import missing_entries
 from gainsem.results.summary_lines import NOT_COMPUTED, Entry, section
 from gainsem.results.summary_measures import measures_text
 from gainsem.results.text_width import clip, one_line
@@ -96,6 +97,7 @@ def _how(fit: Fitted) -> list[Entry]:
         ("Respondents read", str(sample.n_read)),
         *excluded_entries(fit),
         *(_ordinal(fit) if method else []),
+        *missing_entries(fit),
         ("Standard errors", ERRORS[_errors(fit, continuous)]),
         *_information(fit, continuous),
     ]

@@ -9,10 +9,12 @@ from gainsem.results.cells import number_text, pvalue_text
 from gainsem.results.corrections import correction_of
 from gainsem.results.fitted import Fitted
 from gainsem.results.least_squares import method_of
+from gainsem.results.missing_answers import is_fiml
 from gainsem.results.reported_measures import Version, index_versions, measure_key
 from gainsem.results.summary_lines import Row, grid, number, section
 
 HEADS: dict[Version, str] = {"robust": "Robust", "scaled": "Scaled", "": "Standard"}
+REPORT_INCOMPLETE = "Report the robust indices (Zhang & Savalei, 2023)."
 REPORT_ROBUST = "Report the robust indices (Savalei, 2021)."
 NO_ROBUST = (
     "Report the scaled indices. Robust ones (Savalei, 2021) are defined for ordinal items "
@@ -79,6 +81,7 @@ def _indices(fit: Fitted) -> list[str]:
     note = REPORT_ROBUST if robust else NO_ROBUST
     if not ordinal:
         note = REPORT_CONTINUOUS if robust else NO_CONTINUOUS
+        note = REPORT_INCOMPLETE if robust and is_fiml(fit) else note
     return [
         grid("Model against Baseline", heads, incremental),
         grid("Root Mean Square Error of Approximation", heads, rmsea, note),

@@ -16,6 +16,7 @@ VERBS = {
     "read_survey": "(path, *, codebook=None, **reading)",
     "report": "(fit, path, *, lang='en')",
     "load": "(path)",
+    "missing": "(data, items=None)",
     "polychoric": (
         "(data, items=None, *, ordered='all', missing='listwise', weights=None, zero_add=0.5,"
         " collapse=None, force=False, se='standard')"
@@ -43,6 +44,7 @@ RECORDS = {
     "Efa",
     "Fit",
     "MethodBias",
+    "Missing",
     "Moments",
     "Options",
     "Polychoric",
@@ -73,6 +75,7 @@ FIT_MEMBERS = {
     "diagnostics",
     "estimator",
     "exclusion",
+    "missing",
     "factor_scores",
     "fit_measures",
     "from_dict",

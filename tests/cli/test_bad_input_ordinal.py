@@ -29,6 +29,7 @@ from tests.cli.bad_input import (
 )
 
 ALL = ("--ordered", "all")
+MLR = ("--estimator", "MLR")
 PAIRWISE = (*ALL, "--missing", "pairwise")
 WEIGHTED = (*ALL, "--weights", "weight")
 WEIGHT = HEADER.index("weight")
@@ -182,7 +183,7 @@ MODELS = [
 OPTIONS = [
     ("gls ordered", (*ALL, "--estimator", "gls"), "E-OPT-02", "takes items as continuous"),
     ("ml ordered", (*ALL, "--estimator", "ml"), "E-OPT-02", "WLSMV"),
-    ("ml pairwise", ("--missing", "pairwise"), "E-OPT-02", "missing='pairwise'"),
+    ("mlr pairwise", (*MLR, "--missing", "pairwise"), "E-OPT-02", "missing='pairwise'"),
     ("ml robust", ("--se", "robust.hessian"), "E-OPT-02", "se='robust.hessian'"),
     ("wls robust", (*ALL, "--estimator", "WLS", "--se", "robust"), "E-OPT-02", "se='robust'"),
     ("ml theta", ("--parameterization", "theta"), "E-OPT-02", "theta"),

@@ -89,6 +89,8 @@ def two_factors_in_one() -> list[list[float]]:
 
 CHINESE = csv([["男", *row[1:]] for row in rows_of()], header=["性别", *HEADER[1:]])
 GROUP = HEADER.index("group")
+LISTWISE = ("--missing", "listwise")
+TWO_STAGE = ("--missing", "two_stage")
 FILES = [
     Case("F01", "E-FILE-01", 2, "0 bytes", data=""),
     Case("F02", "E-FILE-02", 2, "0 rows", data=csv([])),
@@ -150,8 +152,13 @@ ANSWERED = [
     Case("D10", "E-DATA-29", 2, "line 5", data=data(put("Inf", [3]))),
     Case("D11", "W-DATA-30", 0, "x1", data=data(each(a_million_times))),
     Case("D12", "W-DATA-31", 0, "x1", data=data(each(turned))),
-    Case("D13", "E-DATA-32", 2, "400 respondents", data=data(each(half_missing))),
-    Case("D14l", "E-DATA-32", 2, "x1 and x2", data=data(each(never_together))),
+    Case("D13", "W-MIS-02", 0, "x1 and x2", data=data(each(half_missing))),
+    Case(
+        "D13l", "E-DATA-32", 2, "400 respondents", data=data(each(half_missing)), options=LISTWISE
+    ),
+    Case("D14", "W-DATA-33", 0, "x1 and x2", data=data(each(never_together))),
+    Case("D14l", "E-DATA-32", 2, "x1 and x2", data=data(each(never_together)), options=LISTWISE),
+    Case("D14t", "E-MIS-01", 2, "x1 and x2", data=data(each(never_together)), options=TWO_STAGE),
     Case("D15", "W-DATA-34", 0, "50", data=data(each(blank_sheet))),
     Case("D16", "W-DATA-35", 0, "30.0 %", data=data(each(straight))),
     Case("D17c", "E-DATA-36", 2, "x1", data=data(each(in_words))),

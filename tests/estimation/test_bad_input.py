@@ -93,7 +93,7 @@ def test_a_model_without_variances_is_refused(answers):
     ("options", "code"),
     [
         ({"estimator": "MLRR"}, "E-OPT-01"),
-        ({"missing": "fiml"}, "E-OPT-01"),
+        ({"missing": "mean"}, "E-OPT-01"),
         ({"estimatr": "ML"}, "E-OPT-03"),
         ({"std_lv": True, "effect_coding": True}, "E-OPT-02"),
         ({"max_iterations": 0}, "E-OPT-01"),
@@ -143,7 +143,7 @@ def _nobody_complete(x):
 def test_answers_no_model_can_be_fitted_to(spoiled, spoil, code, names):
     spoil(spoiled)
     with pytest.raises(ResponseError, match=names) as caught:
-        fit_text(MODEL, spoiled)
+        fit_text(MODEL, spoiled, missing="listwise")
     assert caught.value.code == code
 
 

@@ -124,7 +124,7 @@ def test_a_saturated_model_fits_perfectly(answers):
 
 def test_left_out_respondents_are_counted(spoiled):
     spoiled[:40, 0] = np.nan
-    fit = fit_text(MODEL, spoiled)
+    fit = fit_text(MODEL, spoiled, missing="listwise")
     assert (fit.sample.n_read, fit.sample.n_used, fit.n_obs) == (400, 360, 360)
     assert "I-DATA-32" in _codes(fit)
 

@@ -18,6 +18,7 @@ from gainsem.survey.moments import Moments
 HERE = Path(__file__).parent
 BFI = HERE.parents[1] / "surveys" / "bfi" / "responses.csv"
 CASES = sorted((HERE / "ml").glob("*.json"))
+MISSING_CASES = sorted((HERE / "missing").glob("*.json"))
 CONTINUOUS_CASES = sorted((HERE / "continuous").glob("*.json"))
 ORDINAL_CASES = sorted((HERE / "ordinal").glob("*.json"))
 
@@ -47,17 +48,21 @@ class Case:
             return covariance(name, self.record["n_obs"], means=self.record["means"])
         return pd.read_csv(BFI) if name == "responses.csv" else HERE / "data" / name
 
+    @property
+    def options(self) -> dict[str, Any]:
+        """Options of the fit; of bfi the complete respondents, as lavaan does by default."""
+        given: dict[str, Any] = self.record["options"]
+        return {"missing": "listwise", **given} if self.record["data"] == BFI.name else given
+
     def fit(self) -> Fit:
         """Return gainsem's fit of the case."""
-        return gainsem.fit(self.record["model"], self.data(), **self.record["options"])
+        return gainsem.fit(self.record["model"], self.data(), **self.options)
 
     def fit_quietly(self, **options: Any) -> Fit:
         """Return the fit of a case that is meant to be small; other options can be given."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
-            return gainsem.fit(
-                self.record["model"], self.data(), **self.record["options"] | options
-            )
+            return gainsem.fit(self.record["model"], self.data(), **self.options | options)
 
 
 def ordinal_case(name: str) -> Case:

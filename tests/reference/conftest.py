@@ -6,8 +6,16 @@ import json
 
 import pytest
 
+import gainsem
 from gainsem.results.fit import Fit
-from tests.reference.cases import CASES, CONTINUOUS_CASES, ORDINAL_CASES, Case, ordinal_case
+from tests.reference.cases import (
+    CASES,
+    CONTINUOUS_CASES,
+    MISSING_CASES,
+    ORDINAL_CASES,
+    Case,
+    ordinal_case,
+)
 
 # Doctests import every module; this one needs mpmath.
 collect_ignore = ["integrate_polychoric.py"]
@@ -31,6 +39,17 @@ def ordinal(request: pytest.FixtureRequest) -> Case:
 @pytest.fixture(scope="session")
 def ordinal_fit(ordinal: Case) -> Fit:
     return ordinal.fit()
+
+
+@pytest.fixture(scope="session", params=MISSING_CASES, ids=lambda path: path.stem)
+def incomplete(request: pytest.FixtureRequest) -> Case:
+    return Case(json.loads(request.param.read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="session")
+def incomplete_fit(incomplete: Case) -> Fit:
+    options = {"estimator": "ML", **incomplete.record["options"]}
+    return gainsem.fit(incomplete.record["model"], incomplete.data(), **options)
 
 
 @pytest.fixture(scope="session", params=CONTINUOUS_CASES, ids=lambda path: path.stem)

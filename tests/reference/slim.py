@@ -1,10 +1,10 @@
 """Make the slim reference files from the full output of the R scripts.
 
 ``python slim.py FULL_FOLDER OUT_FOLDER`` reads every ``*.json`` that ``R/ml_cases.R``,
-``R/ml_more.R``, ``R/continuous_cases.R`` or ``R/ordinal_cases.R`` wrote and writes one file a case
-that holds what the tests compare: numbers with 13 significant digits, symmetric matrices as lower
-triangles, tables as one row a line, options and measures under gainsem's names (dots become
-underscores).
+``R/ml_more.R``, ``R/continuous_cases.R``, ``R/missing_cases.R`` or ``R/ordinal_cases.R`` wrote and
+writes one file a case that holds what the tests compare: numbers with 13 significant digits,
+symmetric matrices as lower triangles, tables as one row a line, options and measures under
+gainsem's names (dots become underscores).
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ RESIDUAL_TYPES = ("raw", "cor", "standardized")
 NOT_MEASURES = ("rmsea.ci.level", "rmsea.close.h0", "rmsea.notclose.h0")
 #: Options that gainsem calls otherwise than lavaan with underscores for dots.
 OPTIONS = {"sampling.weights": "weights"}
+#: How exactly lavaan computes, which has no counterpart.
+OF_LAVAAN = ("em.h1.iter.max", "em.h1.tol")
 PRESETS = {"cfa": "sem", "sem": "sem", "growth": "growth", "lavaan": "bare"}
 
 
@@ -116,7 +118,9 @@ def options(function: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Return lavaan's call as gainsem's options."""
     preset = {"preset": PRESETS[function]}
     return preset | {
-        OPTIONS.get(name, name.replace(".", "_")): value for name, value in arguments.items()
+        OPTIONS.get(name, name.replace(".", "_")): value
+        for name, value in arguments.items()
+        if name not in OF_LAVAAN
     }
 
 

@@ -78,6 +78,36 @@ def test_a_curved_way_to_say_equal_gives_what_the_straight_one_gives(information
     assert indices[1].sub(indices[0]).abs().max() < 1e-6
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"missing": "fiml"},
+        {"missing": "fiml", "estimator": "MLR"},
+        {"missing": "two_stage"},
+        {"estimator": "MLM"},
+        {"estimator": "MLR"},
+        {"estimator": "GLS"},
+        {"estimator": "ULSMV"},
+    ],
+    ids=lambda options: "-".join(options.values()),
+)
+def test_curved_is_straight_for_every_family_of_estimators(options):
+    answers = pd.read_csv(HERE / "data" / "hs.csv").drop(columns="id")
+    if "missing" in options:
+        holes = answers["x1"].rank(method="first") % 5 == 0
+        answers.loc[holes, "x3"] = float("nan")
+    model = "f =~ x1 + a*x2 + b*x3 + x4 + x5\nx1 ~~ x2\n"
+    straight = gainsem.fit(model + "a == b", answers, **options)
+    curved = gainsem.fit(model + "exp(a) == exp(b)", answers, **options)
+    for one, other in zip(straight.parameter_rows, curved.parameter_rows, strict=True):
+        assert other.est == pytest.approx(one.est, abs=1e-7)
+        assert other.se == pytest.approx(one.se, abs=1e-6)
+    for name, value in straight.fit_measures.items():
+        assert curved.fit_measures[name] == pytest.approx(value, rel=1e-5, abs=1e-6, nan_ok=True)
+    tests = [fit.score_tests()["statistic"].iloc[1] for fit in (straight, curved)]
+    assert tests[1] == pytest.approx(tests[0], rel=1e-5)
+
+
 def test_a_heywood_case_at_its_bound_is_the_model_with_the_variance_fixed_at_0():
     cov = [[1.0, 0.8, 0.7], [0.8, 1.0, 0.4], [0.7, 0.4, 1.0]]
     moments = gainsem.Moments.from_covariance(cov, 150, names=["x1", "x2", "x3"])

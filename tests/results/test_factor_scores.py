@@ -19,6 +19,7 @@ REFERENCE = json.loads((Path(__file__).parent / "data" / "factor_scores.json").r
 STOPS_EARLY = 6e-4
 THREE = REFERENCE["three"]["model"]
 MIMIC = REFERENCE["mimic"]["model"]
+LISTWISE = {"meanstructure": True, "missing": "listwise"}
 EIGHT = [f"q{i}" for i in range(1, 9)]
 
 
@@ -53,7 +54,7 @@ CASES = [(case, method) for case, parts in REFERENCE.items() for method in parts
 @pytest.mark.parametrize(("case", "method"), CASES)
 def test_the_scores_are_those_of_lavaan(case, method):
     parts, data = REFERENCE[case], data_of(case)
-    options = {"ordered": parts["ordered"]} if parts["ordered"] else {"meanstructure": True}
+    options = {"ordered": parts["ordered"]} if parts["ordered"] else LISTWISE
     fit = gainsem.fit(parts["model"], data, **options)
     scores = fit.factor_scores(data, method=method.upper())
     expected = np.array(parts["scores"][method], dtype=float)

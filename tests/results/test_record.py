@@ -27,6 +27,8 @@ from gainsem.results.record_parts import (
     ParameterRecord,
     SampleRecord,
     SolutionRecord,
+)
+from gainsem.results.record_table import (
     TableRecord,
 )
 from gainsem.survey.moments import Moments

@@ -1,4 +1,6 @@
-"""Time gainsem: ``python gainsem_bench.py MODEL.lav ANSWERS.csv ML|MLR|WLSMV|polychoric|rotation``.
+"""Time gainsem: ``python gainsem_bench.py MODEL.lav ANSWERS.csv KIND``.
+
+KIND is ML, MLR, WLSMV, FIML, FIML.MLR (with robust errors), polychoric or rotation.
 
 Timed: ``gainsem.fit(text, frame)``, which reads the model, computes sample statistics, estimates,
 standard errors, tests and all measures of fit; or the polychoric correlations of the frame;
@@ -28,6 +30,10 @@ def fitted(model: str, answers: pd.DataFrame, kind: str) -> float:
         return float(gainsem.fit(model, answers).fit_measures["chisq"])
     if kind == "MLR":
         return float(gainsem.fit(model, answers, estimator=kind).fit_measures["chisq_scaled"])
+    if kind.startswith("FIML"):
+        estimator = "ML" if kind == "FIML" else "MLR"
+        fit = gainsem.fit(model, answers, missing="fiml", estimator=estimator)
+        return float(fit.fit_measures["chisq" if kind == "FIML" else "chisq_scaled"])
     items = [name for name in answers if name not in COVARIATES]
     fit = gainsem.fit(model, answers, ordered=items, estimator=kind)
     return float(fit.fit_measures["chisq_scaled"])

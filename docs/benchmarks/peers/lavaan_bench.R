@@ -1,4 +1,4 @@
-# Time lavaan: Rscript lavaan_bench.R MODEL.lav ANSWERS.csv ML|MLR|WLSMV
+# Time lavaan: Rscript lavaan_bench.R MODEL.lav ANSWERS.csv ML|MLR|WLSMV|FIML|FIML.MLR
 # Timed: cfa(model, data) (sample statistics, estimates, standard errors, chi-square, baseline) and
 # fitMeasures(fit) (all measures of fit).
 here <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE)))
@@ -11,7 +11,10 @@ ordinal <- arguments[3] == "WLSMV"
 items <- setdiff(names(answers), c("age", "gender"))
 
 analyse <- function() {
-  fit <- if (ordinal) {
+  fit <- if (startsWith(arguments[3], "FIML")) {
+    estimator <- if (arguments[3] == "FIML") "ML" else "MLR"
+    cfa(model, data = answers, missing = "ml", estimator = estimator)
+  } else if (ordinal) {
     cfa(model, data = answers, ordered = items, estimator = "WLSMV")
   } else {
     cfa(model, data = answers, estimator = arguments[3])
@@ -20,4 +23,5 @@ analyse <- function() {
 }
 
 timed <- cpu_times(function() suppressWarnings(analyse()))
-print_record(timed, measures[[if (arguments[3] == "ML") "chisq" else "chisq.scaled"]], "lavaan")
+plain <- arguments[3] %in% c("ML", "FIML")
+print_record(timed, measures[[if (plain) "chisq" else "chisq.scaled"]], "lavaan")

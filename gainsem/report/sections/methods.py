@@ -36,6 +36,7 @@ from gainsem.report.sections.methods_ordinal import (
     evaluation_sentences,
     ordinal_sentences,
 )
+from gainsem.report.sections.missing import missing_sample
 from gainsem.report.sections.opening import statistics_of
 from gainsem.results.fit import Fit
 from gainsem.results.fit_table import is_saturated
@@ -73,6 +74,8 @@ def _sample(fit: Fit, words: Catalogue) -> Text:
     if not sample.descriptives:
         observed = len(fit.table.observed)
         return words.spans("methods.sample_moments", used=used, observed=observed)
+    if fit.missing is not None:
+        return missing_sample(fit, words)
     if fit.options.missing == "pairwise":
         return _pairwise(fit, words)
     if lost and (fit.options.missing or "listwise") == "listwise":

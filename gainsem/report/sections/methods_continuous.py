@@ -8,8 +8,8 @@ from gainsem.report.continuous_sources import (
     DISTRIBUTION_FREE,
     ERRORS,
     RESIDUAL_TEST,
-    ROBUST_INDICES,
     estimator_papers,
+    robust_papers,
 )
 from gainsem.report.document import Text
 from gainsem.results.continuous import ContinuousMethod, continuous_method_of, weight_of
@@ -89,7 +89,7 @@ def _residual(fit: Fit, words: Catalogue) -> list[Text]:
 
 def _indices(fit: Fit, words: Catalogue) -> Text:
     if index_versions(fit.fit_measures)[0] == "robust":
-        return words.spans("methods.indices_robust", source=cite(*ROBUST_INDICES))
+        return words.spans("methods.indices_robust", source=cite(*robust_papers(fit)))
     return words.spans("methods.indices_scaled")
 
 

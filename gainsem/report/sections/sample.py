@@ -77,6 +77,8 @@ def _left_out(fit: Fit, words: Catalogue) -> str:
     if not lost:
         return words.text("sample.left_out_none")
     missing = fit.options.missing or "listwise"
+    if fit.missing is not None:
+        missing = "incomplete"
     return words.text(
         f"sample.left_out_{missing}", count=count(lost), percent=percent(lost, fit.sample.n_read)
     )

@@ -1,0 +1,96 @@
+"""Errors and corrections from a full covariance matrix of means and covariances.
+
+With Gamma n times the asymptotic covariances of the moments s, and estimates whose errors
+are ``J Delta' M (s - sigma)``, ``J = (Delta' M Delta)^-1``, the residuals of the moments are
+``R (s - sigma)``, ``R = I - Delta J Delta' M``.  Everything asked of them is a trace.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gainsem.core.linalg import Array
+
+
+@dataclass(frozen=True)
+class MomentErrors:
+    """The covariances of moments, and the weight estimates were found with.
+
+    Parameters
+    ----------
+    gamma : ndarray, shape (P, P)
+        n times the asymptotic covariances of the moments.
+    weight : ndarray, shape (P, P)
+        M.
+    """
+
+    gamma: Array
+    weight: Array
+
+    def estimates(self, jacobian: Array) -> Array | None:
+        """Return n times the covariances of the estimates, None where they are not determined.
+
+        ``J Delta' M Gamma M Delta J`` (Browne 1984, doi:10.1111/j.2044-8317.1984.tb00789.x).
+
+        Parameters
+        ----------
+        jacobian : ndarray, shape (P, r)
+            Delta.
+        """
+        weighted = self.weight @ jacobian
+        inverse = _inverse(jacobian.T @ weighted)
+        if inverse is None:
+            return None
+        spread: Array = inverse @ (weighted.T @ self.gamma @ weighted) @ inverse
+        return (spread + spread.T) / 2.0
+
+    def residual_variances(self, jacobian: Array) -> Array:
+        """Return the diagonal of ``R Gamma R'``, n times the variances of the residuals, (P,).
+
+        NaN where the estimates are not determined.
+        """
+        weighted = self.weight @ jacobian
+        inverse = _inverse(jacobian.T @ weighted)
+        if inverse is None:
+            return np.full(len(jacobian), np.nan)
+        spread = self.gamma @ weighted
+        slopes = jacobian @ inverse
+        variances = np.diag(self.gamma) - 2.0 * np.sum(slopes * spread, axis=1)
+        meat = weighted.T @ spread
+        variances += np.sum((slopes @ meat) * slopes, axis=1)
+        return np.asarray(variances)
+
+    def residual_trace(self, jacobian: Array, weight: Array) -> float:
+        """Return ``tr(R' V R Gamma)``, n times the expectation of the residuals' square under V.
+
+        Parameters
+        ----------
+        jacobian : ndarray, shape (P, r)
+            Delta.
+        weight : ndarray, shape (P, P)
+            V; where it is M, the trace is ``tr(U Gamma)`` of Satorra and Bentler.
+
+        Returns
+        -------
+        float
+            NaN where the estimates are not determined.
+        """
+        weighted = self.weight @ jacobian
+        inverse = _inverse(jacobian.T @ weighted)
+        if inverse is None:
+            return float("nan")
+        spread = self.gamma @ weighted
+        outer = weight @ jacobian
+        trace = float(np.sum(weight * self.gamma))
+        trace -= 2.0 * float(np.sum(inverse * (outer.T @ spread)))
+        inner = inverse @ (weighted.T @ spread) @ inverse
+        return trace + float(np.sum(inner * (jacobian.T @ outer)))
+
+
+def _inverse(information: Array) -> Array | None:
+    try:
+        return np.asarray(np.linalg.inv(information), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        return None
