@@ -1,4 +1,4 @@
-"""Compare gainsem with others: ``python docs/benchmarks/bench.py [W1 ... P3 R1 R2 cold]``.
+"""Compare gainsem with others: ``python docs/benchmarks/bench.py [W1 ... P3 R1 ... R4 cold]``.
 
 Every program runs in a process of its own, on the same file of answers, with one BLAS thread.
 Only the standard library is imported here, so that the memory of this process adds nothing to
@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from reading import READINGS, WITH_CODEBOOK
+from reading import READINGS, WITH_CODEBOOK, Reading
 from workloads import WORKLOADS
 
 HERE = Path(__file__).resolve().parent
@@ -117,6 +117,12 @@ def cold(folder: Path) -> None:
         print(f"      {label:<9} {statistics.median(times):.3f}   least {min(times):.3f}{note}")
 
 
+def programs_of(task: Reading) -> tuple[str, ...]:
+    """Return the programs that read a file; the codebook belongs to answers to items."""
+    alone = (task.peer, "gainsem")
+    return alone if task.decimals is not None else (*alone, WITH_CODEBOOK)
+
+
 def reading(names: Sequence[str], folder: Path) -> None:
     """Print CPU time and memory of whole processes that read a large file; the median of each."""
     script = str(HERE / "reading.py")
@@ -133,7 +139,7 @@ def reading(names: Sequence[str], folder: Path) -> None:
         print(f"{name}: {task.title} (target: {task.target:g} times {task.peer})")
         path = str(folder / task.file)
         theirs: tuple[float, float] | None = None
-        for program in (task.peer, "gainsem", WITH_CODEBOOK):
+        for program in programs_of(task):
             command = [sys.executable, script, program, path]
             records = [record_of(command, environment) for _ in range(READING_RUNS)]
             if "failed" in records[0]:

@@ -1,5 +1,7 @@
 """Reading a large survey: one million respondents, fifty items of five categories, some blank.
 
+And measurements with decimals: as Python writes a float, and rounded to four places.
+
 Each program reads the file once, in a process of its own, imports included.
 """
 
@@ -12,6 +14,7 @@ from pathlib import Path
 
 N_RESPONDENTS, N_ITEMS, SHARE_BLANK, SEED = 1_000_000, 50, 0.03, 50
 ITEMS = [f"q{k}" for k in range(1, N_ITEMS + 1)]
+N_MEASURED = 200_000
 WITH_CODEBOOK = "gainsem, codebook"
 
 
@@ -19,18 +22,26 @@ WITH_CODEBOOK = "gainsem, codebook"
 class Reading:
     """A file to read: what it is called and which program reads such files otherwise.
 
-    ``target`` is how many times the CPU seconds, and the memory, of that program may be used.
+    ``target`` is how many times the CPU seconds, and the memory, of that program may be used;
+    ``decimals`` (of 200,000 respondents, without a codebook) None for answers to items.
     """
 
     title: str
     file: str
     peer: str
     target: float = 2.0
+    decimals: int | None = None
 
 
 READINGS = {
     "R1": Reading("CSV, 1,000,000 respondents, 50 items", "R1.csv", "pandas"),
     "R2": Reading("SPSS .sav, 1,000,000 respondents, 50 items", "R2.sav", "pyreadstat"),
+    "R3": Reading(
+        "CSV, 200,000 respondents, 50 numbers of 16 or 17 digits", "R3.csv", "pandas", decimals=17
+    ),
+    "R4": Reading(
+        "CSV, 200,000 respondents, 50 numbers of 4 decimals", "R4.csv", "pandas", decimals=4
+    ),
 }
 
 
@@ -50,6 +61,12 @@ def write(names: list[str], folder: Path) -> None:
     import pandas as pd
     import pyreadstat
 
+    for name in names:
+        if (decimals := READINGS[name].decimals) is not None:
+            write_measurements(folder / READINGS[name].file, decimals=decimals)
+    names = [name for name in names if READINGS[name].decimals is None]
+    if not names:
+        return
     rng = np.random.default_rng(SEED)
     answers = rng.integers(1, 6, (N_RESPONDENTS, N_ITEMS)).astype(float)
     answers[rng.random(answers.shape) < SHARE_BLANK] = np.nan
@@ -61,6 +78,18 @@ def write(names: list[str], folder: Path) -> None:
         else:
             frame.astype("Int8").to_csv(path, index=False)
     (folder / "reading.yaml").write_text(codebook(), encoding="utf-8")
+
+
+def write_measurements(path: Path, *, decimals: int) -> None:
+    """Write standard normal numbers, rounded to so many decimals, a few of them blank."""
+    import numpy as np
+    import pandas as pd
+
+    rng = np.random.default_rng(SEED)
+    measured = rng.standard_normal((N_MEASURED, N_ITEMS))
+    measured[rng.random(measured.shape) < SHARE_BLANK] = np.nan
+    frame = pd.DataFrame(measured.round(decimals), columns=ITEMS)
+    frame.to_csv(path, index=False)
 
 
 def read(program: str, path: str) -> tuple[int, str]:

@@ -13,11 +13,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gainsem.io.columns import EXACT_INTEGERS, MISSING_TOKENS
+from gainsem.io.decimal_cells import Words, read_decimals, words_of
 
 BLOCK = 1 << 19
 """Bytes read at a time."""
@@ -28,7 +30,12 @@ MOST_DECIMALS = 22
 NEWLINE, RETURN, QUOTE, MINUS, POINT, ZERO = b'\n\r"-.0'
 LONG = 15
 """Numbers with more characters than these may have more digits than a float holds."""
-WIDTHS = (1, 3, 8, LONG)
+SHORT = 3
+"""Cells up to this wide are read character by character."""
+MANY = 50
+"""More than one cell in so many are not read one by one."""
+DECIMAL = re.compile(rb"-?(\d+\.?\d*|\.\d+)")
+WIDTHS = (1, SHORT, 8, LONG)
 """Columns whose widest cells are about alike are read together."""
 POWERS = 10.0 ** np.arange(MOST_DECIMALS + 1)
 SCIENTIFIC = re.compile(r"-?(\d+\.?\d*|\.\d+)e[+-]?\d+", re.ASCII)
@@ -46,7 +53,7 @@ PLUS = np.zeros(256)
 PLUS[ZERO : ZERO + 10] = np.arange(10.0)
 
 Bytes = NDArray[np.uint8]
-Places = NDArray[np.int32]
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,12 @@ class Block:
     starts: Places
     ends: Places
 
-    @property
+    @cached_property
+    def words(self) -> Words:
+        """The bytes, eight at a time."""
+        return words_of(self.data)
+
+    @cached_property
     def holds_numbers_only(self) -> bool:
         """Whether no character occurs that a number cannot have."""
         others = self.data.tobytes().translate(None, IN_NUMBERS + bytes([self.delimiter]))
@@ -91,6 +103,15 @@ def blocks(data: bytes, layout: Layout) -> Iterator[Block | None]:
         at = end
 
 
+def number_of(byte: int, data: bytes, start: int) -> int:
+    """Return how often a byte occurs from a place on."""
+    everything = np.frombuffer(data, dtype=np.uint8)
+    found = 0
+    for at in range(start, len(data), BLOCK):
+        found += int(np.count_nonzero(everything[at : at + BLOCK] == byte))
+    return found
+
+
 def _block(data: Bytes, layout: Layout) -> Block | None:
     rows = data == NEWLINE
     separators = rows | (data == layout.delimiter)
@@ -99,7 +120,7 @@ def _block(data: Bytes, layout: Layout) -> Block | None:
         if inside[-1] or np.any(rows & inside):
             return None
         separators &= ~inside
-    at = np.flatnonzero(separators).astype(np.int32)
+    at = np.flatnonzero(separators)
     n_rows, left = divmod(len(at), layout.n_columns)
     if left or np.count_nonzero(rows) != n_rows:
         return None
@@ -150,14 +171,20 @@ def read_numbers(
     values : ndarray, shape (len(columns), n_rows)
     numeric : list of bool
     """
-    starts, ends = block.starts[columns], block.ends[columns]
+    starts, ends = block.starts, block.ends
+    if len(columns) < len(starts):
+        starts, ends = starts[columns], ends[columns]
     widths = ends - starts
-    values = np.empty(starts.shape)
     widest = widths.max(axis=1)
     alike = np.searchsorted(WIDTHS, widest)
-    for k in np.unique(alike).tolist():
-        some = alike == k
-        values[some] = _numbers(block, starts[some], ends[some], int(widest[some].max()))
+    groups = np.unique(alike).tolist()
+    if len(groups) == 1:
+        values = _numbers(block, starts, ends, int(widest.max()))
+    else:
+        values = np.empty(starts.shape)
+        for k in groups:
+            some = alike == k
+            values[some] = _numbers(block, starts[some], ends[some], int(widest[some].max()))
     empty = np.count_nonzero(widths == 0, axis=1).tolist()
     strange: list[bool] = np.any(np.isinf(values), axis=1).tolist()
     numeric = []
@@ -195,11 +222,38 @@ def _numbers(block: Block, starts: Places, ends: Places, widest: int) -> NDArray
     data, widths = block.data, ends - starts
     if widest <= 1:
         return _digits(data, ends, widths)
-    if widest > LONG and block.holds_numbers_only:
-        read = _long_numbers(data, starts, ends)
+    if widest <= SHORT:
+        return _plain(data, starts, widths, widest)
+    values = read_decimals(block.words, data, starts, ends)
+    np.copyto(values, np.nan, where=widths == 0)
+    left = np.isinf(values)
+    if left.any():
+        values[left] = _left(block, starts[left], ends[left])
+    return values
+
+
+def _left(block: Block, starts: Places, ends: Places) -> NDArray[np.float64]:
+    """Return the values of cells that could not be read by words."""
+    if MANY * starts.size <= block.starts.size:
+        return _few(block.data, starts, ends)
+    if block.holds_numbers_only:
+        read = _long_numbers(block.data, starts, ends)
         if read is not None:
             return read
-    return _plain(data, starts, widths, widest)
+    widths = ends - starts
+    return _plain(block.data, starts, widths, int(widths.max()))
+
+
+def _few(data: Bytes, starts: Places, ends: Places) -> NDArray[np.float64]:
+    """Return the values of cells taken one by one, infinite for those that are no plain number."""
+    values = np.full(len(starts), OTHER)
+    for i, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        cell = data[start:end].tobytes()
+        if DECIMAL.fullmatch(cell):
+            value = float(cell)
+            if b"." in cell or abs(value) < EXACT_INTEGERS:
+                values[i] = value
+    return values
 
 
 def _long_numbers(data: Bytes, starts: Places, ends: Places) -> NDArray[np.float64] | None:

@@ -21,7 +21,7 @@ from gainsem.io.delimiter import declared_delimiter, refuse_absent, sniff_delimi
 from gainsem.io.exports.read_export import recognise_export
 from gainsem.io.exports.records import ROWS_LOOKED_AT, Records
 from gainsem.io.file_bytes import FileBytes
-from gainsem.io.plain_cells import Layout, blocks, read_numbers, read_texts
+from gainsem.io.plain_cells import NEWLINE, Layout, blocks, number_of, read_numbers, read_texts
 from gainsem.io.text_encoding import decode
 from gainsem.io.text_table import EXCEL_DIRECTIVE
 from gainsem.survey.raw_table import RawColumn, RawTable
@@ -64,7 +64,7 @@ def table_from_plain_text(
         data += b"\r\n" if layout.returns else b"\n"
     if _ends_empty(data, layout):
         return None
-    n_rows = data.count(b"\n", layout.first_row)
+    n_rows = number_of(NEWLINE, data, layout.first_row)
     read = _numbers(data, layout, n_rows)
     if read is None:
         return None
@@ -98,7 +98,7 @@ def _header(
     data: bytes, called: str, declared: str | None
 ) -> tuple[list[str], Layout, tuple[Diagnostic, ...]] | None:
     """Return the names of the columns and how the text is written; None if it is not plain."""
-    returns = data.count(b"\r")
+    returns = data.count(b"\r") if b"\r" in data else 0
     if b"\0" in data or (returns and not returns == data.count(b"\r\n") == data.count(b"\n")):
         return None
     head = data[: data.rfind(b"\n", 0, HEAD) + 1].decode("utf-8")

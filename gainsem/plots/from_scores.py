@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gainsem.plots.importance_performance import MapPoint, MapWords, draw_importance_performance
 from gainsem.plots.interval_chart import Interval, draw_interval_chart
-from gainsem.results.scores_tables import construct_label, level_label, pick
+from gainsem.results.scores_tables import construct_label, level_label, outline, pick
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -82,20 +82,11 @@ def score_figures(
 def _index(scores: Scores, lang: str, font: str | Path | None) -> Figure:
     """Draw wider constructs, each above its parts, then those that belong to none."""
     everybody = {row.construct: row for row in scores.index if not (row.by or row.wave)}
-    known = {each.name: each for each in scores.constructs}
-    home = {part for each in scores.constructs for part in each.parts}
-    rows: list[Interval] = []
-
-    def put(name: str, depth: int) -> None:
-        label = construct_label(scores, name, lang)
-        rows.append(_interval(everybody[name], label, depth, strong=bool(known[name].parts)))
-        for part in known[name].parts:
-            put(part, depth + 1)
-
-    own = scores.settings.overall
-    roots = [each.name for each in scores.constructs if each.name not in home]
-    for name in sorted(roots, key=lambda name: (name != own, not known[name].parts)):
-        put(name, 0)
+    wider = {each.name for each in scores.constructs if each.parts}
+    rows = [
+        _interval(everybody[name], construct_label(scores, name, lang), depth, strong=name in wider)
+        for name, depth in outline(scores)
+    ]
     words = WORDS[lang]
     return draw_interval_chart(
         rows, title=words["index"], axis=words["axis"], note=words["interval"], font=font

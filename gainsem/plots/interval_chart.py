@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH = 468.0
-ROW, SIZE, SMALL = 12.0, 7.5, 6.5
+ROW, SIZE, SMALL = 10.5, 7.5, 6.5
 TITLE = 9.5
 WIDEST_NAME = 180.0
 NUMBERS = 96.0

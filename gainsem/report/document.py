@@ -132,7 +132,8 @@ class Figure:
     """A drawing as SVG; a large one has a page of its own, turned if it is wide.
 
     ``alt`` is the text that stands for it where it cannot be seen; ``heading``
-    the section that the page opens.
+    the section that the page opens.  Placed ``"here"`` it stays among the text whatever its
+    size; ``"float"`` lets it go to the next end of a page that has room, and the text go on.
     """
 
     svg: bytes = field(repr=False)
@@ -140,6 +141,7 @@ class Figure:
     alt: str
     heading: str = ""
     notes: tuple[Text, ...] = ()
+    place: Literal["page", "here", "float"] = "page"
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ def _(block: Figure) -> dict[str, Any]:
         "heading": block.heading,
         "landscape": is_landscape(block.svg),
         "size": list(svg_size(block.svg)),
+        **({} if block.place == "page" else {"place": block.place}),
         "notes": [_spans(note) for note in block.notes],
     }
 

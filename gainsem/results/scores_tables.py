@@ -169,3 +169,21 @@ def level_label(scores: Scores, variable: str, level: str, lang: str) -> str:
 def pick(labels: Mapping[str, str], lang: str) -> str:
     """Return a label in a language, else in English, else in any; empty without one."""
     return next((labels[key] for key in (lang, "en", *labels) if labels.get(key)), "")
+
+
+def outline(scores: Scores) -> list[tuple[str, int]]:
+    """Return constructs, wider ones above their parts, the overall one first; and their depth."""
+    known = {each.name: each for each in scores.constructs}
+    home = {part for each in scores.constructs for part in each.parts}
+    found: list[tuple[str, int]] = []
+
+    def put(name: str, depth: int) -> None:
+        found.append((name, depth))
+        for part in known[name].parts:
+            put(part, depth + 1)
+
+    own = scores.settings.overall
+    roots = [name for name in known if name not in home]
+    for name in sorted(roots, key=lambda name: (name != own, not known[name].parts)):
+        put(name, 0)
+    return found

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from gainsem.errors import CodebookError, did_you_mean
 from gainsem.survey.cells import label_key, read_cell
+from gainsem.survey.codebook import EVERYONE
 from gainsem.survey.codebook_rules import item_names, legal_codes, option_name, scale_of
 from gainsem.survey.phrases import names_text, number_text
 from gainsem.survey.selection import Condition, parse_selection
@@ -70,7 +71,7 @@ def filters_of(name: str, item: ItemDocument, said: CodebookDocument) -> tuple[F
     OptionError
         E-OPT-04: not a selection.
     """
-    if not item.asked_if:
+    if item.asked_if in ("", EVERYONE):
         return ()
     return tuple(_filter(name, part, said) for part in parse_selection(item.asked_if))
 

@@ -8,6 +8,9 @@ from typing import Any
 
 from gainsem.survey.responses import Item
 
+EVERYONE = "everyone"
+"""``asked_if`` of a question that is put to all: an empty list of its boxes then means none."""
+
 
 @dataclass(frozen=True)
 class ExportRules:
@@ -60,7 +63,8 @@ class Codebook:
         Question in which several boxes may be ticked, to its option keys; option ``gov``
         of question ``apps`` is the item ``apps_gov``.
     asked_if : dict of str to str
-        Items not everybody is asked, and the selection that says who is.
+        Questions, and the selection that says who is asked; :data:`EVERYONE` where the
+        codebook says that everybody is.
     columns : dict of str to tuple of str
         Headings of items in the data file, whatever tool wrote it.
     exports : dict of str to ExportRules

@@ -127,7 +127,9 @@ class ItemDocument(CodebookPart):
         default=None, description="the answer that an attention check asks for"
     )
     asked_if: str = Field(
-        default="", description="who is asked, as a selection: child=1 (default: everybody)"
+        default="",
+        description="who is asked, as a selection: child=1 (default: everybody); everyone says"
+        " that nobody is left out, so that an empty list of boxes means that none was ticked",
     )
     note: str = Field(default="", description="a remark for readers of the codebook")
 

@@ -17,7 +17,6 @@ from gainsem.survey.phrases import names_text, number_text
 from gainsem.survey.raw_table import RawColumn, RawTable
 from gainsem.survey.responses import Recode
 from gainsem.survey.tick_boxes import Question, Ticks, joined_ticks, ticks_by_column
-from gainsem.survey.tool_codes import TOOLS
 
 ZERO_WHERE_NOT_ASKED = frozenset({"redcap"})
 
@@ -135,19 +134,11 @@ def _ticks_of(raw: RawTable, question: Question, single: dict[str, int], built: 
         headings={option: raw.names[place] for option, place in single.items()},
     )
     built.problems += ticks.problems
-    none = int(((ticks.values == 0.0).all(axis=1)).sum())
-    if none and raw.tool in ZERO_WHERE_NOT_ASKED and not ticks.problems:
-        built.remarks.append(_zero_or_not_asked(raw, question, none))
+    if raw.tool in ZERO_WHERE_NOT_ASKED:
+        built.unsaid[question.name] = "zero"
+    elif not ticks.has_zero and not _left_empty(raw, list(single.values())):
+        built.unsaid[question.name] = "empty"
     return ticks
-
-
-def _zero_or_not_asked(raw: RawTable, question: Question, none: int) -> Diagnostic:
-    return note(
-        "I-EXP-17",
-        f"{raw.file}: {none} respondents ticked no box of '{question.name}', or were not "
-        f"asked: {TOOLS[raw.tool]} writes 0 for both.",
-        do="where the question has a condition, select who was asked with  --where",
-    )
 
 
 def _left_empty(raw: RawTable, columns: list[int]) -> list[int]:
@@ -195,17 +186,7 @@ def _put_joined(raw: RawTable, question: Question, place: int, built: Matched) -
     if ticks.others:
         said = f"{raw.file}: what {ticks.others} respondents wrote themselves counts as option "
         built.remarks.append(note("I-EXP-16", f"{said}'other' of '{question.name}'."))
-    empty = int(np.isnan(ticks.values[:, 0]).sum())
-    if empty and not _left_empty(raw, [place]):
-        built.remarks.append(_cannot_be_told(raw, question, empty))
+    if not _left_empty(raw, [place]):
+        built.unsaid[question.name] = "empty"
     for j, option in enumerate(question.options):
         _put_box(raw, question, option, ticks.values[:, j], place, built)
-
-
-def _cannot_be_told(raw: RawTable, question: Question, empty: int) -> Diagnostic:
-    return note(
-        "I-EXP-17",
-        f"{raw.file}: {empty} empty answers to '{question.name}' were read as missing.",
-        why="an empty cell may mean that no box was ticked, or that the question was not asked",
-        do="offer a box 'none of these' in the questionnaire, so that the two can be told apart",
-    )

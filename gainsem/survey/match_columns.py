@@ -121,6 +121,7 @@ def _assembled(raw: RawTable, codebook: Codebook, places: Places, built: Matched
         declared=declared,
         found_in={**raw.found_in, **built.found_in},
         recodes=(*raw.recodes, *built.recodes),
+        unsaid={**raw.unsaid, **built.unsaid},
         diagnostics=(*raw.diagnostics, *said),
     )
 

@@ -19,6 +19,7 @@ class Matched:
     problems: list[Diagnostic] = field(default_factory=list)
     remarks: list[Diagnostic] = field(default_factory=list)
     found_in: dict[str, str] = field(default_factory=dict)
+    unsaid: dict[str, str] = field(default_factory=dict)
 
     def put(self, place: int, name: str, column: RawColumn, heading: str) -> None:
         """Add the column of an item, made of the column at a place under a heading."""

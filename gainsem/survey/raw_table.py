@@ -112,6 +112,9 @@ class RawTable:
         Heading in the file of items that were found under another name.
     recodes : tuple of Recode
         Changes already made to answers, counted.
+    unsaid : dict of str to str
+        Questions with boxes of which the file does not say whether nobody ticked or nobody
+        was asked: ``"empty"`` where it writes nothing for both, ``"zero"`` where 0.
     """
 
     names: tuple[str, ...]
@@ -127,6 +130,7 @@ class RawTable:
     persons: tuple[tuple[str, NDArray[np.int64]], ...] = ()
     found_in: dict[str, str] = field(default_factory=dict)
     recodes: tuple[Recode, ...] = ()
+    unsaid: dict[str, str] = field(default_factory=dict)
 
     @property
     def file(self) -> str:

@@ -21,6 +21,7 @@ from gainsem.survey.declared_missing import (
 )
 from gainsem.survey.legal_values import illegal_values
 from gainsem.survey.lookalikes import lookalike_warnings
+from gainsem.survey.not_asked import settle_boxes
 from gainsem.survey.phrases import names_text, number_text, place_text
 from gainsem.survey.raw_table import Declared, DeclaredMissing, RawColumn, RawTable
 from gainsem.survey.responses import Item, Recode, Responses
@@ -102,7 +103,9 @@ def apply_codebook(
     remarks += _reading_warnings(recodes, raw.file)
     remarks += _declared_missing(raw, columns, codebook)
     values = side_by_side([column.values for column in columns], matrix, rooms)
-    return _responses(raw, values, columns, codebook, recodes, raw.diagnostics + tuple(remarks))
+    said = raw.diagnostics + tuple(remarks)
+    responses = _responses(raw, values, columns, codebook, recodes, said)
+    return settle_boxes(responses, raw, codebook) if codebook else responses
 
 
 def _responses(

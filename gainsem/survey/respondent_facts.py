@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gainsem.diagnostics import Diagnostic, warning
 from gainsem.errors import OptionError, did_you_mean
-from gainsem.survey.codebook import Codebook
+from gainsem.survey.codebook import EVERYONE, Codebook
 from gainsem.survey.phrases import lines_text, number_text, place_text
 from gainsem.survey.responses import Responses
 from gainsem.survey.selection import matching
@@ -87,7 +87,7 @@ def asked_items(responses: Responses, names: Names, codebook: Codebook | None) -
     asked = np.ones((len(responses.values), len(names)), dtype=bool)
     rules = codebook.asked_if if codebook else {}
     for j, name in enumerate(names):
-        if name in rules:
+        if rules.get(name, EVERYONE) != EVERYONE:
             asked[:, j] = matching(responses, rules[name])
     return asked
 

@@ -57,11 +57,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Ticks:
-    """Answers to a question with boxes: 1, 0 and NaN, shape (n_obs, n_options)."""
+    """Answers to a question with boxes: 1, 0 and NaN, shape (n_obs, n_options).
+
+    ``others`` counts what respondents wrote themselves; ``has_zero`` says whether the file has
+    a sign for a box that is not ticked.
+    """
 
     values: NDArray[np.float64]
     problems: tuple[Diagnostic, ...] = ()
     others: int = 0
+    has_zero: bool = False
 
 
 def cells_of(column: RawColumn) -> tuple[str, ...]:
@@ -224,12 +229,13 @@ def ticks_by_column(
             place = place_text(source, name, headings.get(option, ""))
             problems.append(_no_tick(place, list(wrong), np.sort(at)))
     empty = np.isnan(values)
-    if not (values == 0.0).any():
+    has_zero = bool((values == 0.0).any())
+    if not has_zero:
         values[empty & (values == 1.0).any(axis=1)[:, None]] = 0.0
     seen = np.zeros(len(lines), dtype=bool)
     seen[list(left_empty)] = True
     values[np.isnan(values) & seen[:, None]] = 0.0
-    return Ticks(values, tuple(problems))
+    return Ticks(values, tuple(problems), has_zero=has_zero)
 
 
 def _one_box(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,21 @@ from pypdf import PdfReader
 import gainsem
 from gainsem.report.bibliography import references
 from gainsem.report.build_index import build_index_report
-from gainsem.report.document import Heading, Paragraph, TableBlock, Verdict, plain_text
+from gainsem.report.catalogue import catalogue
+from gainsem.report.document import (
+    Document,
+    Figure,
+    Heading,
+    Paragraph,
+    TableBlock,
+    Verdict,
+    plain,
+    plain_text,
+)
 from gainsem.report.document_data import document_data
 from gainsem.report.sections.index_methods import index_sources
+from gainsem.report.sections.index_parts import parts_by_pair
+from gainsem.report.typst_pdf import render_pdf
 from gainsem.report.write_index import index_report_pdf, write_index_report
 from tests.made_scores import SECRET, made_scores
 
@@ -81,3 +94,64 @@ def test_a_report_is_a_pdf(tmp_path: Path) -> None:
         write_index_report(made_scores(), tmp_path / "index.docx")
     place = write_index_report(made_scores(), tmp_path / "index.pdf")
     assert place.read_bytes().startswith(b"%PDF")
+
+
+def test_groups_stand_in_the_order_of_their_index() -> None:
+    blocks = build_index_report(made_scores()).blocks
+    [table] = [
+        block.table
+        for block in blocks
+        if isinstance(block, TableBlock) and block.table.caption == "Gain by District"
+    ]
+    means = [row[2] for row in table.rows if row[2] is not None and row[2] == row[2]]
+    assert means == sorted(means, reverse=True)
+    assert len(means) > 1
+
+
+def many_gaps(count: int) -> gainsem.Scores:
+    """Return a scoring with the gap of two constructs in so many districts."""
+    made = made_scores()
+    first = next(row for row in made.gaps if row.kind == "groups")
+    rows = tuple(
+        replace(
+            first,
+            kind="constructs",
+            construct="A - B",
+            by="district",
+            level=str(k),
+            difference=float(k % 7) + k / 100,
+            suppressed=False,
+        )
+        for k in range(count)
+    )
+    everybody = replace(rows[0], by="", level="", difference=0.5)
+    return replace(made, gaps=(everybody, *rows))
+
+
+@pytest.mark.parametrize("count", [12, 30])
+def test_of_many_groups_the_ends_are_printed_and_the_rest_is_named(count: int) -> None:
+    scores = many_gaps(count)
+    parts, left = parts_by_pair(scores, scores.gaps, catalogue("en"))
+    [(_, rows)] = parts
+    gaps = [row.difference for _, row in rows[1:]]
+    wanted = sorted((row.difference for row in scores.gaps[1:]), reverse=True)
+    assert rows[0][0] == "all"
+    assert gaps == (wanted if count == 12 else wanted[:5] + wanted[-5:])
+    assert left == (0 if count == 12 else 20)
+    blocks = build_index_report(scores).blocks
+    notes = [plain_text(n) for b in blocks if isinstance(b, TableBlock) for n in b.notes]
+    said = any(note.startswith("20 further rows") and "gaps.csv" in note for note in notes)
+    assert said == (count == 30)
+
+
+def test_a_figure_here_or_floating_opens_no_page_of_its_own() -> None:
+    """A tall drawing among text: two pages at most, where its own page would make three."""
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="400pt" height="400pt"></svg>'
+    words = build_index_report(made_scores()).words
+    text = Paragraph(plain("A line of text."))
+    pages = {}
+    for place in ("page", "here", "float"):
+        figure = Figure(svg, "A drawing", "nothing", place=place)
+        document = Document("T", "en", (text, figure, text), words=words)
+        pages[place] = len(PdfReader(io.BytesIO(render_pdf(document))).pages)
+    assert pages == {"page": 3, "here": 1, "float": 1}

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 
 from gainsem.survey.asked_if import Filter
 from gainsem.survey.asking import Question
+from gainsem.survey.codebook import EVERYONE
 from gainsem.survey.phrases import number_text
 
 HIDDEN = "false()"
 """Who is asked what a form holds and never shows: nobody."""
+SHOWN = "true()"
+"""Who is asked a question of which the codebook says that it is put to everyone."""
 
 
 def relevant_of(question: Question, others: Mapping[str, Question]) -> str:
@@ -21,6 +24,8 @@ def relevant_of(question: Question, others: Mapping[str, Question]) -> str:
     """
     if question.is_asked and not question.is_shown:
         return HIDDEN
+    if question.item.asked_if == EVERYONE:
+        return SHOWN
     terms = [_term(each, others[each.question]) for each in question.filters]
     alone = len(terms) == 1
     return " and ".join(text if alone or " or " not in text else f"({text})" for text in terms)

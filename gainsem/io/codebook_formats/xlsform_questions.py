@@ -11,10 +11,11 @@ from gainsem.errors import did_you_mean
 from gainsem.io.codebook_formats.draft import DraftItem, DraftScale, LeftOut, Wording
 from gainsem.io.codebook_formats.xlsform_choices import ChoiceList, form_problem, without_filled
 from gainsem.io.codebook_formats.xlsform_conditions import Known, range_of, selection_of
-from gainsem.io.codebook_formats.xlsform_logic import HIDDEN
+from gainsem.io.codebook_formats.xlsform_logic import HIDDEN, SHOWN
 from gainsem.io.codebook_formats.xlsform_sheets import FormSheets, SheetRow
 from gainsem.io.codebook_formats.xlsform_types import Type, type_of
 from gainsem.survey.cells import read_cell
+from gainsem.survey.codebook import EVERYONE
 from gainsem.survey.phrases import number_text
 
 HINTED = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*=\s*(\S.*)")
@@ -255,6 +256,9 @@ class Survey:
         """Return a question with who is asked, as far as that is a simple comparison."""
         if not (said := self.relevant[item.name]):
             return item
+        if said == [SHOWN]:
+            return replace(item, asked_if=EVERYONE)
+        said = [each for each in said if each != SHOWN]
         known = {each.name: _known(each) for each in self.items if each.name != item.name}
         found = [selection_of(each, known) for each in said]
         for each, selection in zip(said, found, strict=True):

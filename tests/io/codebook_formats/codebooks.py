@@ -74,6 +74,7 @@ variables:
     text: {en: Which, zh: 哪些}
     missing_codes: [-9]
     options: {gov: {label: {en: Gov, zh: 政务}}, health: {label: Health}}
+    asked_if: everyone
   why: {text: Why?, asked_if: apps_gov=1}
   whynot: {text: Why not?, asked_if: "apps_gov=0 & district=5,6"}
 """

@@ -1,14 +1,17 @@
 """One set of answers in the layouts of all tools: every file says the same, cell by cell.
 
 ``expected.csv`` was made with the files, by another program.  A layout is added with a line
-in ``LAYOUTS``.
+in ``LAYOUTS``.  Ten files hold 40 respondents; what a file does not hold is listed here,
+cell by cell: ``Layout.unsaid`` (whether a question was asked) and ``REFUSED`` (an answer).
+Where the codebook says who was asked, all of them say the same without an exception
+(``test_who_was_asked_settles_what_a_layout_cannot_say``).
 """
 
 from __future__ import annotations
 
 import csv
 import gzip
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -187,6 +190,8 @@ def test_wordings_reach_the_items_without_a_codebook() -> None:
     assert english.items[0].text == {"en": "Age in years"}
 
 
+REFUSED = ("PC1", 0)
+"""The cell that is 4 elsewhere and 99, "Refused", declared missing, in ``spss_labelled.sav``."""
 STATISTICAL = Path(__file__).parents[1] / "data" / "statfiles"
 
 
@@ -197,7 +202,7 @@ def test_files_of_statistical_packages_say_the_same_by_the_same_codebook(file: s
     responses = read_survey(STATISTICAL / file, codebook=CODEBOOK).responses
     wanted = expected()
     if file == "spss_labelled.sav":
-        wanted["PC1"][0] = np.nan  # 99, declared missing in the file
+        wanted[REFUSED[0]][REFUSED[1]] = np.nan
     for name, answers in wanted.items():
         if name in BOXES or name == "seconds":
             assert name not in responses.names
@@ -205,3 +210,104 @@ def test_files_of_statistical_packages_say_the_same_by_the_same_codebook(file: s
         if name[:2].isupper():
             answers[answers == DONT_KNOW] = np.nan
         np.testing.assert_array_equal(responses.column(name), answers, err_msg=name)
+
+
+def test_what_spss_declares_missing_is_said_and_no_answer_is_made_up() -> None:
+    responses = read_survey(STATISTICAL / "spss_labelled.sav", codebook=CODEBOOK).responses
+    assert np.isnan(responses.column(REFUSED[0])[REFUSED[1]])
+    (said,) = [remark for remark in responses.diagnostics if remark.code == "I-STF-01"]
+    assert "99" in said.message + said.where
+
+
+ASKED = """  online:
+    text: online
+    scale: {measure: nominal, codes: [0, 1]}
+"""
+
+
+def with_filter_question(layout: Layout, folder: Path, rule: str = "online=1") -> tuple[Path, Path]:
+    """Write an export with a question that decides who is asked, and its codebook."""
+    with (FOLDER / layout.file).open(encoding=layout.encoding, newline="") as file:
+        rows = list(csv.reader(file, delimiter=layout.delimiter))
+    above = {"qualtrics": 4}.get(layout.tool, 1)
+    heading = "6、online" if layout.tool == "wenjuanxing" else "online"
+    for i, row in enumerate(rows):
+        row.append("0" if i - above + 1 in NOT_ASKED else "1")
+    rows[0][-1] = heading
+    if layout.tool == "qualtrics":
+        rows[1][-1], rows[2][-1] = "online", '{"ImportId": "QID9"}'
+    export = folder / layout.file
+    with export.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=layout.delimiter).writerows(rows)
+    said = CODEBOOK.read_text(encoding="utf-8").replace("  app:\n", f"{ASKED}  app:\n")
+    said = said.replace("    options:\n", f"    asked_if: {rule}\n    options:\n")
+    (folder / "book.yaml").write_text(said, encoding="utf-8")
+    return export, folder / "book.yaml"
+
+
+@each_layout
+def test_who_was_asked_settles_what_a_layout_cannot_say(layout: Layout, tmp_path: Path) -> None:
+    export, book = with_filter_question(layout, tmp_path)
+    responses = read_survey(export, codebook=book).responses
+    check(responses, replace(layout, unsaid={}), dont_know=np.nan)
+    codes = {remark.code for remark in responses.diagnostics}
+    assert ("I-EXP-21" in codes) == bool(layout.unsaid)
+    assert not codes & {"I-EXP-17", "W-EXP-22"}
+
+
+def test_what_was_settled_is_counted_and_said(tmp_path: Path) -> None:
+    redcap, google = LAYOUTS[5], LAYOUTS[6]
+    responses = read_survey(**named(*with_filter_question(redcap, tmp_path))).responses
+    (said,) = [remark for remark in responses.diagnostics if remark.code == "I-EXP-21"]
+    wanted = "'app': 6 who were not asked are missing (asked_if: online=1)"
+    assert said.message == f"redcap_raw.csv, {wanted}."
+    counted = [r.count for r in responses.recodes if (r.item, r.kind) == ("app_gov", "not asked")]
+    assert counted == [6]
+    responses = read_survey(**named(*with_filter_question(google, tmp_path))).responses
+    (said,) = [remark for remark in responses.diagnostics if remark.code == "I-EXP-21"]
+    assert "3 respondents who were asked and ticked no box have 0" in said.message
+
+
+def named(export: Path, book: Path) -> dict[str, Path]:
+    return {"path": export, "codebook": book}
+
+
+def test_a_question_that_everyone_is_asked_has_no_missing_boxes(tmp_path: Path) -> None:
+    export, book = with_filter_question(LAYOUTS[6], tmp_path, "everyone")
+    responses = read_survey(export, codebook=book).responses
+    boxes = responses.columns(BOXES)
+    assert not np.isnan(boxes).any()
+    assert int((boxes == 0.0).all(axis=1).sum()) == len(NO_BOX) + len(NOT_ASKED)
+
+
+def test_boxes_ticked_by_who_was_not_asked_stay_with_a_warning(tmp_path: Path) -> None:
+    export, book = with_filter_question(LAYOUTS[5], tmp_path, "online=0")
+    responses = read_survey(export, codebook=book).responses
+    (said,) = [remark for remark in responses.diagnostics if remark.code == "W-EXP-22"]
+    assert said.message.startswith("redcap_raw.csv, lines 2, 3, 4, ... (31 in all): boxes of 'app'")
+    assert responses.column("app_edu")[0] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("rule", "why"),
+    [("nowhere=1", "names 'nowhere', which is not a column"), ("if online", "not a condition")],
+)
+def test_a_condition_that_cannot_be_applied_leaves_boxes_open(rule, why, tmp_path: Path) -> None:
+    export, book = with_filter_question(LAYOUTS[6], tmp_path, rule)
+    responses = read_survey(export, codebook=book).responses
+    check(responses, LAYOUTS[6], dont_know=np.nan)
+    (said,) = [remark for remark in responses.diagnostics if remark.code == "I-EXP-17"]
+    assert why in said.why
+    assert "asked_if: everyone" in said.do
+
+
+def test_unfinished_questionnaires_may_end_before_the_boxes(tmp_path: Path) -> None:
+    export, book = with_filter_question(LAYOUTS[2], tmp_path)
+    text = export.read_text(encoding="utf-8")
+    assert text.count(",True,") == 41
+    last = text.rindex(",True,")
+    export.write_text(f"{text[:last]},False,{text[last + 6 :]}", encoding="utf-8")
+    kept = read_survey(export, codebook=book, keep_unfinished=True).responses
+    check(kept, LAYOUTS[2], dont_know=np.nan)
+    (said,) = [remark for remark in kept.diagnostics if remark.code == "I-EXP-17"]
+    assert (said.message.split(": ")[1][:7], "unfinished" in said.why) == ("3 empty", True)

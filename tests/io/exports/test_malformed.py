@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pyreadstat
 import pytest
 from click.testing import CliRunner
 
@@ -70,6 +71,48 @@ def test_t01_wording_that_is_no_label_is_refused(name: str, tmp_path: Path) -> N
     assert problem.code == "E-DATA-10"
     assert problem.message.startswith(f'{name}, column "PC1"')
     assert f"in the file), line {line}: 'Agreee' is neither a number nor" in problem.message
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_t10_answer_outside_the_scale_is_refused(name: str, tmp_path: Path) -> None:
+    damaged = Damaged(name, tmp_path)
+    line = damaged.put(first_item(name), "A7" if name.startswith("limesurvey") else "7")
+    problem = damaged.refusal().problems[0]
+    assert problem.message.startswith(f'{name}, column "PC1" ("')
+    unknown = name.startswith("limesurvey")
+    said = f"line {line}: 'A7' is neither" if unknown else " is 7; the codebook allows 1-5"
+    assert problem.code == ("E-DATA-10" if unknown else "E-DATA-11")
+    assert said in problem.message
+    assert unknown or problem.where == f"line {line}"
+
+
+STATISTICAL = FOLDER.parent / "statfiles"
+
+
+@pytest.mark.parametrize(
+    "name", ["spss_labelled.sav", "spss_chinese_labels.sav", "stata_labelled.dta"]
+)
+def test_t10_answer_outside_the_scale_is_refused_in_files_with_labels(name, tmp_path) -> None:
+    """The damaged file keeps the labels and the declared missing answers of the sound one."""
+    stata = name.endswith("dta")
+    read = pyreadstat.read_dta if stata else pyreadstat.read_sav
+    answers, said = read(STATISTICAL / name, user_missing=True)
+    answers.loc[2, "PC1"] = 7
+    labels = {
+        "column_labels": said.column_names_to_labels,
+        "variable_value_labels": said.variable_value_labels,
+    }
+    if stata:
+        pyreadstat.write_dta(answers, str(tmp_path / name), **labels)
+    else:
+        missing = {"missing_ranges": said.missing_ranges}
+        pyreadstat.write_sav(answers, str(tmp_path / name), **labels, **missing)
+    with pytest.raises(InputError) as caught:
+        read_survey(tmp_path / name, codebook=CODEBOOK)
+    (problem,) = caught.value.problems
+    assert problem.code == "E-DATA-11"
+    assert problem.message.startswith(f'{name}, column "PC1": 1 of')
+    assert problem.where == "case 3"
 
 
 @pytest.mark.parametrize("name", FILES)
