@@ -19,6 +19,7 @@ from gainsem._version import __version__
 from gainsem.results.reading import read_with
 
 if TYPE_CHECKING:
+    from gainsem.api import adequacy as adequacy
     from gainsem.api import cite as cite
     from gainsem.api import compare as compare
     from gainsem.api import discriminant as discriminant
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from gainsem.api import load as load
     from gainsem.api import method_bias as method_bias
     from gainsem.api import missing as missing
+    from gainsem.api import n_factors as n_factors
     from gainsem.api import polychoric as polychoric
     from gainsem.api import read_codebook as read_codebook
     from gainsem.api import read_survey as read_survey
@@ -51,12 +53,14 @@ if TYPE_CHECKING:
     from gainsem.errors import SpecificationError as SpecificationError
     from gainsem.errors import UnknownVariableError as UnknownVariableError
     from gainsem.options import Options as Options
+    from gainsem.results.adequacy import Adequacy as Adequacy
     from gainsem.results.comparison import Comparison as Comparison
     from gainsem.results.discriminant import Discriminant as Discriminant
     from gainsem.results.efa import Efa as Efa
     from gainsem.results.fit import Fit as Fit
     from gainsem.results.method_bias import MethodBias as MethodBias
     from gainsem.results.missing import Missing as Missing
+    from gainsem.results.n_factors import NFactors as NFactors
     from gainsem.results.polychoric import Polychoric as Polychoric
     from gainsem.results.reliability.sheet import Reliability as Reliability
     from gainsem.results.scores import Scores as Scores
@@ -66,6 +70,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "gainsem.api": (
+        "adequacy",
         "cite",
         "compare",
         "discriminant",
@@ -75,6 +80,7 @@ _HOMES = {
         "load",
         "method_bias",
         "missing",
+        "n_factors",
         "polychoric",
         "read_codebook",
         "read_survey",
@@ -101,12 +107,14 @@ _HOMES = {
         "UnknownVariableError",
     ),
     "gainsem.options": ("Options",),
+    "gainsem.results.adequacy": ("Adequacy",),
     "gainsem.results.comparison": ("Comparison",),
     "gainsem.results.discriminant": ("Discriminant",),
     "gainsem.results.efa": ("Efa",),
     "gainsem.results.fit": ("Fit",),
     "gainsem.results.method_bias": ("MethodBias",),
     "gainsem.results.missing": ("Missing",),
+    "gainsem.results.n_factors": ("NFactors",),
     "gainsem.results.polychoric": ("Polychoric",),
     "gainsem.results.reliability.sheet": ("Reliability",),
     "gainsem.results.scores": ("Scores",),
@@ -126,6 +134,7 @@ read_with(lambda data: import_module("gainsem.io.handed_in").answers_of(data))
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Adequacy",
     "CodebookError",
     "Comparison",
     "Diagnostic",
@@ -141,6 +150,7 @@ __all__ = [
     "Missing",
     "ModelSyntaxError",
     "Moments",
+    "NFactors",
     "NonConvergenceError",
     "NotPositiveDefiniteError",
     "OptionError",
@@ -155,6 +165,7 @@ __all__ = [
     "Table",
     "UnknownVariableError",
     "__version__",
+    "adequacy",
     "cite",
     "compare",
     "discriminant",
@@ -164,6 +175,7 @@ __all__ = [
     "load",
     "method_bias",
     "missing",
+    "n_factors",
     "polychoric",
     "read_codebook",
     "read_survey",

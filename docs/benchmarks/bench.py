@@ -45,7 +45,7 @@ def commands(name: str, folder: Path) -> dict[str, list[str]]:
 
 def yardstick(name: str) -> str:
     """Return the program the target of a workload is about."""
-    others = {"polychoric": "psych", "rotation": "gparotation"}
+    others = {"polychoric": "psych", "parallel": "psych", "rotation": "gparotation"}
     return others.get(WORKLOADS[name].kind, "lavaan")
 
 

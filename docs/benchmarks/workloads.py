@@ -30,8 +30,8 @@ class Workload:
 
     ``kind`` is what is timed: a maximum likelihood fit, the same with robust errors and test
     (MLR), a fit to answers with gaps (FIML, FIML.MLR), a WLSMV fit of ordinal items (all columns
-    but age and gender), their polychoric correlations without a model, or a rotation of ten
-    factors from 100 starts.
+    but age and gender), their polychoric correlations without a model, a rotation of ten
+    factors from 100 starts, or parallel analysis with polychoric correlations.
     """
 
     title: str
@@ -222,6 +222,13 @@ WORKLOADS = {
         thirty_nine,
         20,
         "rotation",
+    ),
+    "E2": Workload(
+        "parallel analysis, polychoric, bfi, 25 items, n = 2800, 1000 draws",
+        "",
+        big_five_with_gaps,
+        30,
+        "parallel",
     ),
 }
 

@@ -3,7 +3,7 @@
 from gainsem.api.comparing import compare
 from gainsem.api.correlations import polychoric
 from gainsem.api.drawing import draw
-from gainsem.api.factors import efa, split
+from gainsem.api.factors import adequacy, efa, n_factors, split
 from gainsem.api.fitting import fit
 from gainsem.api.missing_answers import missing
 from gainsem.api.reading import load, read_codebook, read_survey
@@ -13,6 +13,7 @@ from gainsem.api.screening import screen
 from gainsem.api.validity import discriminant, method_bias
 
 __all__ = [
+    "adequacy",
     "cite",
     "compare",
     "discriminant",
@@ -22,6 +23,7 @@ __all__ = [
     "load",
     "method_bias",
     "missing",
+    "n_factors",
     "polychoric",
     "read_codebook",
     "read_survey",

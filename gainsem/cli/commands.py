@@ -4,6 +4,7 @@ COMMANDS = (
     "fit",
     "screen",
     "missing",
+    "factors",
     "efa",
     "reliability",
     "compare",

@@ -70,16 +70,17 @@ def command(data: str, **arguments: Any) -> int:
 
 def _analysis(data: str, arguments: dict[str, Any]) -> Efa:
     from gainsem.api import efa, read_survey
+    from gainsem.cli.progress import ProgressLine
     from gainsem.cli.strictness import refuse_warnings
-    from gainsem.factor.choices import efa_options
+    from gainsem.factor.choices import efa_options, is_auto
 
-    options = factor_arguments(arguments)
-    chosen = efa_options(arguments["factors"], options)  # refused before anything is read
+    options, asked = factor_arguments(arguments), arguments["factors"]
+    chosen = efa_options(1 if is_auto(asked) else asked, options)  # refused before reading
     named = {*(chosen.items or ()), *([chosen.weights] if chosen.weights else [])}
     keep = named if chosen.items and not any("*" in name for name in named) else None
-    result = efa(
-        read_survey(data, keep=keep, **reading_of(arguments)), arguments["factors"], **options
-    )
+    survey = read_survey(data, keep=keep, **reading_of(arguments))
+    with ProgressLine(quiet=arguments["quiet"]) as line:
+        result = efa(survey, asked, progress=line, **options)
     if arguments["strict"]:
         refuse_warnings(result.diagnostics)
     return result

@@ -43,11 +43,25 @@ def fill(folder: OutputFolder, efa: Efa, record: str, *, lang: str) -> list[Path
         written.append(write_csv(folder.file(f"{name}.csv"), table.keys, table.rows))
     header, measures = ("measure", "value"), efa.fit_measures.items()
     written.append(write_csv(folder.file("fit_measures.csv"), header, measures))
+    written += _scree(folder, efa, lang)
     try:
         written.append(folder.write("model.lav", model_text(efa)))
     except OptionError:
         folder.file("model.lav").unlink(missing_ok=True)
     return written
+
+
+def _scree(folder: OutputFolder, efa: Efa, lang: str) -> list[Path]:
+    """Write the picture behind an automatic number of factors; without one an older one goes."""
+    if efa.number is None:
+        for kind in ("svg", "pdf"):
+            folder.file(f"scree.{kind}").unlink(missing_ok=True)
+        return []
+    from gainsem.plots.figure_files import figure_bytes
+    from gainsem.plots.scree import draw_scree
+
+    figure = draw_scree(efa.number, lang=lang)
+    return [folder.write(f"scree.{kind}", figure_bytes(figure, kind)) for kind in ("svg", "pdf")]
 
 
 def write_model(efa: Efa, path: str | None) -> list[Path]:

@@ -39,7 +39,12 @@ def _of(*names: str, **attributes: Any) -> Decorator:
 
 
 factor_options = stacked(
-    _of("--factors", metavar="N", required=True, help="How many factors."),
+    _of(
+        "--factors",
+        metavar="N|auto",
+        required=True,
+        help="How many factors; auto: as many as most rules name.",
+    ),
     _of(
         "--rotation",
         metavar="NAME",

@@ -123,6 +123,7 @@ def _polychoric(
         deviation=deviation,
         thresholds=statistics.thresholds,
         statistics=statistics,
+        rows=given.columns(names),
         diagnostics=(
             *data.diagnostics,
             *said,
@@ -170,6 +171,7 @@ def _continuous(
         deviation=deviation,
         gamma=gamma,
         answers=rows if kind == "pearson" else None,
+        rows=rows,
         diagnostics=(*data.diagnostics, *said),
         source=data.source,
         sha256=data.sha256,

@@ -42,6 +42,7 @@ ROTATION_ALIASES = {
 MISSING = ("listwise", "pairwise", "fiml")
 NORMALISATIONS = ("none", "kaiser", "cureton-mulaik")
 DEFAULT_STARTS, DEFAULT_SEED = 100, 1
+AUTO = "auto"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +114,7 @@ class EfaOptions:
             missing = {"ml": "fiml"}.get(str(self.missing).lower(), str(self.missing).lower())
             _one_of("missing", self.missing, missing, MISSING)
             put(self, "missing", missing)
-        put(self, "items", _item_names(self.items))
+        put(self, "items", item_names(self.items))
         for name in ("random_starts", "max_iterations"):
             _at_least_one(name, getattr(self, name))
         if isinstance(self.seed, bool) or not isinstance(self.seed, int) or self.seed < 0:
@@ -160,15 +161,9 @@ def checked_number(n_factors: object) -> int:
     Raises
     ------
     OptionError
-        E-EFA-01 when it is no whole number above 0, E-EFA-02 for "auto".
+        E-EFA-01 when it is no whole number above 0.
     """
     if isinstance(n_factors, str):
-        if n_factors.strip().lower() == "auto":
-            raise OptionError.of(
-                "E-EFA-02",
-                "n_factors=auto is not available in this version.",
-                do="give the number of factors; the eigenvalues in the summary help to choose it",
-            )
         n_factors = int(n_factors) if n_factors.strip().isdigit() else n_factors
     index = getattr(n_factors, "__index__", None)
     number = -1 if isinstance(n_factors, bool) or index is None else int(index())
@@ -176,9 +171,14 @@ def checked_number(n_factors: object) -> int:
         raise OptionError.of(
             "E-EFA-01",
             f"n_factors={n_factors!r} is no number of factors.",
-            do="give a whole number: 1, 2, 3, ...",
+            do="give a whole number, 1, 2, 3, ..., or  auto",
         )
     return number
+
+
+def is_auto(n_factors: object) -> bool:
+    """Return whether the number of factors is to be found out."""
+    return isinstance(n_factors, str) and n_factors.strip().lower() == AUTO
 
 
 def chosen_estimator(name: object) -> str:
@@ -219,7 +219,8 @@ def _at_least_one(option: str, value: object) -> None:
         raise OptionError.of("E-OPT-01", f"{option}={value!r}; it must be 1 or more.")
 
 
-def _item_names(items: object) -> tuple[str, ...] | None:
+def item_names(items: object) -> tuple[str, ...] | None:
+    """Return the names of items as a user may give them: a sequence, or joined by commas."""
     if items is None:
         return None
     if isinstance(items, str):

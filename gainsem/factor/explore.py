@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-
 import numpy as np
 
-from gainsem._version import __version__
 from gainsem.core.factor_extraction import Extraction
 from gainsem.core.factor_rotation import Rotation
 from gainsem.core.linalg import Array
 from gainsem.diagnostics import Diagnostic
+from gainsem.factor.automatic import on_choice
 from gainsem.factor.choices import EfaOptions
 from gainsem.factor.extractions import choose_method, extract
 from gainsem.factor.inference import Inference, infer
 from gainsem.factor.measures import fit_measures
+from gainsem.factor.provenance import provenance_of
 from gainsem.factor.remarks import (
     on_extraction,
     on_factors,
@@ -27,16 +26,18 @@ from gainsem.factor.rotations import Plan, make_rotation, plan_rotation
 from gainsem.results.correlations import Correlations
 from gainsem.results.efa import Efa
 from gainsem.results.efa_solution import EfaSolution
-from gainsem.results.fitted import Provenance
+from gainsem.results.n_factors import NFactors
 
 
-def explore(given: Correlations, options: EfaOptions) -> Efa:
+def explore(given: Correlations, options: EfaOptions, number: NFactors | None = None) -> Efa:
     """Return the rotated factors of some correlations.
 
     Parameters
     ----------
     given : Correlations
     options : EfaOptions
+    number : NFactors, optional
+        The search that has chosen the number of factors.
 
     Raises
     ------
@@ -66,6 +67,8 @@ def explore(given: Correlations, options: EfaOptions) -> Efa:
     said += on_rotation(rotation, plan, options.rotation)
     said += on_factors(rotation.loadings, solution.factors, given.names, held=plan.kind.general)
     said += _on_errors(inference, options)
+    if number is not None:
+        said += on_choice(number)
     return Efa(
         names=given.names,
         solution=solution,
@@ -75,11 +78,12 @@ def explore(given: Correlations, options: EfaOptions) -> Efa:
         fit_measures=measures,
         diagnostics=(*given.diagnostics, *said),
         sample=given.sample,
-        provenance=_provenance(given),
+        provenance=provenance_of(given),
         n_obs=given.n_obs,
         mean=given.mean,
         deviation=given.deviation,
         thresholds=given.thresholds,
+        number=number,
     )
 
 
@@ -153,18 +157,3 @@ def _plain(plan: Plan) -> dict[str, object]:
         for name, value in plan.arguments.items()
     }
     return {**arguments, "orthogonal": not plan.oblique, "normalize": plan.normalize}
-
-
-def _provenance(given: Correlations) -> Provenance:
-    versions = {
-        "python": ".".join(str(part) for part in sys.version_info[:3]),
-        "numpy": np.__version__,
-    }
-    return Provenance(
-        gainsem=__version__,
-        model="",
-        model_source="",
-        data_source=given.source,
-        data_sha256=given.sha256,
-        versions=versions,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +77,27 @@ class Canvas:
             linestyle=style,
             solid_capstyle="butt",
             zorder=2.0,
+        )
+
+    def path(
+        self,
+        points: Sequence[tuple[float, float]],
+        *,
+        colour: str = INK,
+        width: float = 0.6,
+        dashed: bool = False,
+    ) -> None:
+        """Draw a line through points."""
+        style = (0, (3.0, 2.0)) if dashed else "solid"
+        x, y = zip(*points, strict=True)
+        self.axes.plot(
+            x,
+            y,
+            color=colour,
+            linewidth=width,
+            linestyle=style,
+            solid_joinstyle="round",
+            zorder=3.0,
         )
 
     def dot(self, x: float, y: float, *, colour: str = BLUE, size: float = 4.5) -> None:

@@ -44,6 +44,9 @@ class Correlations:
         n times the asymptotic covariances of correlations estimated from incomplete answers.
     answers : ndarray, shape (n, p), or None
         Complete continuous answers.
+    rows : ndarray, shape (n, p), or None
+        Answers of the respondents used: numbers, or categories from 0 of ordinal items; NaN
+        where missing.
     diagnostics : tuple of Diagnostic
     source, sha256 : str
         Of the data.
@@ -60,6 +63,7 @@ class Correlations:
     statistics: CategoricalStatistics | None = None
     gamma: NDArray[np.float64] | None = None
     answers: NDArray[np.float64] | None = None
+    rows: NDArray[np.float64] | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     source: str = ""
     sha256: str = ""
@@ -68,3 +72,8 @@ class Correlations:
     def ordinal(self) -> bool:
         """Whether some items are ordinal."""
         return self.statistics is not None
+
+    @property
+    def mixed(self) -> bool:
+        """Whether some items are ordinal and others continuous."""
+        return self.ordinal and not all(map(len, self.thresholds))

@@ -21,6 +21,7 @@ from gainsem.results.efa_summary import efa_html, efa_line, efa_text
 from gainsem.results.efa_tables import CUT, loadings_table, minima_table, variance_table
 from gainsem.results.file_writing import write_text
 from gainsem.results.fitted import Provenance, SampleFacts
+from gainsem.results.n_factors import NFactors
 from gainsem.results.read_only import ReadOnlyDict, read_only_arrays
 from gainsem.results.record import blocks_text, plain
 from gainsem.results.summary import Summary
@@ -64,6 +65,8 @@ class Efa:
     mean, deviation : ndarray, shape (p,)
     thresholds : tuple of ndarray
         What answers are standardised by.
+    number : NFactors or None
+        The search for a number of factors, where ``n_factors="auto"`` was asked for.
     """
 
     names: tuple[str, ...]
@@ -79,6 +82,7 @@ class Efa:
     mean: NDArray[np.float64]
     deviation: NDArray[np.float64]
     thresholds: tuple[NDArray[np.float64], ...] = ()
+    number: NFactors | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "solution", read_only_arrays(self.solution))
@@ -270,6 +274,7 @@ class Efa:
             "diagnostics": [each.to_dict() for each in self.diagnostics],
             "sample": plain(self.sample),
             "provenance": plain(self.provenance),
+            **({} if self.number is None else {"number_of_factors": self.number.verdicts()}),
         }
 
     def to_json(self) -> str:

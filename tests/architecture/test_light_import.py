@@ -85,3 +85,10 @@ def test_factor_analysis_needs_no_heavier_ones(plain_study: Path) -> None:
     arguments = ["efa", "data.csv", "--factors", "1", "--json", "efa.json"]
     assert heavy(loaded_by(*arguments, cwd=plain_study), HEAVY_FOR_A_FIT) == set()
     assert (plain_study / "efa.json").is_file()
+
+
+def test_the_number_of_factors_needs_no_heavier_ones(plain_study: Path) -> None:
+    assert heavy(loaded_by("factors", "--help"), HEAVY_FOR_HELP) == set()
+    arguments = ["factors", "data.csv", "--draws", "100", "--samples", "20", "--json", "f.json"]
+    assert heavy(loaded_by(*arguments, cwd=plain_study), HEAVY_FOR_A_FIT) == set()
+    assert (plain_study / "f.json").is_file()

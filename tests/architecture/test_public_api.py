@@ -30,7 +30,9 @@ VERBS = {
     "compare": "(*fits, names=(), method=None)",
     "discriminant": "(fit, data=None, *, at=(0.9, 1.0), level=0.95)",
     "method_bias": "(fit, data=None, *, marker=())",
-    "efa": "(data, n_factors, **options)",
+    "efa": "(data, n_factors, *, progress=None, **options)",
+    "n_factors": "(data, *, progress=None, **options)",
+    "adequacy": "(data, **options)",
     "split": "(data, *, share=0.5, seed=1)",
     "score": (
         "(fit, data, *, by=(), weights=None, cluster=None, wave=None, compare=None, gap=(),"
@@ -39,6 +41,7 @@ VERBS = {
 }
 RECORDS = {
     "Comparison",
+    "Adequacy",
     "Diagnostic",
     "Discriminant",
     "Efa",
@@ -46,6 +49,7 @@ RECORDS = {
     "MethodBias",
     "Missing",
     "Moments",
+    "NFactors",
     "Options",
     "Polychoric",
     "Reliability",

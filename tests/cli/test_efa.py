@@ -60,7 +60,7 @@ def test_the_record_on_standard_output_and_a_model(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "code", "text"),
     [
-        (["--factors", "auto"], 2, "E-EFA-02"),
+        (["--factors", "many"], 2, "E-EFA-01"),
         (["--factors", "0"], 2, "E-EFA-01"),
         (["--factors", "6"], 2, "E-EFA-03"),
         (["--rotation", "gemoin"], 2, "Did you mean 'geomin'"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gainsem.errors import OptionError
-from gainsem.factor.choices import ESTIMATORS, ROTATIONS, EfaOptions, efa_options
+from gainsem.factor.choices import ESTIMATORS, ROTATIONS, EfaOptions, efa_options, is_auto
 
 
 @pytest.mark.parametrize("number", [0, -1, 2.5, True, "two", None, 3.0])
@@ -21,10 +21,9 @@ def test_numbers_from_the_command_line_are_read() -> None:
     assert efa_options("4", {}).n_factors == 4
 
 
-def test_auto_is_refused_for_now() -> None:
-    with pytest.raises(OptionError) as caught:
-        efa_options("auto", {})
-    assert caught.value.code == "E-EFA-02"
+def test_auto_is_told_from_numbers() -> None:
+    assert is_auto(" Auto ")
+    assert not any(is_auto(each) for each in ("4", 4, None, "automatic"))
 
 
 @pytest.mark.parametrize(

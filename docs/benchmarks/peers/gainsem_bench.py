@@ -1,10 +1,10 @@
 """Time gainsem: ``python gainsem_bench.py MODEL.lav ANSWERS.csv KIND``.
 
-KIND is ML, MLR, WLSMV, FIML, FIML.MLR (with robust errors), polychoric or rotation.
-
 Timed: ``gainsem.fit(text, frame)``, which reads the model, computes sample statistics, estimates,
 standard errors, tests and all measures of fit; or the polychoric correlations of the frame;
-or 100 starts of a geomin rotation of the unrotated loadings in the file.
+or 100 starts of a geomin rotation of the unrotated loadings in the file; or parallel analysis of
+ordinal items, 1000 draws, and all other rules but comparison data.  KIND is ML, MLR, WLSMV,
+FIML, FIML.MLR (with robust errors), polychoric, rotation or parallel.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from timing import cpu_times, print_record
 import gainsem
 
 COVARIATES = {"age", "gender"}
+DRAWS = 1000
 
 
 def fitted(model: str, answers: pd.DataFrame, kind: str) -> float:
@@ -47,6 +48,12 @@ def correlated(answers: pd.DataFrame) -> float:
     return float(rho[np.tril_indices(len(rho), -1)].sum())
 
 
+def first_root(answers: pd.DataFrame) -> float:
+    """Analyse in parallel, and return the first eigenvalue with communalities in the diagonal."""
+    found = gainsem.n_factors(answers, ordered="all", missing="pairwise", draws=DRAWS, samples=0)
+    return float(found.eigenvalues.factors[0])
+
+
 def rotation_of(answers: pd.DataFrame) -> Callable[[], float]:
     """Return what rotates loadings from 100 starts and returns the lowest criterion."""
     from gainsem.core.factor_rotation import rotate
@@ -66,6 +73,8 @@ def main(model_path: str, answers_path: str, kind: str) -> None:
     def analyse() -> float:
         if kind == "rotation":
             return rotated()
+        if kind == "parallel":
+            return first_root(answers)
         if kind == "polychoric":
             return correlated(answers)
         # A comment of its own for every run: gainsem keeps texts it has parsed.
