@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from gainsem.api import report as report
     from gainsem.api import score as score
     from gainsem.api import screen as screen
+    from gainsem.api import second_opinion as second_opinion
     from gainsem.api import split as split
     from gainsem.diagnostics import Diagnostic as Diagnostic
     from gainsem.errors import CodebookError as CodebookError
@@ -87,6 +88,7 @@ _HOMES = {
         "report",
         "score",
         "screen",
+        "second_opinion",
         "split",
     ),
     "gainsem.diagnostics": ("Diagnostic",),
@@ -182,6 +184,7 @@ __all__ = [
     "report",
     "score",
     "screen",
+    "second_opinion",
     "split",
 ]
 

@@ -10,6 +10,7 @@ from gainsem.api.reading import load, read_codebook, read_survey
 from gainsem.api.reporting import cite, report
 from gainsem.api.scoring import score
 from gainsem.api.screening import screen
+from gainsem.api.second_opinion import second_opinion
 from gainsem.api.validity import discriminant, method_bias
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "report",
     "score",
     "screen",
+    "second_opinion",
     "split",
 ]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gainsem.results.efa import Efa
     from gainsem.results.fit import Fit
     from gainsem.survey.codebook import Codebook
     from gainsem.survey.survey import Survey
@@ -62,19 +63,19 @@ def read_codebook(path: str | Path) -> Codebook:
     return read(codebook_path(path))
 
 
-def load(path: str | Path) -> Fit:
-    """Return the fit that ``fit.save(path)`` or ``gainsem fit --json`` has written.
+def load(path: str | Path) -> Fit | Efa:
+    """Return what ``.save(path)``, ``gainsem fit`` or ``gainsem efa`` has written.
 
     Parameters
     ----------
     path : str or Path
-        A ``fit.json``.
+        A ``fit.json`` or ``efa.json``.
 
     Returns
     -------
-    Fit
-        Equal to the fit that was saved; nothing is estimated again.
+    Fit or Efa
+        Equal to what was saved; nothing is estimated again.
     """
-    from gainsem.io.fit_json import read_fit
+    from gainsem.io.fit_json import read_result
 
-    return read_fit(path)
+    return read_result(path)

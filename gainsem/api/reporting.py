@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gainsem.results.efa import Efa
     from gainsem.results.fit import Fit
 
 
-def report(fit: Fit, path: str | Path, *, lang: str = "en") -> Path:
-    """Write the report of a fit as a PDF.
+def report(fit: Fit | Efa, path: str | Path, *, lang: str = "en") -> Path:
+    """Write the report of a fit, or of a factor analysis, as a PDF.
 
     Parameters
     ----------
-    fit : Fit
-        From :func:`fit` or :func:`load`.
+    fit : Fit or Efa
+        From :func:`fit`, :func:`efa` or :func:`load`.
     path : str or Path
         Where to write it; the suffix says as what (``.pdf``).
     lang : {"en", "zh"}
@@ -26,18 +27,24 @@ def report(fit: Fit, path: str | Path, *, lang: str = "en") -> Path:
     Path
         The file written.
     """
+    from gainsem.results.efa import Efa
+
+    if isinstance(fit, Efa):
+        from gainsem.report.write_efa import write_efa_report
+
+        return write_efa_report(fit, path, lang=lang)
     from gainsem.report.write import write_report
 
     return write_report(fit, path, lang=lang)
 
 
-def cite(fit: Fit, *, bibtex: bool = False) -> str:
+def cite(fit: Fit | Efa, *, bibtex: bool = False) -> str:
     """Return the references of the methods a fit has used.
 
     Parameters
     ----------
-    fit : Fit
-        From :func:`fit` or :func:`load`.
+    fit : Fit or Efa
+        From :func:`fit`, :func:`efa` or :func:`load`.
     bibtex : bool
         As BibTeX entries instead of formatted references.
 
@@ -49,7 +56,10 @@ def cite(fit: Fit, *, bibtex: bool = False) -> str:
     from gainsem.report.bibliography import apa_text
     from gainsem.report.bibliography import bibtex as entry
     from gainsem.report.citations import citations_for
+    from gainsem.report.efa_sources import efa_citations
+    from gainsem.results.efa import Efa
 
+    found = efa_citations(fit) if isinstance(fit, Efa) else citations_for(fit)
     if bibtex:
-        return "\n\n".join(entry(reference) for reference in citations_for(fit))
-    return "\n".join(apa_text(reference) for reference in citations_for(fit))
+        return "\n\n".join(entry(reference) for reference in found)
+    return "\n".join(apa_text(reference) for reference in found)

@@ -43,15 +43,16 @@ def command(fits: tuple[str, ...], **arguments: Any) -> int:
     \b
     gainsem compare results/one/fit.json results/two/fit.json
     """
-    from gainsem.api import compare, load
+    from gainsem.api import compare
     from gainsem.cli.destinations import Destinations
     from gainsem.cli.strictness import refuse_warnings
     from gainsem.io.csv_file import write_csv
+    from gainsem.io.fit_json import read_fit
 
     names = [name.strip() for name in (arguments["names"] or "").split(",") if name.strip()]
     places = Destinations(arguments["out"], arguments["json"])
     with places.opened() as folder:
-        found = compare(*map(load, fits), names=names, method=arguments["method"])
+        found = compare(*map(read_fit, fits), names=names, method=arguments["method"])
         if arguments["strict"]:
             refuse_warnings(found.diagnostics)
 

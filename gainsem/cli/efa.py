@@ -10,6 +10,7 @@ from gainsem.cli.declarations import OUTPUT, debug, lang, option, results_option
 from gainsem.cli.efa_options import factor_arguments, factor_options
 from gainsem.cli.help_pages import Command
 from gainsem.cli.reading_options import reading_of, reading_options
+from gainsem.cli.second_opinion_option import second_opinion
 from gainsem.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -25,11 +26,13 @@ table_options = stacked(
 @click.command("efa", cls=Command, short_help="Look for factors behind items.")
 @click.argument("data", metavar="DATA", type=click.Path(allow_dash=True))
 @results_options(
-    folder="efa.json, tables, model.lav",
+    folder="efa.json, tables, figures, model.lav, report.pdf",
     record="The record of the analysis",
+    report="The report (.pdf).",
     strict=True,
 )
 @table_options
+@second_opinion
 @lang
 @factor_options
 @reading_options
@@ -43,6 +46,7 @@ def command(data: str, **arguments: Any) -> int:
     \b
     gainsem efa surveys/bfi --factors 5 --out results/efa
     """
+    from gainsem.api import report
     from gainsem.cli.destinations import Destinations
     from gainsem.cli.efa_files import fill, write_model
     from gainsem.io.output import check_output
@@ -50,13 +54,14 @@ def command(data: str, **arguments: Any) -> int:
     if arguments["model"]:
         check_output(arguments["model"])
     shown = arguments["lang"]
-    places = Destinations(arguments["out"], arguments["json"])
+    places = Destinations(arguments["out"], arguments["json"], arguments["report"])
     with places.opened() as folder:
         efa = _analysis(data, arguments)
         written = places.write(
             folder,
             record=efa.to_json,
             fill=lambda place, record: fill(place, efa, record, lang=shown),
+            report=lambda path: report(efa, path, lang=shown),
         )
         written += write_model(efa, arguments["model"])
     if not arguments["quiet"]:
@@ -70,6 +75,7 @@ def command(data: str, **arguments: Any) -> int:
 
 def _analysis(data: str, arguments: dict[str, Any]) -> Efa:
     from gainsem.api import efa, read_survey
+    from gainsem.api import second_opinion as second_opinion_on
     from gainsem.cli.progress import ProgressLine
     from gainsem.cli.strictness import refuse_warnings
     from gainsem.factor.choices import efa_options, is_auto
@@ -81,6 +87,8 @@ def _analysis(data: str, arguments: dict[str, Any]) -> Efa:
     survey = read_survey(data, keep=keep, **reading_of(arguments))
     with ProgressLine(quiet=arguments["quiet"]) as line:
         result = efa(survey, asked, progress=line, **options)
+    if arguments["second_opinion"]:
+        result = second_opinion_on(result)
     if arguments["strict"]:
         refuse_warnings(result.diagnostics)
     return result

@@ -37,31 +37,36 @@ def tables_of(efa: Efa, lang: str) -> dict[str, Table]:
 def fill(folder: OutputFolder, efa: Efa, record: str, *, lang: str) -> list[Path]:
     """Write all results into a folder; an older model that no longer follows is removed."""
     from gainsem.errors import OptionError
+    from gainsem.report.write_efa import write_efa_report
 
     written = [folder.write(WRITTEN, record)]
     for name, table in tables_of(efa, lang).items():
         written.append(write_csv(folder.file(f"{name}.csv"), table.keys, table.rows))
     header, measures = ("measure", "value"), efa.fit_measures.items()
     written.append(write_csv(folder.file("fit_measures.csv"), header, measures))
-    written += _scree(folder, efa, lang)
     try:
         written.append(folder.write("model.lav", model_text(efa)))
     except OptionError:
         folder.file("model.lav").unlink(missing_ok=True)
+    written += _figures(folder, efa, lang)
+    written.append(write_efa_report(efa, folder.file("report.pdf"), lang=lang))
     return written
 
 
-def _scree(folder: OutputFolder, efa: Efa, lang: str) -> list[Path]:
-    """Write the picture behind an automatic number of factors; without one an older one goes."""
-    if efa.number is None:
-        for kind in ("svg", "pdf"):
-            folder.file(f"scree.{kind}").unlink(missing_ok=True)
-        return []
+def _figures(folder: OutputFolder, efa: Efa, lang: str) -> list[Path]:
     from gainsem.plots.figure_files import figure_bytes
-    from gainsem.plots.scree import draw_scree
+    from gainsem.plots.from_efa import efa_figures
 
-    figure = draw_scree(efa.number, lang=lang)
-    return [folder.write(f"scree.{kind}", figure_bytes(figure, kind)) for kind in ("svg", "pdf")]
+    figures = efa_figures(efa, lang=lang)
+    if efa.number is not None:
+        from gainsem.plots.scree import draw_scree
+
+        figures["scree"] = draw_scree(efa.number, lang=lang)
+    return [
+        folder.write(f"{name}.{suffix}", figure_bytes(figure, suffix))
+        for name, figure in figures.items()
+        for suffix in ("svg", "pdf")
+    ]
 
 
 def write_model(efa: Efa, path: str | None) -> list[Path]:

@@ -15,6 +15,7 @@ from gainsem.cli.declarations import (
 from gainsem.cli.fit_options import given, model_options
 from gainsem.cli.help_pages import Command
 from gainsem.cli.reading_options import reading_of, reading_options
+from gainsem.cli.second_opinion_option import second_opinion
 from gainsem.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     report="The report (.pdf).",
     strict=True,
 )
+@second_opinion
 @lang
 @reading_options
 @model_options
@@ -70,6 +72,7 @@ def command(ctx: click.Context, /, model: str, data: str, **arguments: Any) -> i
 
 def _fit(model: str, data: str, arguments: dict[str, Any]) -> Fit:
     from gainsem.api import fit, read_survey
+    from gainsem.api import second_opinion as second_opinion_on
     from gainsem.cli.strictness import refuse_warnings
     from gainsem.io.handed_in import columns_named, read_model
     from gainsem.options import options_from
@@ -85,6 +88,8 @@ def _fit(model: str, data: str, arguments: dict[str, Any]) -> Fit:
         **reading_of(arguments),
     )
     result = fit(text, survey, **options)
+    if arguments["second_opinion"]:
+        result = second_opinion_on(result)
     if arguments["strict"]:
         refuse_warnings(result.diagnostics)
     return result

@@ -61,11 +61,12 @@ def command(fit_json: str, data: str, **arguments: Any) -> int:
 
 
 def _scores(fit_json: str, data: str, arguments: dict[str, Any]) -> Scores:
-    from gainsem.api import load, read_survey, score
+    from gainsem.api import read_survey, score
     from gainsem.cli.strictness import refuse_warnings
+    from gainsem.io.fit_json import read_fit
 
     options = score_arguments(arguments)
-    fit = load(fit_json)
+    fit = read_fit(fit_json)
     found = score(fit, read_survey(data, **reading_of(arguments)), **options)
     if arguments["strict"]:
         refuse_warnings(found.diagnostics)

@@ -12,8 +12,10 @@ from gainsem.io.text import read_text
 from gainsem.results.record import SCHEMA
 
 if TYPE_CHECKING:
+    from gainsem.results.efa import Efa
     from gainsem.results.fit import Fit
 
+EFA_SCHEMA = "gainsem.efa/1"
 FAMILY = re.compile(r"gainsem\.fit/(\d+)")
 
 
@@ -30,7 +32,27 @@ def read_fit(path: str | os.PathLike[str]) -> Fit:
     return Fit.from_dict(read_fit_dict(path), source=os.fspath(path))
 
 
-def read_fit_dict(path: str | os.PathLike[str]) -> dict[str, Any]:
+def read_result(path: str | os.PathLike[str]) -> Fit | Efa:
+    """Return the fit, or the factor analysis, in a file; nothing is estimated again.
+
+    Raises
+    ------
+    FileError
+        As :func:`read_fit`.
+    """
+    content = read_fit_dict(path, known=(SCHEMA, EFA_SCHEMA))
+    if content["schema"] == EFA_SCHEMA:
+        from gainsem.results.efa_record import efa_from_dict
+
+        return efa_from_dict(content, source=os.fspath(path))
+    from gainsem.results.fit import Fit
+
+    return Fit.from_dict(content, source=os.fspath(path))
+
+
+def read_fit_dict(
+    path: str | os.PathLike[str], *, known: tuple[str, ...] = (SCHEMA,)
+) -> dict[str, Any]:
     """Return the content of a ``fit.json`` whose kind and version have been checked.
 
     Raises
@@ -46,7 +68,7 @@ def read_fit_dict(path: str | os.PathLike[str]) -> dict[str, Any]:
     except (ValueError, RecursionError) as problem:
         raise _not_json(source, text, problem) from None
     schema = content.get("schema") if isinstance(content, dict) else None
-    if schema == SCHEMA:
+    if schema in known:
         return dict(content)
     raise _other_schema(source, schema)
 

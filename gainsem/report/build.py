@@ -21,6 +21,7 @@ from gainsem.report.sections.missing import missing_section
 from gainsem.report.sections.opening import running_mark, title_block, title_of, verdict_of
 from gainsem.report.sections.reliability import reliability_section
 from gainsem.report.sections.sample import sample_section
+from gainsem.report.sections.second_opinion import second_opinion_section
 from gainsem.report.sections.structure import defined_section, structural_section
 from gainsem.report.sections.thresholds import thresholds_section
 from gainsem.results.fit import Fit
@@ -55,6 +56,7 @@ def build_report(fit: Fit, *, lang: str = "en", diagram_svg: bytes | None = None
         *model_section(fit, words),
         *_results(fit, words),
         *exclusion_section(fit, words),
+        *second_opinion_section(fit.second_opinion, words),
         *diagnostics_section(fit, words),
         *methods_section(fit, words),
         *references_section(fit, words),

@@ -16,6 +16,7 @@ from gainsem.report.modifications import has_modifications
 from gainsem.report.ordinal_sources import ordinal_fit_sources, ordinal_sources
 from gainsem.report.reliability_sources import reliability_sources
 from gainsem.results.continuous import continuous_method_of
+from gainsem.results.efa import Efa
 from gainsem.results.fit import Fit
 from gainsem.results.fit_table import is_saturated
 from gainsem.results.least_squares import method_of
@@ -61,7 +62,7 @@ def estimator_sources(fit: Fit) -> set[str]:
     return ordinal_sources(fit) if method_of(fit) else continuous_sources(fit)
 
 
-def software(fit: Fit) -> Reference:
+def software(fit: Fit | Efa) -> Reference:
     """Return the reference to the version of gainsem that made the fit."""
     return Reference(
         key="gainsem",

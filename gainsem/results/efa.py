@@ -24,6 +24,7 @@ from gainsem.results.fitted import Provenance, SampleFacts
 from gainsem.results.n_factors import NFactors
 from gainsem.results.read_only import ReadOnlyDict, read_only_arrays
 from gainsem.results.record import blocks_text, plain
+from gainsem.results.second_opinion import SecondOpinion
 from gainsem.results.summary import Summary
 from gainsem.results.table import Table
 
@@ -67,6 +68,8 @@ class Efa:
         What answers are standardised by.
     number : NFactors or None
         The search for a number of factors, where ``n_factors="auto"`` was asked for.
+    second_opinion : SecondOpinion or None
+        What another program says, from :func:`gainsem.second_opinion`.
     """
 
     names: tuple[str, ...]
@@ -83,6 +86,7 @@ class Efa:
     deviation: NDArray[np.float64]
     thresholds: tuple[NDArray[np.float64], ...] = ()
     number: NFactors | None = None
+    second_opinion: SecondOpinion | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "solution", read_only_arrays(self.solution))
@@ -233,6 +237,28 @@ class Efa:
         columns = ["G", *self.solution.factors]
         return pd.DataFrame(found.loadings, index=list(self.names), columns=columns)
 
+    def reliability(self) -> DataFrame:
+        """Return omega hierarchical after Schmid and Leiman.
+
+        Of the sum of all items, and of the sums of those with their largest group loading
+        on each factor; items with negative general loadings are reversed.
+
+        Returns
+        -------
+        DataFrame
+            Rows ``G`` (all items), then the factors; columns ``items``, ``omega`` (all
+            factors' share of the variance of the sum), ``omega_hierarchical`` (the general
+            factor's), ``omega_group`` (the own group factor's; in ``G`` all), ``ecv``.
+
+        Raises
+        ------
+        OptionError
+            E-OPT-02 where factors are not correlated.
+        """
+        from gainsem.results.efa_reliability import efa_reliability
+
+        return efa_reliability(self)
+
     def to_model(self, *, threshold: float = THRESHOLD, cross_loadings: bool = False) -> str:
         """Return a confirmatory model as text: every item on its main factor.
 
@@ -275,11 +301,23 @@ class Efa:
             "sample": plain(self.sample),
             "provenance": plain(self.provenance),
             **({} if self.number is None else {"number_of_factors": self.number.verdicts()}),
+            **(
+                {}
+                if self.second_opinion is None
+                else {"second_opinion": plain(self.second_opinion)}
+            ),
         }
 
     def to_json(self) -> str:
         """Return the text of ``efa.json``."""
         return blocks_text(self.to_dict())
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any], *, source: str = "efa.json") -> Efa:
+        """Return the analysis that :meth:`to_dict` described (``E-FILE-13``: none is)."""
+        from gainsem.results.efa_record import efa_from_dict
+
+        return efa_from_dict(content, source=source)
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write ``efa.json``; an older file stays whole until the new one is complete."""

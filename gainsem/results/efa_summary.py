@@ -17,6 +17,7 @@ from gainsem.results.efa_tables import (
     variance_table,
 )
 from gainsem.results.reported_measures import index_versions, reported_measures
+from gainsem.results.second_opinion import second_opinion_text
 from gainsem.results.summary_lines import Entry, section
 from gainsem.results.table import STYLE, Column, Table
 
@@ -75,6 +76,7 @@ def efa_text(
         _eigenvalues(efa),
         *(table.without_empty_columns().to_text() for table in tables if table.rows),
     ]
+    parts += second_opinion_text(efa.second_opinion)
     if efa.diagnostics:
         parts.append("Diagnostics\n\n" + "\n".join(map(str, efa.diagnostics)))
     return "\n\n".join(parts) + "\n"

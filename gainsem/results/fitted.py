@@ -15,6 +15,7 @@ from gainsem.options import Options
 from gainsem.results.exclusion import Exclusion
 from gainsem.results.missing_answers import MissingAnswers
 from gainsem.results.read_only import ReadOnlyDict, read_only_arrays
+from gainsem.results.second_opinion import SecondOpinion
 from gainsem.survey.moments import Moments
 from gainsem.survey.responses import Item
 
@@ -128,6 +129,8 @@ class Fitted:
         Who was left out because of flags, and the fit with and without them.
     missing : MissingAnswers or None
         Who answered what, where respondents with a missing answer were used.
+    second_opinion : SecondOpinion or None
+        What another program says of the same model, from :func:`gainsem.second_opinion`.
     """
 
     table: ParameterTable
@@ -143,6 +146,7 @@ class Fitted:
     provenance: Provenance
     exclusion: Exclusion | None = None
     missing: MissingAnswers | None = None
+    second_opinion: SecondOpinion | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "moments", read_only_arrays(self.moments))

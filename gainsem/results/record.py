@@ -48,6 +48,7 @@ def fit_to_dict(fit: Fitted) -> dict[str, Any]:
         "provenance": plain(fit.provenance),
         **({} if fit.exclusion is None else {"exclusion": plain(fit.exclusion)}),
         **({} if fit.missing is None else {"missing": plain(fit.missing)}),
+        **({} if fit.second_opinion is None else {"second_opinion": plain(fit.second_opinion)}),
     }
 
 

@@ -28,6 +28,7 @@ from gainsem.results.record_parts import (
     SolutionRecord,
 )
 from gainsem.results.record_table import TableRecord
+from gainsem.results.second_opinion_record import SecondOpinionRecord
 
 CODE = "E-FILE-13"
 
@@ -54,6 +55,7 @@ class FitRecord(Record):
     provenance: Provenance
     exclusion: ExclusionRecord | None = None
     missing: MissingRecord | None = None
+    second_opinion: SecondOpinionRecord | None = None
 
     @model_validator(mode="after")
     def _parts_belong_together(self) -> Self:
@@ -90,6 +92,7 @@ class FitRecord(Record):
             provenance=self.provenance,
             exclusion=None if self.exclusion is None else self.exclusion.build(),
             missing=None if self.missing is None else self.missing.build(),
+            second_opinion=None if self.second_opinion is None else self.second_opinion.build(),
         )
 
 

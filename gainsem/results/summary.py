@@ -7,6 +7,7 @@ from gainsem.results.finding_tables import modification_table, residual_highligh
 from gainsem.results.fitted import Fitted
 from gainsem.results.least_squares import errors_of, method_of
 from gainsem.results.parameter_tables import r_squared_table
+from gainsem.results.second_opinion import second_opinion_text
 from gainsem.results.summary_estimates import WIDEST_NAME, estimates_text
 from gainsem.results.summary_exclusion import excluded_entries, exclusion_text
 from gainsem.results.summary_incomplete import missing_entries
@@ -64,6 +65,7 @@ def summary_text(
     else:
         parts += [*measures_text(fit), *_estimates(fit, standardized=standardized, ci=ci)]
         parts += exclusion_text(fit)
+        parts += second_opinion_text(fit.second_opinion)
         if residuals:
             parts.append(residual_highlights_table(fit).to_text())
         if modification and fit.converged:

@@ -33,6 +33,7 @@ VERBS = {
     "efa": "(data, n_factors, *, progress=None, **options)",
     "n_factors": "(data, *, progress=None, **options)",
     "adequacy": "(data, **options)",
+    "second_opinion": "(result)",
     "split": "(data, *, share=0.5, seed=1)",
     "score": (
         "(fit, data, *, by=(), weights=None, cluster=None, wave=None, compare=None, gap=(),"
@@ -80,6 +81,7 @@ FIT_MEMBERS = {
     "estimator",
     "exclusion",
     "missing",
+    "second_opinion",
     "factor_scores",
     "fit_measures",
     "from_dict",

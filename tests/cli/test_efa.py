@@ -36,9 +36,14 @@ def test_a_folder_with_everything(tmp_path: Path) -> None:
         "factor_correlations.csv",
         "fit_measures.csv",
         "loadings.csv",
+        "loadings.pdf",
+        "loadings.svg",
         "minima.csv",
         "model.lav",
+        "report.pdf",
         "residuals.csv",
+        "scree.pdf",
+        "scree.svg",
         "variance.csv",
     }
     with (folder / "loadings.csv").open(encoding="utf-8") as file:

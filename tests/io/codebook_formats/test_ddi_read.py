@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -77,10 +76,8 @@ def test_ddi_1_2_2_without_a_namespace_says_the_same(tmp_path: Path) -> None:
 def test_c03_entities_are_refused_before_they_do_anything(text: str, tmp_path: Path) -> None:
     place = tmp_path / "ddi.xml"
     place.write_text(text, encoding="utf-8")
-    start = time.process_time()
     with pytest.raises(CodebookError, match="E-BOOK-24"):
         import_codebook(place)
-    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,156 @@
+"""From a factor analysis to a report: which sections there are, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gainsem.report.bibliography import apa
+from gainsem.report.catalogue import Catalogue, catalogue
+from gainsem.report.document import (
+    Block,
+    Document,
+    Figure,
+    Findings,
+    Heading,
+    KeyValues,
+    Paragraph,
+    References,
+    Span,
+    Text,
+    TitleBlock,
+    Verdict,
+    plain,
+)
+from gainsem.report.efa_sources import efa_citations
+from gainsem.report.facts import file_name, shown
+from gainsem.report.numbers import bounded, count, fixed, known
+from gainsem.report.sections.efa import (
+    correlations_section,
+    fit_section,
+    loadings_section,
+    minima_section,
+)
+from gainsem.report.sections.efa_methods import efa_methods
+from gainsem.report.sections.second_opinion import second_opinion_section
+from gainsem.results.efa import Efa
+from gainsem.results.reported_measures import reported_measures
+from gainsem.results.text_width import one_line
+
+
+def build_efa_report(
+    efa: Efa, *, lang: str = "en", figures: Mapping[str, bytes] | None = None
+) -> Document:
+    """Return the report of a factor analysis.
+
+    Parameters
+    ----------
+    efa : Efa
+    lang : {"en", "zh"}
+    figures : mapping, optional
+        SVG by name, as :func:`gainsem.plots.from_efa.efa_figures` has them.
+
+    Raises
+    ------
+    OptionError
+        ``E-OPT-07`` for another language.
+    """
+    words, drawn = catalogue(lang), dict(figures or {})
+    name = words.pick(efa.sample.title) or file_name(efa.provenance.data_source)
+    title = words.text("efa.title", name=shown(name)) if name else words.text("efa.title_plain")
+    blocks: tuple[Block, ...] = (
+        TitleBlock(title, facts=_facts(efa, words)),
+        _verdict(efa, words),
+        *_figure(drawn, "scree", words),
+        *loadings_section(efa, words),
+        *_figure(drawn, "loadings", words),
+        *correlations_section(efa, words),
+        *fit_section(efa, words),
+        *minima_section(efa, words),
+        *second_opinion_section(efa.second_opinion, words),
+        *_diagnostics(efa, words),
+        Heading(words.text("heading.methods")),
+        Paragraph(efa_methods(efa, words), "quotable"),
+        *_references(efa, words),
+        Heading(words.text("heading.provenance")),
+        _provenance(efa, words),
+    )
+    return Document(
+        title=title,
+        lang=lang,
+        blocks=blocks,
+        words=words.section("page"),
+        author=f"gainsem {efa.provenance.gainsem}",
+        description=words.text("efa.description"),
+        mark="" if efa.usable else words.text("verdict.unusable"),
+    )
+
+
+def _facts(efa: Efa, words: Catalogue) -> str:
+    return words.text(
+        "efa.facts",
+        items=len(efa.names),
+        factors=len(efa.solution.factors),
+        n=count(efa.n_obs),
+        version=efa.provenance.gainsem,
+    )
+
+
+def _verdict(efa: Efa, words: Catalogue) -> Verdict:
+    """Return whether the solution can be used, what it explains, and how it fits."""
+    solution = efa.solution
+    if not efa.usable:
+        return Verdict("unusable", words.text("efa.unusable"))
+    share = float(solution.explained.sum()) / len(efa.names)
+    headline = words.text(
+        "efa.headline", factors=len(solution.factors), share=fixed(100.0 * share, 1)
+    )
+    measures = reported_measures(efa.fit_measures)
+    values = {name: known(measures.get(name, float("nan"))) for name in ("cfi", "rmsea", "srmr")}
+    shown_values = [
+        words.spans(f"statistic.{name}", value=bounded(value))
+        for name, value in values.items()
+        if value is not None
+    ]
+    sentences = [(*words.listed(shown_values), Span(words.text("efa.stop")))]
+    warned = sum(each.severity == "warning" for each in efa.diagnostics)
+    if warned:
+        key = "verdict.warnings_one" if warned == 1 else "verdict.warnings"
+        section = words.text("heading.diagnostics")
+        sentences.append(words.spans(key, count=warned, section=section))
+    return Verdict("good", headline, tuple(sentences))
+
+
+def _figure(figures: Mapping[str, bytes], name: str, words: Catalogue) -> tuple[Block, ...]:
+    if name not in figures:
+        return ()
+    caption, alt = words.text(f"efa.caption_{name}_figure"), words.text(f"efa.alt_{name}")
+    return (Figure(figures[name], caption, alt),)
+
+
+def _diagnostics(efa: Efa, words: Catalogue) -> tuple[Block, ...]:
+    heading = Heading(words.text("heading.diagnostics"))
+    if not efa.diagnostics:
+        return (heading, Paragraph(words.spans("diagnostics.none")), Findings(()))
+    found = sorted(efa.diagnostics, key=lambda one: "EWI".find(one.code[0]))
+    return (heading, Findings(tuple(found)))
+
+
+def _references(efa: Efa, words: Catalogue) -> tuple[Block, ...]:
+    survey = [plain(one_line(efa.sample.citation))] if efa.sample.citation else []
+    entries = [*survey, *(apa(reference) for reference in efa_citations(efa))]
+    return (Heading(words.text("heading.references")), References(tuple(entries)))
+
+
+def _provenance(efa: Efa, words: Catalogue) -> KeyValues:
+    facts, nothing = efa.provenance, words.text("provenance.not_recorded")
+    digest = facts.data_sha256
+    versions = {"gainsem": facts.gainsem, **facts.versions}
+    chosen = {name: value for name, value in efa.options.items() if value not in (None, {}, ())}
+    options = ", ".join(f"{name}={value!r}" for name, value in chosen.items())
+    rows: list[tuple[str, Text]] = [
+        ("data", plain(shown(file_name(facts.data_source)) or nothing)),
+        ("data_sha", (Span(digest, "code"),) if digest else plain(nothing)),
+        ("versions", plain(", ".join(f"{name} {number}" for name, number in versions.items()))),
+        ("options", (Span(one_line(options), "code"),)),
+    ]
+    return KeyValues(tuple((words.text(f"provenance.{key}"), text) for key, text in rows))
