@@ -15,6 +15,12 @@ ESTIMATORS = (
     *("ML", "MLM", "MLMV", "MLMVS", "MLR", "MLF", "GLS", "ULS", "ULSM", "ULSMV", "ULSMVS"),
     *("WLS", "DWLS", "WLSM", "WLSMV", "WLSMVS"),
 )
+ROTATIONS = (
+    *("geomin", "oblimin", "quartimin", "promax", "varimax", "quartimax", "equamax", "parsimax"),
+    *("crawford-ferguson", "infomax", "entropy", "simplimax", "target"),
+    *("bi-geomin", "bi-quartimin", "bi-target", "none"),
+)
+DEFAULT_STARTS, DEFAULT_SEED = 100, 1
 CHOICES: dict[str, tuple[str, ...]] = {
     "estimator": ESTIMATORS,
     "missing": ("listwise", "fiml", "pairwise", "two_stage", "robust_two_stage"),
@@ -33,6 +39,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "parameterization": ("delta", "theta"),
     "collapse": ("auto",),
     "bounds": ("none", "pos.var", "pos.ov.var", "pos.lv.var"),
+    "rotation": ROTATIONS,
 }
 MISSING_ALIASES = {"ml": "fiml", "two.stage": "two_stage", "robust.two.stage": "robust_two_stage"}
 
@@ -142,6 +149,14 @@ class Options:
         Estimate the intercepts of observed variables where means are modelled (else 0).
     int_lv_free : bool, optional
         Estimate the intercepts of latent variables where means are modelled (else 0).
+    rotation : str
+        How the factors of exploratory blocks, efa() in the model, are rotated.
+    rotation_args : mapping, optional
+        Of the rotation: epsilon, gamma, kappa, zeros, target, orthogonal, normalize.
+    random_starts : int
+        Starts of the rotation.
+    seed : int
+        Of the random starts.
     """
 
     estimator: str | None = None
@@ -175,6 +190,10 @@ class Options:
     auto_cov_y: bool | None = None
     int_ov_free: bool | None = None
     int_lv_free: bool | None = None
+    rotation: str = "geomin"
+    rotation_args: Any = None
+    random_starts: int = DEFAULT_STARTS
+    seed: int = DEFAULT_SEED
 
     def __post_init__(self) -> None:
         for name, allowed in CHOICES.items():
@@ -188,6 +207,13 @@ class Options:
         object.__setattr__(self, "ordered", _names(self.ordered))
         object.__setattr__(self, "exclude", _flags(self.exclude))
         object.__setattr__(self, "auxiliary", _listed(self.auxiliary))
+        object.__setattr__(self, "rotation_args", dict(self.rotation_args or {}) or None)
+        if self.random_starts < 1 or self.seed < 0:
+            raise OptionError.of(
+                "E-OPT-01",
+                f"random_starts={self.random_starts}, seed={self.seed}: random_starts must be 1"
+                " or more, seed 0 or more.",
+            )
         if not 0.0 <= self.zero_add <= 1.0:
             raise OptionError.of(
                 "E-OPT-01", f"zero_add is {self.zero_add}; it must lie between 0 and 1."

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
-
-import click
 
 from gainsem.cli.declarations import Decorator, option, stacked
 from gainsem.cli.help_pages import Offered
+from gainsem.cli.rotation_arguments import rotation_arguments
 from gainsem.factor.choices import (
-    DEFAULT_SEED,
-    DEFAULT_STARTS,
     ESTIMATORS,
     MISSING,
-    ROTATIONS,
     efa_option_names,
 )
+from gainsem.options import DEFAULT_SEED, DEFAULT_STARTS, ROTATIONS
 
 SECTION = "Factors"
-
-
-def _arguments(ctx: click.Context, _: click.Parameter, given: tuple[str, ...]) -> dict[str, Any]:
-    found = {}
-    for text in given:
-        name, sign, value = text.partition("=")
-        if not sign or not name.strip():
-            raise click.BadParameter(f"'{text}' is not NAME=VALUE, such as epsilon=0.01", ctx)
-        try:
-            found[name.strip()] = json.loads(value)
-        except ValueError:
-            found[name.strip()] = value.strip()
-    return found
 
 
 def _of(*names: str, **attributes: Any) -> Decorator:
@@ -56,7 +39,7 @@ factor_options = stacked(
         "rotation_args",
         metavar="NAME=VALUE",
         multiple=True,
-        callback=_arguments,
+        callback=rotation_arguments,
         help="An argument of the rotation, such as epsilon=0.01; may be repeated.",
     ),
     _of(

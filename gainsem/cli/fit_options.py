@@ -11,6 +11,7 @@ from typing import Any
 
 from gainsem.cli.declarations import Decorator, option, stacked
 from gainsem.cli.help_pages import Offered
+from gainsem.cli.rotation_arguments import rotation_arguments
 from gainsem.options import CHOICES, Options, option_names
 
 SECTION = "Model and estimation"
@@ -28,13 +29,25 @@ def option_help() -> dict[str, str]:
 
 def given(arguments: dict[str, Any]) -> dict[str, Any]:
     """Return the options of a fit that the user has set."""
-    return {name: arguments[name] for name in option_names() if arguments.get(name) is not None}
+    return {
+        name: arguments[name] for name in option_names() if arguments.get(name) not in (None, {})
+    }
 
 
 def _fit_option(field: Field[Any]) -> Decorator:
     dashed = "--" + field.name.replace("_", "-")
     text = option_help().get(field.name, "")
     kind = str(field.type)
+    if field.name == "rotation_args":
+        return option(
+            "--rotation-arg",
+            field.name,
+            section=SECTION,
+            metavar="NAME=VALUE",
+            multiple=True,
+            callback=rotation_arguments,
+            help="An argument of that rotation, such as target=codebook; may be repeated.",
+        )
     if kind.startswith("bool"):
         if field.default is not False:
             dashed += f"/--no-{dashed[2:]}"

@@ -70,7 +70,7 @@ def standardize(
         Standardise observed variables too (``std_all``), or latent ones only (``std_lv``).
     """
     scales = _scales(structure, places, scaled, observed=observed)
-    variances, slopes = _variances(implied), _slopes(structure, implied)
+    variances, slopes = _variances(implied), variance_slopes(structure, implied)
     factors = _factors(variances, scales)
     with np.errstate(divide="ignore", invalid="ignore"):
         values = estimates_at(implied, places) * factors
@@ -121,8 +121,8 @@ def _variances(implied: Implied) -> Array:
     return np.concatenate([matrix.diagonal() for matrix in parts])
 
 
-def _slopes(structure: Structure, implied: Implied) -> Array:
-    """Return the derivatives of :func:`_variances` by the parameters, shape (2m + 2p, q)."""
+def variance_slopes(structure: Structure, implied: Implied) -> Array:
+    """Return the derivatives of diag(E), diag(Sigma), diag(Psi), diag(Theta), (2m + 2p, q)."""
     p, m = structure.n_observed, structure.n_latent
     index = gather(structure, implied)
     element = np.zeros((2 * m + 2 * p, len(structure.param)))

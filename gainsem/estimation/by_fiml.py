@@ -13,6 +13,7 @@ from gainsem.core.minimize import minimize
 from gainsem.core.moments import SampleMoments, sample_moments
 from gainsem.core.objective import Group, Objective
 from gainsem.diagnostics import Diagnostic
+from gainsem.estimation.determined import determined
 from gainsem.estimation.fiml_baseline import fiml_baseline
 from gainsem.estimation.fiml_measures import Likelihoods, corrected_measures, fiml_measures
 from gainsem.estimation.fiml_parts import FimlParts, Unrestricted
@@ -61,6 +62,7 @@ def by_fiml(
     """
     sample, k = moments_of(given), given.n_auxiliary
     table = with_sample_values(table, sample.cov, sample.mean)
+    table = determined(table, given.sample, options, cov=sample.cov)
     compiled = compile_table(table)
     unrestricted = Unrestricted(given.found, given.values)
     df = degrees_of_freedom(table, compiled) - unrestricted.n_unknown

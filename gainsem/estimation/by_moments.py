@@ -18,6 +18,7 @@ from gainsem.core.residual_traces import MomentErrors
 from gainsem.core.structure import Structure
 from gainsem.diagnostics import Diagnostic
 from gainsem.estimation.corrections import Traces, corrections
+from gainsem.estimation.determined import determined
 from gainsem.estimation.fiml_parts import Unrestricted
 from gainsem.estimation.found import Found, nothing_implied
 from gainsem.estimation.identified import degrees_of_freedom
@@ -61,6 +62,7 @@ def by_moments(
         E-EST-94 when the search ended where nothing is implied.
     """
     table = with_sample_values(table, sample.cov, sample.mean)
+    table = determined(table, given.sample, options, cov=sample.cov)
     compiled = compile_table(table)
     df = degrees_of_freedom(table, compiled)
     found = searched(table, compiled, Group(compiled.structure, sample), sample, options)

@@ -14,6 +14,7 @@ from gainsem.core.linalg import factor
 from gainsem.core.moments import SampleMoments, sample_for_likelihood
 from gainsem.diagnostics import Diagnostic
 from gainsem.estimation.corrections import corrections, usable
+from gainsem.estimation.determined import determined
 from gainsem.estimation.found import Found, nothing_implied
 from gainsem.estimation.identified import degrees_of_freedom
 from gainsem.estimation.least_squares_measures import UntestedChiSquare, moment_measures
@@ -74,6 +75,7 @@ def by_least_squares(
     if sample is None:
         raise singular_sample()
     table = with_sample_values(table, sample.cov, sample.mean)
+    table = determined(table, statistics, options)
     compiled = compile_table(table)
     df = degrees_of_freedom(table, compiled)
     weighted = weighted_moments(table, compiled, sample, statistics, method)

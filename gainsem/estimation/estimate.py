@@ -11,6 +11,7 @@ from gainsem.estimation.categorical_sample import categorical_sample
 from gainsem.estimation.categorical_solve import solve_least_squares
 from gainsem.estimation.continuous import fit_continuous
 from gainsem.estimation.definitions import definition_findings
+from gainsem.estimation.determined import determined
 from gainsem.estimation.estimators import Estimator, choose_estimator
 from gainsem.estimation.found import Found, nothing_implied
 from gainsem.estimation.identified import degrees_of_freedom
@@ -63,6 +64,8 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
         found = _by_least_squares(model, data, variables, ordinal, options, estimator)
     else:
         found = fit_continuous(model, data, variables, options, estimator)
+    if found.table.blocks:
+        found = _rotated(found, options)
     implied = found.compiled.implied(found.solution.params)
     if implied is None:
         raise nothing_implied(found.solution.status)
@@ -86,6 +89,7 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
         sample=found.sample.facts,
         provenance=provenance(model, found.sample),
         missing=found.missing,
+        rotations=found.rotations,
     )
 
 
@@ -104,7 +108,9 @@ def _by_least_squares(
     sample, statistics = categorical_sample(given, built.table, options)
     if estimator.weight == "full":
         sample = replace(sample, moments=replace(sample.moments, gamma=statistics.gamma()))
-    table = with_sample_values(built.table, sample.moments.cov, sample.moments.mean)
+    table = determined(
+        with_sample_values(built.table, sample.moments.cov, sample.moments.mean), sample, options
+    )
     compiled = compile_table(table)
     df = degrees_of_freedom(table, compiled)
     found = solve_least_squares(
@@ -116,6 +122,31 @@ def _by_least_squares(
         found, statistics, estimator, df=df, n_params=compiled.n_estimated
     )
     return Found(table, compiled, sample, found.solution, measures, built.diagnostics)
+
+
+def _rotated(found: Found, options: Options) -> Found:
+    """Return what was found with the factors of exploratory blocks rotated."""
+    from gainsem.estimation.rotated import rotated_solution
+    from gainsem.estimation.rotation_plans import plans_of
+    from gainsem.estimation.unrotated import freed, with_orthogonal
+
+    implied = found.compiled.implied(found.solution.params)
+    if implied is None:
+        raise nothing_implied(found.solution.status)
+    plans = plans_of(found.table.blocks, options, found.sample.facts.items)
+    oblique = {name: plan.oblique for name, (plan, _) in plans.items()}
+    table = with_orthogonal(freed(found.table), oblique)
+    solution, rotations, said = rotated_solution(
+        found.solution, found.compiled, implied, table, plans
+    )
+    return replace(
+        found,
+        table=table,
+        compiled=compile_table(table),
+        solution=solution,
+        diagnostics=(*found.diagnostics, *said),
+        rotations=rotations,
+    )
 
 
 def _outcome(

@@ -9,6 +9,7 @@ from gainsem.errors import NonConvergenceError
 from gainsem.estimation.sample import Sample
 from gainsem.model.matrix_map import CompiledModel
 from gainsem.model.parameter_table import ParameterTable
+from gainsem.results.block_rotation import BlockRotation
 from gainsem.results.fit import Solution
 from gainsem.results.missing_answers import MissingAnswers
 
@@ -27,6 +28,7 @@ class Found:
     measures: dict[str, float]
     diagnostics: tuple[Diagnostic, ...]
     missing: MissingAnswers | None = None
+    rotations: tuple[BlockRotation, ...] = ()
 
 
 def nothing_implied(status: str) -> NonConvergenceError:

@@ -10,6 +10,7 @@ from gainsem.core.moments import SampleMoments
 from gainsem.core.objective import Group
 from gainsem.diagnostics import Diagnostic
 from gainsem.estimation.corrections import Traces, corrections, no_correction, usable
+from gainsem.estimation.determined import determined
 from gainsem.estimation.found import Found, nothing_implied
 from gainsem.estimation.identified import degrees_of_freedom
 from gainsem.estimation.likelihood_errors import LikelihoodParts
@@ -53,6 +54,7 @@ def by_likelihood(
     """
     sample = likelihood_sample(statistics.moments, options, means=table.meanstructure)
     table = with_sample_values(table, sample.cov, sample.mean)
+    table = determined(table, statistics, options)
     compiled = compile_table(table)
     df = degrees_of_freedom(table, compiled)
     found = searched(table, compiled, Group(compiled.structure, sample), sample, options)

@@ -7,29 +7,10 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from gainsem.errors import OptionError, did_you_mean
-from gainsem.options import Options
+from gainsem.options import DEFAULT_SEED, DEFAULT_STARTS, ROTATIONS, Options
 
 ESTIMATORS = ("ML", "MLR", "ULS", "WLSMV", "PAF", "alpha", "image")
 ESTIMATOR_ALIASES = {"minres": "ULS", "ulsmv": "ULS", "dwls": "WLSMV", "pa": "PAF"}
-ROTATIONS = (
-    "geomin",
-    "oblimin",
-    "quartimin",
-    "promax",
-    "varimax",
-    "quartimax",
-    "equamax",
-    "parsimax",
-    "crawford-ferguson",
-    "infomax",
-    "entropy",
-    "simplimax",
-    "target",
-    "bi-geomin",
-    "bi-quartimin",
-    "bi-target",
-    "none",
-)
 ROTATION_ALIASES = {
     "cf": "crawford-ferguson",
     "pst": "target",
@@ -41,7 +22,6 @@ ROTATION_ALIASES = {
 }
 MISSING = ("listwise", "pairwise", "fiml")
 NORMALISATIONS = ("none", "kaiser", "cureton-mulaik")
-DEFAULT_STARTS, DEFAULT_SEED = 100, 1
 AUTO = "auto"
 
 

@@ -10,6 +10,7 @@ from gainsem.core.linalg import Array
 from gainsem.diagnostics import Diagnostic
 from gainsem.factor.automatic import on_choice
 from gainsem.factor.choices import EfaOptions
+from gainsem.factor.codebook_target import with_codebook_target
 from gainsem.factor.extractions import choose_method, extract
 from gainsem.factor.inference import Inference, infer
 from gainsem.factor.measures import fit_measures
@@ -46,6 +47,7 @@ def explore(given: Correlations, options: EfaOptions, number: NFactors | None = 
     """
     refuse_too_many(options.n_factors, len(given.names))
     estimator, _ = choose_method(options.estimator, given)
+    options = with_codebook_target(options, given.sample.items, given.names)
     plan = plan_rotation(options, given.names)
     r, said = proper_correlations(given.matrix, given.names)
     extraction = extract(r, options.n_factors, estimator, given)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gainsem.core.direct_rotation import promax
-from gainsem.core.factor_order import in_order
+from gainsem.core.factor_order import in_order, turned
 from gainsem.core.factor_rotation import Rotation, rotate, row_scale
 from gainsem.core.linalg import Array
 from gainsem.core.rotation_constraints import (
@@ -250,7 +250,16 @@ def make_rotation(unrotated: Array, plan: Plan, options: EfaOptions) -> Rotation
         max_iterations=options.max_iterations,
     )
     held = plan.kind.general
-    return in_order(found, held=held, keep_all=plan.targeted and not held)
+    if plan.targeted and not held:
+        return _signed(found, plan.arguments["target"])
+    return in_order(found, held=held)
+
+
+def _signed(rotation: Rotation, target: Array) -> Rotation:
+    """Return positive sums of loadings for factors whose target, all zeros, gives no sign."""
+    silent = ~np.nan_to_num(target).any(axis=0)
+    signs = np.where(silent & (rotation.loadings.sum(axis=0) < 0.0), -1.0, 1.0)
+    return turned(rotation, np.arange(len(signs)), signs)
 
 
 def _refuse_unknown(rotation: str, kind: RotationKind, given: Arguments) -> None:

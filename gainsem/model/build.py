@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gainsem.diagnostics import Diagnostic, note, warning
-from gainsem.errors import SpecificationError
+from gainsem.errors import OptionError, SpecificationError
+from gainsem.model.block_relations import check_relations
+from gainsem.model.blocks import Block, blocks_of
 from gainsem.model.bounds import bounds_of
 from gainsem.model.constraints import constraints_of, effect_coding_constraints
 from gainsem.model.defaults import FREE, Draft, added, key_of, scaled, single_indicators
@@ -74,10 +76,19 @@ def build_table(
     ------
     SpecificationError
         For a model that contradicts itself; every problem with its line.
+    OptionError
+        E-ESEM-10 for effect coding of an exploratory block.
     """
     levels = {name: levels[name] for name in variables.observed if name in levels} if levels else {}
     check_ordinal_rows(model, levels, theta=options.parameterization == "theta")
-    chosen = _switches(model, options, variables, levels)
+    blocks = blocks_of(model)
+    if blocks and options.effect_coding:
+        raise OptionError.of(
+            "E-ESEM-10",
+            "effect_coding cannot scale the factors of an exploratory block.",
+            do="take effect_coding out: the factors have variance 1",
+        )
+    chosen = _switches(model, options, variables, levels, blocks)
     written = scaled(_written(model), variables, chosen, freed=_freed(model))
     rows = _numbered([*written, *added(written, variables, chosen)])
     labels = Labels.of(rows)
@@ -104,19 +115,40 @@ def build_table(
             *restrictions,
             *bounds_of(model, rows, options.bounds, variables.latent),
         ),
+        blocks=blocks,
     )
+    if blocks:
+        check_relations(model, table)
+        if table.restrictions:
+            raise SpecificationError.of(
+                "E-ESEM-11",
+                f"{model.source}: '{table.restrictions[0].text}' cannot restrict a model with an"
+                " exploratory block.",
+                why="blocks are estimated before they are rotated",
+                do="take the line, or bounds=, out",
+            )
     return BuiltModel(table, variables, (*model.warnings, *_remarks(table, chosen, options)))
 
 
 def _switches(
-    model: ModelText, options: Options, variables: Variables, levels: Mapping[str, int]
+    model: ModelText,
+    options: Options,
+    variables: Variables,
+    levels: Mapping[str, int],
+    blocks: tuple[Block, ...],
 ) -> Switches:
     covariates = set(variables.exogenous_observed)
     frees = any(
         row.op in ("~~", "~1") and ({row.lhs, row.rhs} & covariates) for row in model.statements
     )
     means = any(row.op == "~1" for row in model.statements)
-    return switches(options, mentions_means=means, frees_covariates=frees, levels=levels)
+    return switches(
+        options,
+        mentions_means=means,
+        frees_covariates=frees,
+        levels=levels,
+        blocks=tuple(block.factors for block in blocks),
+    )
 
 
 def _written(model: ModelText) -> list[Draft]:

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from gainsem.core.structure import Indices
-from gainsem.model.defaults import key_of
+from gainsem.model.defaults import Key, key_of
 from gainsem.model.matrix_map import CompiledModel, compile_table, place_of
 from gainsem.model.parameter_table import Parameter, ParameterTable
 
@@ -35,8 +35,9 @@ def candidates(table: ParameterTable) -> Candidates:
     the variables that take part in one; fixed intercepts.
     """
     free = {key_of(row) for row in table.rows if row.is_free}
+    rotated = {name for block in table.blocks for name in block.factors}
     given = {key_of(row) for row in table.rows if row.exogenous}
-    rows = {key_of(row): row for row in _all(table) if key_of(row) not in free | given}
+    rows = {key_of(row): row for row in _all(table) if _fits(row, free | given, rotated)}
     compiled = compile_table(_with_columns_for(table, tuple(rows.values())))
     # A loading of a structural variable is its regression under another name.
     taken = {place_of(row, table.observed, compiled.eta) for row in table.rows if row.is_free}
@@ -44,6 +45,11 @@ def candidates(table: ParameterTable) -> Candidates:
     chosen = [(row, place) for row, place in placed if place not in taken]
     places = np.array([place for _, place in chosen], dtype=np.intp).reshape(-1, 3)
     return Candidates(tuple(row for row, _ in chosen), places, compiled)
+
+
+def _fits(row: Parameter, taken: set[Key], rotated: set[str]) -> bool:
+    """Whether a row is new; one that names a rotated factor would stop the rotation."""
+    return key_of(row) not in taken and not {row.lhs, row.rhs} & rotated
 
 
 def _all(table: ParameterTable) -> Iterator[Parameter]:

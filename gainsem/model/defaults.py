@@ -67,6 +67,8 @@ def scaled(
             first.setdefault(row.lhs, position)
     result = list(rows)
     for name in variables.latent:
+        if name in chosen.exploratory:
+            continue
         row = result[first[name]]
         if row.is_free and key_of(row) not in freed:
             result[first[name]] = row._replace(free=-1, value=1.0)
@@ -106,6 +108,9 @@ def _all_defaults(rows: list[Draft], variables: Variables, chosen: Switches) -> 
     yield from _variances(rows, variables, chosen)
     for name in covariates:
         yield _covariance(name, name, exogenous=chosen.fixed_x)
+    for factors in chosen.blocks:
+        for one, other in combinations(factors, 2):
+            yield _default("~~", one, other)
     if chosen.auto_cov_lv_x:
         for one, other in combinations(variables.exogenous_latent, 2):
             yield _default("~~", one, other, fixed=0.0 if chosen.orthogonal else None)
@@ -129,7 +134,7 @@ def _variances(rows: list[Draft], variables: Variables, chosen: Switches) -> Ite
     for name in (*inner, *variables.latent):
         if name in chosen.levels:
             yield _default("~~", name, name, fixed=1.0) if chosen.theta else _derived("~~", name)
-        elif name in variables.latent and chosen.std_lv:
+        elif name in chosen.exploratory or (name in variables.latent and chosen.std_lv):
             yield _default("~~", name, name, fixed=1.0)
         elif name in single and name not in variables.latent:
             yield _default("~~", name, name, fixed=0.0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from gainsem.model.blocks import Block
 from gainsem.syntax.expressions import Expression
 
 
@@ -136,6 +137,10 @@ class ParameterTable:
         How latent responses are scaled; empty where nothing is ordinal.
     conditional : bool
         Whether the moments are those given the covariates.
+    blocks : tuple of Block
+        Factors that are rotated together.
+    turns : int
+        How many of the free parameters the rotations of the blocks stand for.
     """
 
     rows: tuple[Parameter, ...]
@@ -150,6 +155,13 @@ class ParameterTable:
     parameterization: str = ""
     conditional: bool = False
     restrictions: tuple[Restriction, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    turns: int = 0
+
+    @property
+    def n_parameters(self) -> int:
+        """How many parameters the data determine: free ones less those of rotations."""
+        return self.n_free - self.turns
 
     @property
     def ordinal(self) -> tuple[str, ...]:

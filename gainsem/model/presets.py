@@ -62,6 +62,8 @@ class Switches:
         Ordinal variable -> number of thresholds.
     theta : bool
         Residual variances of latent responses are fixed at 1, and not their variances.
+    blocks : tuple of tuple of str
+        Factors of exploratory blocks: variances of 1, covariances free.
     """
 
     auto_fix_first: bool
@@ -78,6 +80,12 @@ class Switches:
     effect_coding: bool
     levels: Mapping[str, int] = field(default_factory=dict)
     theta: bool = False
+    blocks: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def exploratory(self) -> frozenset[str]:
+        """The factors of all exploratory blocks."""
+        return frozenset(name for factors in self.blocks for name in factors)
 
 
 def switches(
@@ -86,6 +94,7 @@ def switches(
     mentions_means: bool,
     frees_covariates: bool,
     levels: Mapping[str, int],
+    blocks: tuple[tuple[str, ...], ...] = (),
 ) -> Switches:
     """Return the defaults of a preset with the single switches of the options applied.
 
@@ -100,6 +109,8 @@ def switches(
     levels : mapping
         Ordinal variable -> number of thresholds.  With any, means are part of the
         model, and covariates are given unless ``conditional_x`` is off.
+    blocks : tuple of tuple of str, optional
+        Factors of exploratory blocks.
     """
     chosen = dict(PRESETS[options.preset])
     if options.std_lv or options.effect_coding:
@@ -121,4 +132,5 @@ def switches(
         effect_coding=options.effect_coding,
         levels=levels,
         theta=options.parameterization == "theta",
+        blocks=blocks,
     )

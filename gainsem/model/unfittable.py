@@ -12,7 +12,6 @@ OPERATORS = {
     "<~": "a composite ('<~')",
 }
 MODIFIERS = {
-    "efa": "an exploratory block ('efa()')",
     "rv": "a random slope ('rv()')",
 }
 

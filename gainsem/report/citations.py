@@ -37,6 +37,7 @@ RELIABILITY = "fornell_larcker_1981"
 DELTA_METHOD = "sobel_1982"
 OBSERVED_INFORMATION = "efron_hinkley_1978"
 EFFECT_CODING = "little_2006"
+EXPLORATORY = "asparouhov_muthen_2009"
 GROWTH = "meredith_tisak_1990"
 ENGINE = {"numpy": "harris_2020", "scipy": "virtanen_2020"}
 
@@ -96,6 +97,8 @@ def _data_side(fit: Fit) -> set[str]:
         keys.add(EFFECT_CODING)
     if fit.options.preset == "growth":
         keys.add(GROWTH)
+    if fit.rotations:
+        keys.add(EXPLORATORY)
     if is_observed_information(fit):
         keys.add(OBSERVED_INFORMATION)
     if rows_with(fit, ":=") and has_standard_errors(fit):

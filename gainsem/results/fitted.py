@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gainsem.diagnostics import Diagnostic
 from gainsem.model.parameter_table import ParameterTable
 from gainsem.options import Options
+from gainsem.results.block_rotation import BlockRotation
 from gainsem.results.exclusion import Exclusion
 from gainsem.results.missing_answers import MissingAnswers
 from gainsem.results.read_only import ReadOnlyDict, read_only_arrays
@@ -131,6 +132,8 @@ class Fitted:
         Who answered what, where respondents with a missing answer were used.
     second_opinion : SecondOpinion or None
         What another program says of the same model, from :func:`gainsem.second_opinion`.
+    rotations : tuple of BlockRotation
+        How exploratory blocks were rotated.
     """
 
     table: ParameterTable
@@ -147,6 +150,7 @@ class Fitted:
     exclusion: Exclusion | None = None
     missing: MissingAnswers | None = None
     second_opinion: SecondOpinion | None = None
+    rotations: tuple[BlockRotation, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "moments", read_only_arrays(self.moments))

@@ -46,6 +46,7 @@ def fit_to_dict(fit: Fitted) -> dict[str, Any]:
         "table": _table_to_dict(fit.table),
         "sample": plain(fit.sample),
         "provenance": plain(fit.provenance),
+        **({"rotations": plain(fit.rotations)} if fit.rotations else {}),
         **({} if fit.exclusion is None else {"exclusion": plain(fit.exclusion)}),
         **({} if fit.missing is None else {"missing": plain(fit.missing)}),
         **({} if fit.second_opinion is None else {"second_opinion": plain(fit.second_opinion)}),
@@ -113,7 +114,8 @@ def _table_to_dict(table: ParameterTable) -> dict[str, Any]:
     return {
         item.name: written[item.name] if item.name in written else plain(getattr(table, item.name))
         for item in fields(table)
-        if item.name != "restrictions" or restrictions
+        if (item.name != "restrictions" or restrictions)
+        and (table.blocks or item.name not in ("blocks", "turns"))
     }
 
 

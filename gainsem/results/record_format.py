@@ -23,6 +23,7 @@ from gainsem.results.record_parts import (
     ParameterRecord,
     Real,
     Record,
+    RotationRecord,
     Rows,
     SampleRecord,
     SolutionRecord,
@@ -56,6 +57,7 @@ class FitRecord(Record):
     exclusion: ExclusionRecord | None = None
     missing: MissingRecord | None = None
     second_opinion: SecondOpinionRecord | None = None
+    rotations: list[RotationRecord] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _parts_belong_together(self) -> Self:
@@ -93,6 +95,7 @@ class FitRecord(Record):
             exclusion=None if self.exclusion is None else self.exclusion.build(),
             missing=None if self.missing is None else self.missing.build(),
             second_opinion=None if self.second_opinion is None else self.second_opinion.build(),
+            rotations=tuple(one.build() for one in self.rotations),
         )
 
 

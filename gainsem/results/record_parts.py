@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from gainsem.diagnostics import Diagnostic, Severity
+from gainsem.results.block_rotation import BlockRotation
 from gainsem.results.exclusion import ComparedEstimate, ExcludedFlag, Exclusion, FlagLimit
 from gainsem.results.fitted import ParameterEstimate, SampleFacts, Solution
 from gainsem.results.missing_answers import MissingAnswers
@@ -190,6 +191,31 @@ class SampleRecord(Record):
             answer_cov=tuple(map(tuple, self.answer_cov)),
             **parts,
         )
+
+
+class RotationRecord(Record):
+    """How one exploratory block was rotated."""
+
+    block: str
+    factors: list[str]
+    items: list[str]
+    rotation: str
+    title: str
+    arguments: dict[str, Any]
+    oblique: bool
+    normalize: str
+    criterion: Real
+    converged: bool
+    starts: int
+    failed: int
+    minima: list[tuple[Real, int, Real]]
+
+    def build(self) -> BlockRotation:
+        """Return the rotation."""
+        parts = self.model_dump()
+        for name in ("factors", "items", "minima"):
+            parts[name] = tuple(parts[name])
+        return BlockRotation(**parts)
 
 
 class ComparedRecord(Record):

@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from gainsem.model.blocks import Block
 from gainsem.model.parameter_table import (
     Definition,
     LinearConstraint,
@@ -103,6 +104,8 @@ class TableRecord(Record):
     parameterization: Literal["", "delta", "theta"] = ""
     conditional: bool = False
     restrictions: list[RestrictionRecord] = Field(default=[])
+    blocks: list[Block] = Field(default=[])
+    turns: int = 0
 
     def build(self) -> ParameterTable:
         """Return the parameter table."""
@@ -119,4 +122,6 @@ class TableRecord(Record):
             parameterization=self.parameterization,
             conditional=self.conditional,
             restrictions=tuple(one.build() for one in self.restrictions),
+            blocks=tuple(self.blocks),
+            turns=self.turns,
         )

@@ -7,6 +7,7 @@ from gainsem.results.finding_tables import modification_table, residual_highligh
 from gainsem.results.fitted import Fitted
 from gainsem.results.least_squares import errors_of, method_of
 from gainsem.results.parameter_tables import r_squared_table
+from gainsem.results.rotated_tables import rotated_texts
 from gainsem.results.second_opinion import second_opinion_text
 from gainsem.results.summary_estimates import WIDEST_NAME, estimates_text
 from gainsem.results.summary_exclusion import excluded_entries, exclusion_text
@@ -64,6 +65,7 @@ def summary_text(
         parts.append(WITHHELD_TEXT)
     else:
         parts += [*measures_text(fit), *_estimates(fit, standardized=standardized, ci=ci)]
+        parts += rotated_texts(fit)
         parts += exclusion_text(fit)
         parts += second_opinion_text(fit.second_opinion)
         if residuals:
@@ -92,7 +94,7 @@ def _how(fit: Fitted) -> list[Entry]:
     return [
         ("Estimator", _estimator(fit)),
         ("Optimisation", f"{ended} after {steps}"),
-        ("Free parameters", str(fit.table.n_free)),
+        ("Free parameters", str(fit.table.n_parameters)),
         *([("Equality constraints", str(equal))] if equal else []),
         *([("Inequalities and bounds", str(unequal))] if unequal else []),
         ("Respondents used", str(sample.n_used)),

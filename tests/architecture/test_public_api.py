@@ -97,6 +97,7 @@ FIT_MEMBERS = {
     "reliability",
     "residual_means",
     "residuals",
+    "rotations",
     "sample",
     "save",
     "score_tests",

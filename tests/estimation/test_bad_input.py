@@ -51,7 +51,6 @@ def test_models_that_are_none(answers, model, error, code, text):
 
 
 UNFITTABLE = [
-    ('efa("a")*f1 =~ x1 + x2 + x3', "efa"),
     ("x1 ~*~ x1", "scaling factor"),
     ("c <~ x1 + x2", "composite"),
     ("level: 1\nf =~ x1 + x2 + x3", "level:"),

@@ -31,7 +31,7 @@ def model_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     counts = words.spans(
         "model.counts",
         statements=sum(row.op not in (":=", "==", "<", ">") for row in shown_rows(fit)),
-        free=fit.table.n_free,
+        free=fit.table.n_parameters,
         observed=len(fit.table.observed),
         latent=len(fit.table.latent),
     )

@@ -220,7 +220,7 @@ def _criteria(fit: Fit, words: Catalogue) -> tuple[Row, ...]:
             rows.append((words.text(f"measure.{name}"), fixed(value), "", "", source))
     return (
         *rows,
-        _plain("npar", str(fit.table.n_free), words),
+        _plain("npar", str(fit.table.n_parameters), words),
         _plain("ntotal", count(fit.n_obs), words),
     )
 

@@ -20,6 +20,7 @@ from gainsem.report.facts import (
 )
 from gainsem.report.numbers import interval, known
 from gainsem.results.fit import Fit, ParameterEstimate
+from gainsem.results.rotated_tables import rotated_loadings_table
 from gainsem.results.table import Column, Table
 
 BOUNDED = frozenset({"std", "std_se", "lambda2", "theta"})
@@ -49,7 +50,19 @@ def measurement_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         aligned=frozenset({"ci"}),
         notes=_notes(fit, words),
     )
-    return (Heading(words.text("heading.measurement")), block)
+    return (Heading(words.text("heading.measurement")), *_matrices(fit, words), block)
+
+
+def _matrices(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
+    """Return the rotated loadings of exploratory blocks, cross-loadings side by side."""
+    tables = []
+    for each in fit.rotations:
+        found = rotated_loadings_table(fit, each)
+        head = Column("item", words.text("column.indicator"))
+        rows = tuple((shown(row[0]), *map(known, row[1:])) for row in found.rows)
+        caption = words.text("loadings.rotated", name=shown(each.block))
+        tables.append(TableBlock(Table((head, *found.columns[1:]), rows, caption)))
+    return tuple(tables)
 
 
 def _notes(fit: Fit, words: Catalogue) -> tuple[Text, ...]:

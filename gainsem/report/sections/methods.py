@@ -8,6 +8,7 @@ from gainsem.report.citations import (
     DELTA_METHOD,
     EFFECT_CODING,
     ENGINE,
+    EXPLORATORY,
     GROWTH,
     cite,
 )
@@ -38,6 +39,7 @@ from gainsem.report.sections.methods_ordinal import (
 )
 from gainsem.report.sections.missing import missing_sample
 from gainsem.report.sections.opening import statistics_of
+from gainsem.results.block_rotation import BlockRotation
 from gainsem.results.fit import Fit
 from gainsem.results.fit_table import is_saturated
 from gainsem.results.least_squares import method_of
@@ -145,8 +147,9 @@ def _choices(fit: Fit, words: Catalogue) -> list[Text]:
     options = fit.options
     method = method_of(fit)
     sentences = [] if method is None else ordinal_sentences(fit, method, words)
-    if measured(fit) and options.preset == "sem":
+    if _confirmatory(fit) and options.preset == "sem":
         sentences.append(_scaling(fit, words))
+    sentences += [_rotation(each, words) for each in fit.rotations]
     if options.orthogonal:
         sentences.append(words.spans("methods.orthogonal"))
     if fit.table.exogenous and not fit.table.conditional:
@@ -157,6 +160,24 @@ def _choices(fit: Fit, words: Catalogue) -> list[Text]:
     if options.likelihood == "wishart":
         sentences.append(words.spans("methods.wishart"))
     return [*sentences, *weight_sentences(fit, words)]
+
+
+def _rotation(rotation: BlockRotation, words: Catalogue) -> Text:
+    """Return how the factors of an exploratory block were rotated."""
+    return words.spans(
+        "methods.rotation_oblique" if rotation.oblique else "methods.rotation_orthogonal",
+        factors=", ".join(map(shown, rotation.factors)),
+        items=len(rotation.items),
+        rotation=rotation.title,
+        starts=rotation.starts,
+        source=cite(EXPLORATORY),
+    )
+
+
+def _confirmatory(fit: Fit) -> bool:
+    """Whether a latent variable stands outside of exploratory blocks."""
+    rotated = {name for each in fit.rotations for name in each.factors}
+    return bool(set(measured(fit)) - rotated)
 
 
 def _scaling(fit: Fit, words: Catalogue) -> Text:
@@ -190,7 +211,9 @@ def _evaluation(fit: Fit, words: Catalogue) -> list[Text]:
         return [words.spans("methods.saturated")]
     return [
         *_judged(fit, words),
-        words.spans("methods.result", npar=fit.table.n_free, statistics=statistics_of(fit, words)),
+        words.spans(
+            "methods.result", npar=fit.table.n_parameters, statistics=statistics_of(fit, words)
+        ),
     ]
 
 

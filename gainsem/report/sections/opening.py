@@ -79,7 +79,7 @@ def _summary(fit: Fit, words: Catalogue) -> Text:
     return words.spans(
         "verdict.summary",
         n=count(fit.n_obs),
-        npar=fit.table.n_free,
+        npar=fit.table.n_parameters,
         statistics=statistics_of(fit, words),
     )
 
