@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
@@ -30,12 +30,13 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "observed_information": ("hessian", "h1"),
     "se": (
         *("standard", "robust", "robust.sem", "robust.huber.white", "robust.hessian"),
-        *("first.order", "none"),
+        *("first.order", "bootstrap", "none"),
     ),
     "test": (
         *("standard", "satorra.bentler", "mean.var.adjusted", "scaled.shifted", "yuan.bentler"),
-        *("yuan.bentler.mplus", "browne.residual.adf", "browne.residual.nt"),
+        *("yuan.bentler.mplus", "browne.residual.adf", "browne.residual.nt", "bollen.stine"),
     ),
+    "boot_ci_type": ("percentile", "basic", "bc", "bca"),
     "parameterization": ("delta", "theta"),
     "collapse": ("auto",),
     "bounds": ("none", "pos.var", "pos.ov.var", "pos.lv.var"),
@@ -48,7 +49,20 @@ def _missing(given: str) -> str:
     return MISSING_ALIASES.get(given.lower(), given.lower())
 
 
-FOLDED = {"estimator": str.upper, "missing": _missing}
+LAVAAN_INTERVALS = {"perc": "percentile", "bca.simple": "bc"}
+
+
+def _interval_name(text: str) -> str:
+    """Return our name of an interval, also for lavaan's."""
+    return LAVAAN_INTERVALS.get(text.lower(), text.lower())
+
+
+FOLDED: dict[str, Callable[[str], str]] = {
+    "estimator": str.upper,
+    "missing": _missing,
+    "boot_ci_type": _interval_name,
+}
+DRAWS = 1000
 EVERY = "all"
 SCREENING_FLAGS = (
     *("speed", "longstring", "irv", "inconsistent", "outlier", "person_fit"),
@@ -125,14 +139,23 @@ class Options:
         Standard errors (default: those of the estimator).  robust: the robust ones of the
         estimator; robust.sem (Satorra and Bentler), robust.huber.white and first.order: for
         continuous variables; robust.hessian: for ordinal items, right where the latent
-        responses are not normal.
+        responses are not normal; bootstrap fits the model again to resamples.
     test : {"standard", "satorra.bentler", "yuan.bentler.mplus", "scaled.shifted", ...}, optional
         Test of a model of continuous variables (default: that of the estimator):
         standard (uncorrected), satorra.bentler, mean.var.adjusted, scaled.shifted,
         yuan.bentler, yuan.bentler.mplus, or of the residuals: browne.residual.adf,
-        browne.residual.nt.
+        browne.residual.nt; bollen.stine adds the statistic among resamples of a population
+        in which the model holds.
     bounds : {"none", "pos.var", "pos.ov.var", "pos.lv.var"}, optional
         Variances that must not be negative: all, those of observed or of latent variables.
+    bootstrap : int, optional
+        Resamples; a number alone means --se bootstrap (default: 1000 where resamples
+        are asked for).
+    boot_ci_type : {"percentile", "basic", "bc", "bca"}
+        Bootstrap intervals: percentile, basic, bias-corrected, or bias-corrected and
+        accelerated.
+    monte_carlo : int
+        Draws for Monte Carlo intervals of effects and defined parameters (0: none).
     max_iterations : int
         Steps after which the search for a minimum gives up.
     auto_fix_first : bool, optional
@@ -156,7 +179,7 @@ class Options:
     random_starts : int
         Starts of the rotation.
     seed : int
-        Of the random starts.
+        Of the random starts, and of all draws: the same seed, the same results.
     """
 
     estimator: str | None = None
@@ -182,6 +205,9 @@ class Options:
     se: str | None = None
     test: str | None = None
     bounds: str | None = None
+    bootstrap: int | None = None
+    boot_ci_type: str = "percentile"
+    monte_carlo: int = 0
     max_iterations: int = 200
     auto_fix_first: bool | None = None
     auto_fix_single: bool | None = None
@@ -208,27 +234,52 @@ class Options:
         object.__setattr__(self, "exclude", _flags(self.exclude))
         object.__setattr__(self, "auxiliary", _listed(self.auxiliary))
         object.__setattr__(self, "rotation_args", dict(self.rotation_args or {}) or None)
-        if self.random_starts < 1 or self.seed < 0:
-            raise OptionError.of(
-                "E-OPT-01",
-                f"random_starts={self.random_starts}, seed={self.seed}: random_starts must be 1"
-                " or more, seed 0 or more.",
-            )
+        if self.random_starts < 1:
+            raise OptionError.of("E-OPT-01", f"random_starts={self.random_starts} is below 1.")
         if not 0.0 <= self.zero_add <= 1.0:
             raise OptionError.of(
                 "E-OPT-01", f"zero_add is {self.zero_add}; it must lie between 0 and 1."
             )
         if self.max_iterations < 1:
-            raise OptionError.of(
-                "E-OPT-01",
-                f"max_iterations is {self.max_iterations}; it must be 1 or more.",
-            )
+            said = f"max_iterations is {self.max_iterations}; it must be 1 or more."
+            raise OptionError.of("E-OPT-01", said)
+        self._check_draws()
         if self.std_lv and self.effect_coding:
             raise OptionError.of(
                 "E-OPT-02",
                 "std_lv and effect_coding are two ways to scale latent variables.",
                 do="choose one of them",
             )
+
+    @property
+    def resamples(self) -> int:
+        """Resamples to draw; 0 where nothing asks for any."""
+        wanted = self.se == "bootstrap" or self.test == "bollen.stine"
+        return (self.bootstrap or DRAWS) if wanted else 0
+
+    def _check_draws(self) -> None:
+        draws = self.bootstrap
+        if draws and draws > 0 and self.se is None and self.test != "bollen.stine":
+            object.__setattr__(self, "se", "bootstrap")
+        wanted = self.se == "bootstrap" or self.test == "bollen.stine"
+        if draws is not None and draws < (1 if wanted else 0):
+            raise OptionError.of(
+                "E-BOOT-02",
+                f"bootstrap is {draws}; a bootstrap needs 1 draw or more.",
+                do="say how many, for example  bootstrap=1000",
+            )
+        if draws and not wanted and self.se != "bootstrap":
+            raise OptionError.of(
+                "E-OPT-02",
+                f"bootstrap={draws} asks for resamples, se={self.se} for other standard errors.",
+                do="leave se out, or give  se=bootstrap",
+            )
+        if self.monte_carlo < 0:
+            raise OptionError.of(
+                "E-BOOT-02", f"monte_carlo is {self.monte_carlo}; it must be 0 or more."
+            )
+        if self.seed < 0:
+            raise OptionError.of("E-BOOT-02", f"seed is {self.seed}; it must be 0 or more.")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the options as they stand in ``fit.json``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,11 +12,23 @@ from gainsem.io.handed_in import answers_of, columns_named, read_model
 
 if TYPE_CHECKING:
     from gainsem.api.data import Data
+    from gainsem.options import Options
     from gainsem.results.fit import Fit
+    from gainsem.survey.moments import Moments
+    from gainsem.survey.responses import Responses
     from gainsem.syntax.statements import ModelText
 
 
-def fit(model: str | Path | ModelText, data: Data, **options: Any) -> Fit:
+def fit(
+    model: str | Path | ModelText,
+    data: Data,
+    *,
+    workers: int = 1,
+    checkpoint: str | Path | None = None,
+    resume: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+    **options: Any,
+) -> Fit:
     """Fit a structural equation model and return everything known about the fit.
 
     Parameters
@@ -25,6 +38,15 @@ def fit(model: str | Path | ModelText, data: Data, **options: Any) -> Fit:
     data : Survey, Responses, DataFrame, Moments, str or Path
         The answers: a survey from :func:`read_survey`, a data frame, the path of a
         table or of a survey's folder, or moments of a published covariance matrix.
+    workers : int
+        Processes that share the draws of a bootstrap; the results are the same for any
+        number.  In a script they need its calls under ``if __name__ == "__main__":``.
+    checkpoint : str or Path, optional
+        A file for finished draws; it is taken away when the bootstrap is complete.
+    resume : bool
+        Go on with the draws in that file, after a crash or Ctrl-C.
+    progress : callable, optional
+        Called with the draws done and the draws in all.
     **options
         Any option of :class:`gainsem.Options`: ``estimator``, ``std_lv``, ``preset``, ...
 
@@ -51,20 +73,78 @@ def fit(model: str | Path | ModelText, data: Data, **options: Any) -> Fit:
     from gainsem.options import options_from
 
     chosen = options_from(options)
+    _check_run(workers, checkpoint, resume)
     text = read_model(model)
     if isinstance(data, str | Path):
         needed = columns_named(text, chosen)
         data = read_survey(data, beside=text.source, keep=needed, keep_others=bool(chosen.exclude))
     book = getattr(data, "codebook", None)
+    answers = answers_of(data)
+    usual = _usual(chosen, answers) if chosen.resamples else chosen
     if chosen.exclude:
         from gainsem.estimation.exclusion import estimate_without_flagged
 
-        result = estimate_without_flagged(text, answers_of(data), chosen, codebook=book)
+        result = estimate_without_flagged(text, answers, usual, codebook=book)
     else:
-        result = estimate(text, answers_of(data), chosen)
+        result = estimate(text, answers, usual)
+    if chosen.resamples:
+        if chosen.exclude:
+            from gainsem.estimation.exclusion import without_flagged
+
+            answers = without_flagged(text, answers, chosen, codebook=book)
+        result = _resampled(result, answers, chosen, workers, checkpoint, resume, progress)
+    elif chosen.monte_carlo:
+        from gainsem.results.bootstrap_rows import with_monte_carlo
+
+        result = with_monte_carlo(result)
     if book is None:
         return result
     source = replace(
         result.provenance, codebook_source=str(book.path or ""), codebook_sha256=book.sha256
     )
     return replace(result, provenance=source)
+
+
+def _check_run(workers: int, checkpoint: str | Path | None, resume: bool) -> None:
+    from gainsem.errors import OptionError
+
+    if workers < 1:
+        raise OptionError.of("E-OPT-01", f"workers is {workers}; it must be 1 or more.")
+    if resume and checkpoint is None:
+        raise OptionError.of(
+            "E-OPT-02",
+            "resume= needs the file with the draws of the run that was broken off.",
+            do="name it with  checkpoint=  (on the command line: --checkpoint, or --out)",
+        )
+
+
+def _usual(chosen: Options, answers: Responses | Moments) -> Options:
+    """Return the options of the fit a bootstrap starts from."""
+    from gainsem.estimation.bootstrap.plan import refuse_impossible
+
+    refuse_impossible(answers, chosen)
+    se = None if chosen.se == "bootstrap" else chosen.se
+    test = None if chosen.test == "bollen.stine" else chosen.test
+    return replace(chosen, se=se, test=test, bootstrap=None)
+
+
+def _resampled(
+    result: Fit,
+    answers: Responses,
+    chosen: Options,
+    workers: int,
+    checkpoint: str | Path | None,
+    resume: bool,
+    progress: Callable[[int, int], None] | None,
+) -> Fit:
+    from gainsem.estimation.bootstrap.bootstrap import bootstrapped
+    from gainsem.estimation.bootstrap.run import Run
+
+    if checkpoint is None:
+        return bootstrapped(result, answers, chosen, Run(workers, None, progress))
+    from gainsem.io.checkpoint import Checkpoint
+
+    with Checkpoint(checkpoint, resume=resume) as store:
+        done = bootstrapped(result, answers, chosen, Run(workers, store, progress))
+        store.remove()
+    return done

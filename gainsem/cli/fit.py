@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gainsem.cli.declarations import (
-    debug,
-    lang,
-    results_options,
-)
+from gainsem.cli.bootstrap_options import carried_out, run_options
+from gainsem.cli.declarations import debug, lang, results_options
 from gainsem.cli.fit_options import given, model_options
 from gainsem.cli.help_pages import Command
 from gainsem.cli.reading_options import reading_of, reading_options
@@ -19,6 +16,7 @@ from gainsem.cli.second_opinion_option import second_opinion
 from gainsem.cli.terminal import say
 
 if TYPE_CHECKING:
+    from gainsem.io.output import OutputFolder
     from gainsem.results.fit import Fit
 
 
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
 @lang
 @reading_options
 @model_options
+@run_options
 @debug
 @click.pass_context
 def command(ctx: click.Context, /, model: str, data: str, **arguments: Any) -> int:
@@ -56,7 +55,7 @@ def command(ctx: click.Context, /, model: str, data: str, **arguments: Any) -> i
 
     places = Destinations(arguments["out"], arguments["json"], arguments["report"])
     with places.opened() as folder:
-        fit = _fit(model, data, arguments)
+        fit = _fit(model, data, arguments, folder)
         written = places.write(
             folder,
             record=lambda: fit_to_json(fit),
@@ -70,7 +69,7 @@ def command(ctx: click.Context, /, model: str, data: str, **arguments: Any) -> i
     return 0 if fit.usable else 1
 
 
-def _fit(model: str, data: str, arguments: dict[str, Any]) -> Fit:
+def _fit(model: str, data: str, arguments: dict[str, Any], folder: OutputFolder | None) -> Fit:
     from gainsem.api import fit, read_survey
     from gainsem.api import second_opinion as second_opinion_on
     from gainsem.cli.strictness import refuse_warnings
@@ -87,7 +86,8 @@ def _fit(model: str, data: str, arguments: dict[str, Any]) -> Fit:
         keep_others=bool(chosen.exclude),
         **reading_of(arguments),
     )
-    result = fit(text, survey, **options)
+    with carried_out(arguments, folder) as run:
+        result = fit(text, survey, **run, **options)
     if arguments["second_opinion"]:
         result = second_opinion_on(result)
     if arguments["strict"]:

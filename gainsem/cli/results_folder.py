@@ -42,6 +42,8 @@ TABLES: dict[str, Callable[[Fit], Sheet]] = {
     "residuals": _residuals,
     "modification_indices": lambda fit: _of(fit.modification_indices()),
     "exclusion": _exclusion,
+    "effects": lambda fit: _of(fit.effects().to_frame()),
+    "intervals": lambda fit: _of(fit.intervals()),
 }
 
 
@@ -59,7 +61,7 @@ def fill(folder: OutputFolder, fit: Fit, record: str, *, lang: str) -> list[Path
     withheld = estimates_withheld(fit)
     for name, sheet in TABLES.items():
         place = folder.file(f"{name}.csv")
-        if withheld or (name == "exclusion" and not (fit.exclusion and fit.exclusion.rows)):
+        if withheld or _is_empty(name, fit):
             place.unlink(missing_ok=True)
             continue
         try:
@@ -69,6 +71,16 @@ def fill(folder: OutputFolder, fit: Fit, record: str, *, lang: str) -> list[Path
     written += _diagrams(folder, fit, lang)
     written.append(write_report(fit, folder.file("report.pdf"), lang=lang))
     return written
+
+
+def _is_empty(name: str, fit: Fit) -> bool:
+    """Return whether a table has nothing to say about a fit."""
+    has = {
+        "exclusion": bool(fit.exclusion and fit.exclusion.rows),
+        "effects": any(row.op == "~" for row in fit.table.rows),
+        "intervals": fit.bootstrap is not None or bool(fit.options.monte_carlo),
+    }
+    return not has.get(name, True)
 
 
 def _diagrams(folder: OutputFolder, fit: Fit, lang: str) -> list[Path]:

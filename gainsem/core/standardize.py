@@ -98,6 +98,27 @@ def standardizing_factors(
     return _factors(_variances(implied), scales)
 
 
+def factors_of_draws(
+    structure: Structure,
+    variances: Array,
+    places: Indices,
+    *,
+    scaled: NDArray[np.bool_],
+    observed: bool,
+) -> Array:
+    """Return the factors of :func:`standardizing_factors` of many solutions, (b, rows).
+
+    Parameters
+    ----------
+    structure : Structure
+    variances : ndarray, shape (b, 2m + 2p)
+        As :func:`gainsem.core.batch.implied.variances_of` gives them.
+    places, scaled, observed
+        As for :func:`standardize`.
+    """
+    return _factors(variances, _scales(structure, places, scaled, observed=observed))
+
+
 def estimates_at(implied: Implied, places: Indices) -> Array:
     """Return the matrix elements at the given places, shape (rows,)."""
     values = np.empty(len(places))
@@ -108,9 +129,19 @@ def estimates_at(implied: Implied, places: Indices) -> Array:
     return values
 
 
+def total_variances(implied: Implied) -> Array:
+    """Return the variances of the columns of Lambda and of the observed variables, (m + p,)."""
+    return np.concatenate([implied.eta_cov.diagonal(), implied.sigma.diagonal()])
+
+
+def total_variance_slopes(structure: Structure, implied: Implied) -> Array:
+    """Return the derivatives of :func:`total_variances` by the parameters, (m + p, q)."""
+    return variance_slopes(structure, implied)[: structure.n_latent + structure.n_observed]
+
+
 def _factors(variances: Array, scales: Scales) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
-        factors: Array = np.power(variances[scales.at], scales.power / 2.0).prod(axis=1)
+        factors: Array = np.power(variances[..., scales.at], scales.power / 2.0).prod(axis=-1)
     return factors
 
 

@@ -85,13 +85,13 @@ def solve_least_squares(
     group = LeastSquares(
         model,
         statistics.vector[model.kept],
-        _weight(estimator, statistics, model),
+        moment_weight(estimator, statistics, model),
         compiled.derived if structural else None,
     )
     n_params = n_without_levels(table) if plain else table.n_free
     reduction = no_reduction(n_params) if plain else compiled.reduction
     objective = Objective([group], reduction)
-    start = _start(table, compiled, objective, moments, n_params)
+    start = categorical_start(table, compiled, objective, moments, n_params)
     weights = np.zeros(table.n_free)
     weights[:n_params] = undetermined(objective, start, compiled.restrictions)
     refuse_unidentified(table, weights)
@@ -99,7 +99,7 @@ def solve_least_squares(
         objective,
         compiled.restrictions,
         start,
-        _further(compiled, moments, reduction, n_params),
+        further_categorical_starts(compiled, moments, reduction, n_params),
         options.max_iterations,
     )
     reduction = objective.reduction
@@ -119,7 +119,7 @@ def solve_least_squares(
     )
     params = reduction.expand(minimum.params)
     if plain:
-        params = np.concatenate([params, _levels(table, statistics, len(params))])
+        params = np.concatenate([params, sample_levels(table, statistics, len(params))])
     solution = _solution(params, minimum, parts, statistics.order.size - len(group.target))
     return LeastSquaresFit(solution, group, points[0], parts, unrelated)
 
@@ -149,7 +149,10 @@ def _unrelated(table: ParameterTable, model: ResponseModel) -> Indices:
     return first + np.flatnonzero(~(given[row] & given[col]))
 
 
-def _weight(estimator: Estimator, statistics: CategoricalStatistics, model: ResponseModel) -> Array:
+def moment_weight(
+    estimator: Estimator, statistics: CategoricalStatistics, model: ResponseModel
+) -> Array:
+    """Return W, or its diagonal, of the moments that take part."""
     if estimator.weight == "identity":
         return np.ones(len(statistics.variances[model.kept]))
     if estimator.weight == "diagonal":
@@ -167,7 +170,7 @@ def _weight(estimator: Estimator, statistics: CategoricalStatistics, model: Resp
     return factored.inverse
 
 
-def _levels(table: ParameterTable, statistics: CategoricalStatistics, first: int) -> Array:
+def sample_levels(table: ParameterTable, statistics: CategoricalStatistics, first: int) -> Array:
     """Return the thresholds and intercepts that reproduce those of the sample."""
     values = np.zeros(table.n_free - first)
     place = {name: position for position, name in enumerate(table.explained)}
@@ -183,7 +186,7 @@ def _levels(table: ParameterTable, statistics: CategoricalStatistics, first: int
     return values
 
 
-def _start(
+def categorical_start(
     table: ParameterTable,
     compiled: CompiledModel,
     objective: Objective,
@@ -203,9 +206,10 @@ def _start(
     return start_from(table, compiled, objective, params, n_params=n_params)
 
 
-def _further(
+def further_categorical_starts(
     compiled: CompiledModel, moments: Moments, reduction: Reduction, n_params: int
 ) -> Iterator[Array]:
+    """Yield plainer start vectors for a search that went astray."""
     starts = further_starts(_for_start(compiled.structure), moments.cov)
     return (reduction.reduce(params[:n_params]) for params in starts)
 

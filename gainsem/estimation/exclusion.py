@@ -93,6 +93,22 @@ def estimate_without_flagged(
     return replace(fit, exclusion=compared, diagnostics=(*fit.diagnostics, *found))
 
 
+def without_flagged(
+    model: ModelText,
+    data: Responses,
+    options: Options,
+    *,
+    codebook: Codebook | None = None,
+) -> Responses:
+    """Return the respondents :func:`estimate_without_flagged` fits the model to."""
+    names, thresholds = chosen_flags(options.exclude)
+    screened = screen_answers(
+        data, codebook, measured=measured_items(model.statements), thresholds=thresholds
+    )
+    flagged = np.any([screened.flag(name).hit for name in names], axis=0)
+    return respondents_kept(data, ~flagged)
+
+
 def _excluded_flag(flag: Judged) -> ExcludedFlag:
     limits = tuple(
         FlagLimit(limit.criterion.key, limit.criterion.words, limit.criterion.relation, limit.value)

@@ -12,6 +12,7 @@ from gainsem.report.sections.closing import (
     references_section,
 )
 from gainsem.report.sections.covariances import covariance_section
+from gainsem.report.sections.effects import effects_section
 from gainsem.report.sections.exclusion import exclusion_section
 from gainsem.report.sections.fit import fit_section
 from gainsem.report.sections.measurement import measurement_section
@@ -86,6 +87,7 @@ def _results(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         *measurement_section(fit, words),
         *reliability_section(fit, words),
         *structural_section(fit, words),
+        *effects_section(fit, words),
         *defined_section(fit, words),
         *covariance_section(fit, words),
         *misfit_section(fit, words),

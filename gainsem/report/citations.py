@@ -9,6 +9,7 @@ from gainsem.report.continuous_sources import (
 )
 from gainsem.report.cutoffs import CAUTIONS, CLOSE_FIT, CUT_OFFS, EXACT_FIT
 from gainsem.report.document import Span, Text
+from gainsem.report.effects_sources import effects_sources
 from gainsem.report.exclusion_sources import exclusion_sources
 from gainsem.report.facts import has_standard_errors, measured, rows_with
 from gainsem.report.missing_sources import missing_sources
@@ -51,6 +52,7 @@ def citations_for(fit: Fit) -> list[Reference]:
     """
     keys = {SYNTAX, *estimator_sources(fit), *_data_side(fit), *exclusion_sources(fit)}
     keys |= missing_sources(fit)
+    keys |= effects_sources(fit)
     if not estimates_withheld(fit):
         keys |= _fit_side(fit) | _estimate_side(fit)
     known = references()
@@ -88,7 +90,8 @@ def is_observed_information(fit: Fit) -> bool:
     method = continuous_method_of(fit)
     if method is None or method.errors != "standard":
         return False
-    return method.information == "observed" and has_standard_errors(fit)
+    observed = method.information == "observed" and has_standard_errors(fit)
+    return observed and fit.bootstrap is None
 
 
 def _data_side(fit: Fit) -> set[str]:
@@ -101,7 +104,7 @@ def _data_side(fit: Fit) -> set[str]:
         keys.add(EXPLORATORY)
     if is_observed_information(fit):
         keys.add(OBSERVED_INFORMATION)
-    if rows_with(fit, ":=") and has_standard_errors(fit):
+    if rows_with(fit, ":=") and has_standard_errors(fit) and fit.bootstrap is None:
         keys.add(DELTA_METHOD)
     return keys
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
     from gainsem.results.category_probabilities import Pair
+    from gainsem.results.effects import Effects
     from gainsem.results.reliability.sheet import Reliability
 
 __all__ = ["Fit", "ParameterEstimate", "Provenance", "SampleFacts", "Solution"]
@@ -202,6 +203,82 @@ class Fit(Fitted):
 
         frame: DataFrame = category_table(self, pairs=pairs, data=data).to_frame()
         return frame
+
+    def effects(
+        self,
+        source: str | None = None,
+        target: str | None = None,
+        *,
+        loadings: bool = False,
+        interval: str | None = None,
+        draws: int = 20_000,
+        seed: int = 1,
+        level: float = 0.95,
+        max_paths: int = 500,
+    ) -> Effects:
+        """Return direct, specific indirect, total indirect and total effects.
+
+        All directed paths between any two variables, without typing them; standardised by
+        latent and by all variables as well (Bollen 1987, doi:10.2307/271028).
+
+        Parameters
+        ----------
+        source, target : str, optional
+            Only effects of this variable, and on this one.
+        loadings : bool
+            Follow loadings down to the observed items, and list paths without a regression.
+        interval : {"delta", "bootstrap", "monte.carlo"}, optional
+            Default: the bootstrap of the fit where it has one, else the delta method
+            (Sobel 1982, doi:10.2307/270723).
+        draws, seed : int
+            Of the Monte Carlo intervals.
+        level : float
+        max_paths : int
+            Specific indirect effects listed; total effects count all paths.
+
+        Returns
+        -------
+        Effects
+            ``.to_frame()``, ``.table()``, ``.diagnostics``; printed as a table.
+
+        Raises
+        ------
+        GainsemError
+            E-EFF-01 for a variable there is not; E-BOOT-01 for bootstrap intervals of a fit
+            without a bootstrap; E-EFF-05 when no minimum was found.
+        """
+        from gainsem.results.effects import effects_of
+
+        drawn: dict[str, Any] = {"interval": interval, "draws": draws, "seed": seed, "level": level}
+        return effects_of(self, source, target, loadings=loadings, max_paths=max_paths, **drawn)
+
+    def intervals(
+        self,
+        *,
+        interval: str | None = None,
+        draws: int = 20_000,
+        seed: int = 1,
+        level: float = 0.95,
+    ) -> DataFrame:
+        """Return intervals of everything a fit reports, from one set of draws.
+
+        Parameters
+        ----------
+        interval : {"bootstrap", "monte.carlo"}, optional
+            Default: the bootstrap of the fit where it has one, else Monte Carlo.
+        draws, seed : int
+            Of the Monte Carlo intervals.
+        level : float
+
+        Returns
+        -------
+        DataFrame
+            ``quantity lhs op rhs est se ci_lower ci_upper``; a quantity is an ``estimate``,
+            ``std_lv``, ``std_all``, ``r_squared``, ``effect``, ``effect_std_lv`` or ``_all``.
+        """
+        from gainsem.results.intervals import interval_frame
+
+        return interval_frame(self, interval=interval, draws=draws, seed=seed, level=level)
 
     def reliability(
         self,

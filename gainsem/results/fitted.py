@@ -13,6 +13,7 @@ from gainsem.diagnostics import Diagnostic
 from gainsem.model.parameter_table import ParameterTable
 from gainsem.options import Options
 from gainsem.results.block_rotation import BlockRotation
+from gainsem.results.bootstrap import BollenStine, Bootstrap
 from gainsem.results.exclusion import Exclusion
 from gainsem.results.missing_answers import MissingAnswers
 from gainsem.results.read_only import ReadOnlyDict, read_only_arrays
@@ -134,6 +135,10 @@ class Fitted:
         What another program says of the same model, from :func:`gainsem.second_opinion`.
     rotations : tuple of BlockRotation
         How exploratory blocks were rotated.
+    bootstrap : Bootstrap or None
+        The fits to resamples of the respondents.
+    bollen_stine : BollenStine or None
+        The test statistic among resamples of a population in which the model holds.
     """
 
     table: ParameterTable
@@ -151,12 +156,16 @@ class Fitted:
     missing: MissingAnswers | None = None
     second_opinion: SecondOpinion | None = None
     rotations: tuple[BlockRotation, ...] = ()
+    bootstrap: Bootstrap | None = None
+    bollen_stine: BollenStine | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "moments", read_only_arrays(self.moments))
         object.__setattr__(self, "solution", read_only_arrays(self.solution))
         if self.missing is not None:
             object.__setattr__(self, "missing", read_only_arrays(self.missing))
+        if self.bootstrap is not None:
+            object.__setattr__(self, "bootstrap", read_only_arrays(self.bootstrap))
         object.__setattr__(self, "fit_measures", ReadOnlyDict(self.fit_measures))
         object.__setattr__(self, "r_squared", ReadOnlyDict(self.r_squared))
 

@@ -10,7 +10,7 @@ from gainsem.results.fitted import Fitted
 
 Weight = Literal["identity", "diagonal", "full"]
 Correction = Literal["", "mean", "scaled.shifted", "mean.variance"]
-Errors = Literal["none", "standard", "robust", "robust.hessian"]
+Errors = Literal["none", "standard", "robust", "robust.hessian", "bootstrap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ def errors_of(fit: Fitted) -> Errors:
     """Return which standard errors a fit has."""
     if fit.solution.vcov is None:
         return "none"
+    if fit.bootstrap is not None:
+        return "bootstrap"
     method = method_of(fit)
     kind = fit.options.se or (method.errors if method else "standard")
     known: dict[str, Errors] = {"robust": "robust", "robust.hessian": "robust.hessian"}

@@ -6,6 +6,7 @@ file.  Numbers keep all their digits; NaN and infinities are null.
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 from collections.abc import Mapping
@@ -14,14 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gainsem.results.expression_record import expression_to_steps
 from gainsem.results.fitted import Fitted
 
 if TYPE_CHECKING:
     from gainsem.model.parameter_table import ParameterTable
+    from gainsem.results.bootstrap import Bootstrap
 
 SCHEMA = "gainsem.fit/1"
+BULKY = ("vectors", "left_out")
 SCHEMA_FILE = Path(__file__).with_name("fit.schema.json")
 
 
@@ -50,6 +54,8 @@ def fit_to_dict(fit: Fitted) -> dict[str, Any]:
         **({} if fit.exclusion is None else {"exclusion": plain(fit.exclusion)}),
         **({} if fit.missing is None else {"missing": plain(fit.missing)}),
         **({} if fit.second_opinion is None else {"second_opinion": plain(fit.second_opinion)}),
+        **({} if fit.bootstrap is None else {"bootstrap": _bootstrap_to_dict(fit.bootstrap)}),
+        **({} if fit.bollen_stine is None else {"bollen_stine": plain(fit.bollen_stine)}),
     }
 
 
@@ -87,6 +93,19 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): plain(content) for key, content in value.items()}
     return [plain(content) for content in value]
+
+
+def _bootstrap_to_dict(found: Bootstrap) -> dict[str, Any]:
+    packed = {"vectors": _packed(found.vectors)}
+    if found.left_out is not None:
+        packed["left_out"] = _packed(found.left_out)
+    counts = {item.name: plain(getattr(found, item.name)) for item in fields(found)}
+    return {**{name: counts[name] for name in counts if name not in BULKY}, **packed}
+
+
+def _packed(matrix: NDArray[np.float64]) -> dict[str, Any]:
+    data = np.ascontiguousarray(matrix, dtype="<f8").tobytes()
+    return {"shape": list(matrix.shape), "base64": base64.b64encode(data).decode()}
 
 
 def _table_to_dict(table: ParameterTable) -> dict[str, Any]:

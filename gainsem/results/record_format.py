@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, model_validator
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import FileError, OptionError
 from gainsem.options import options_from
+from gainsem.results.bootstrap_record import BollenStineRecord, BootstrapRecord
 from gainsem.results.fitted import Fitted, Provenance
 from gainsem.results.record_parts import (
     DiagnosticRecord,
@@ -58,6 +59,8 @@ class FitRecord(Record):
     missing: MissingRecord | None = None
     second_opinion: SecondOpinionRecord | None = None
     rotations: list[RotationRecord] = Field(default_factory=list)
+    bootstrap: BootstrapRecord | None = None
+    bollen_stine: BollenStineRecord | None = None
 
     @model_validator(mode="after")
     def _parts_belong_together(self) -> Self:
@@ -71,12 +74,21 @@ class FitRecord(Record):
             "moments.cov has the wrong shape": _has_shape(moments.cov, p),
             "moments.mean has the wrong length": moments.mean is None or len(moments.mean) == p,
             "table.rows point outside the free parameters": all(-1 <= k < q for k in places),
+            "bootstrap.vectors has the wrong width": self._wide_enough(),
             "n_obs differs from moments.n_obs": self.n_obs == moments.n_obs,
         }
         broken = [claim for claim, holds in claims.items() if not holds]
         if broken:
             raise ValueError("; ".join(broken))
         return self
+
+    def _wide_enough(self) -> bool:
+        """Whether every draw has the free parameters and the moments of given covariates."""
+        if self.bootstrap is None:
+            return True
+        wide = self.table.n_free + sum(row.exogenous for row in self.table.rows)
+        packed = (self.bootstrap.vectors, self.bootstrap.left_out)
+        return all(part is None or part.shape[1] == wide for part in packed)
 
     def build(self, kind: type[Kind]) -> Kind:
         """Return the fit as an object of a kind of :class:`Fitted`."""
@@ -96,6 +108,8 @@ class FitRecord(Record):
             missing=None if self.missing is None else self.missing.build(),
             second_opinion=None if self.second_opinion is None else self.second_opinion.build(),
             rotations=tuple(one.build() for one in self.rotations),
+            bootstrap=None if self.bootstrap is None else self.bootstrap.build(),
+            bollen_stine=None if self.bollen_stine is None else self.bollen_stine.build(),
         )
 
 

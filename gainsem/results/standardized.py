@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gainsem.core.chi_square import normal_quantile, two_sided
 from gainsem.errors import OptionError
@@ -66,14 +67,41 @@ def standardized_list(fit: Fitted, scale: Scale = "all") -> tuple[StandardizedEs
         observed=scale == "all",
         chain=numbers.compiled.chain(fit.solution.params),
     )
+    if fit.bootstrap is not None:
+        return _from_draws(fit, found.values, scale)
     vcov = fit.solution.vcov
     errors = np.full(len(found.values), np.nan) if vcov is None else found.standard_errors(vcov)
-    names = [(row.lhs, row.op, row.rhs) for row in fit.table.rows]
-    names += [(each.name, ":=", each.text) for each in fit.table.definitions]
     return tuple(
         _row(name, float(value), float(se))
-        for name, value, se in zip(names, found.values, errors, strict=True)
+        for name, value, se in zip(_names(fit), found.values, errors, strict=True)
     )
+
+
+def _names(fit: Fitted) -> list[tuple[str, str, str]]:
+    names = [(row.lhs, row.op, row.rhs) for row in fit.table.rows]
+    return names + [(each.name, ":=", each.text) for each in fit.table.definitions]
+
+
+def _from_draws(
+    fit: Fitted, values: NDArray[np.float64], scale: Scale
+) -> tuple[StandardizedEstimate, ...]:
+    """Return the rows with errors and limits of the bootstrap, NaN where it is withheld."""
+    from gainsem.results.replicated import Spread, bootstrap_resamples
+
+    resamples, never = bootstrap_resamples(fit), np.full(len(values), np.nan)
+    spread = Spread(never, never, never)
+    if resamples is not None:
+        spread = resamples.spread(lambda drawn: drawn.standardized(scale), values)
+    rows = []
+    numbers = zip(values.tolist(), spread.se.tolist(), strict=True)
+    for at, (name, (value, se)) in enumerate(zip(_names(fit), numbers, strict=True)):
+        if se <= CERTAIN * max(abs(value), 1.0):
+            rows.append(StandardizedEstimate(*name, value, 0.0, np.nan, np.nan, value, value))
+            continue
+        z = value / se
+        limits = float(spread.lower[at]), float(spread.upper[at])
+        rows.append(StandardizedEstimate(*name, value, se, z, two_sided(z), *limits))
+    return tuple(rows)
 
 
 def standardized_frame(fit: Fitted, scale: Scale) -> DataFrame:

@@ -9,6 +9,7 @@ from gainsem.results.least_squares import errors_of, method_of
 from gainsem.results.parameter_tables import r_squared_table
 from gainsem.results.rotated_tables import rotated_texts
 from gainsem.results.second_opinion import second_opinion_text
+from gainsem.results.summary_effects import bootstrap_entries, effects_block
 from gainsem.results.summary_estimates import WIDEST_NAME, estimates_text
 from gainsem.results.summary_exclusion import excluded_entries, exclusion_text
 from gainsem.results.summary_incomplete import missing_entries
@@ -26,6 +27,7 @@ ERRORS = {
     "first.order": "first-order (outer products of scores)",
     "robust.sem": "robust (Satorra-Bentler)",
     "robust.huber.white": "robust (Huber-White)",
+    "bootstrap": "bootstrap",
 }
 
 
@@ -64,8 +66,12 @@ def summary_text(
     if estimates_withheld(fit):
         parts.append(WITHHELD_TEXT)
     else:
-        parts += [*measures_text(fit), *_estimates(fit, standardized=standardized, ci=ci)]
+        parts += [
+            *measures_text(fit),
+            *_estimates(fit, standardized=standardized, ci=ci or fit.bootstrap is not None),
+        ]
         parts += rotated_texts(fit)
+        parts += effects_block(fit)
         parts += exclusion_text(fit)
         parts += second_opinion_text(fit.second_opinion)
         if residuals:
@@ -104,6 +110,7 @@ def _how(fit: Fitted) -> list[Entry]:
         *missing_entries(fit),
         ("Standard errors", ERRORS[_errors(fit, continuous)]),
         *_information(fit, continuous),
+        *bootstrap_entries(fit),
     ]
 
 
@@ -117,7 +124,7 @@ def _estimator(fit: Fitted) -> str:
 
 
 def _errors(fit: Fitted, method: ContinuousMethod | None) -> str:
-    if method is None or fit.solution.vcov is None:
+    if method is None or fit.solution.vcov is None or fit.bootstrap is not None:
         return errors_of(fit)
     return method.errors
 
@@ -125,6 +132,8 @@ def _errors(fit: Fitted, method: ContinuousMethod | None) -> str:
 def _information(fit: Fitted, method: ContinuousMethod | None) -> list[Entry]:
     """Return which information matrix the errors come from, where there is a choice."""
     if method is None or fit.solution.vcov is None or method.discrepancy not in ("ML", "GLS"):
+        return []
+    if fit.bootstrap is not None:
         return []
     kind: str = method.information
     if kind == "observed" and method.observed_information == "h1":
@@ -158,4 +167,6 @@ def _estimates(fit: Fitted, *, standardized: bool, ci: bool) -> list[str]:
 def _no_standard_errors(fit: Fitted) -> str:
     asked = fit.options.se == "none"
     reason = "se='none' was asked for" if asked else "the information matrix cannot be inverted"
+    if fit.bootstrap is not None:
+        reason = "too many bootstrap draws failed"
     return f"No standard errors, z and p values: {reason}."

@@ -11,7 +11,7 @@ import pytest
 import gainsem
 
 VERBS = {
-    "fit": "(model, data, **options)",
+    "fit": "(model, data, *, workers=1, checkpoint=None, resume=False, progress=None, **options)",
     "read_codebook": "(path)",
     "read_survey": "(path, *, codebook=None, **reading)",
     "report": "(fit, path, *, lang='en')",
@@ -75,9 +75,12 @@ ERRORS = {
     "UnknownVariableError": "SpecificationError",
 }
 FIT_MEMBERS = {
+    "bollen_stine",
+    "bootstrap",
     "category_probabilities",
     "converged",
     "diagnostics",
+    "effects",
     "estimator",
     "exclusion",
     "missing",
@@ -86,6 +89,7 @@ FIT_MEMBERS = {
     "fit_measures",
     "from_dict",
     "implied",
+    "intervals",
     "modification_indices",
     "moments",
     "n_obs",

@@ -13,7 +13,10 @@ from click.testing import CliRunner, Result
 from gainsem.cli.main import program
 from tests.conftest import PLAIN_MODEL, as_csv, plain_answers
 
-TABLES = ("parameters", "standardized", "fit_measures", "residuals", "modification_indices")
+TABLES = (
+    *("parameters", "standardized", "fit_measures", "residuals", "modification_indices"),
+    "effects",
+)
 
 
 def gainsem(*arguments: str | Path, stdin: str | None = None) -> Result:

@@ -24,6 +24,7 @@ from gainsem.report.facts import (
     unique,
 )
 from gainsem.report.numbers import count, percent
+from gainsem.report.sections.effects import effects_sentences
 from gainsem.report.sections.exclusion import exclusion_sentences
 from gainsem.report.sections.methods_continuous import (
     continuous_errors,
@@ -64,6 +65,7 @@ def methods_paragraph(fit: Fit, words: Catalogue) -> Text:
             _model(fit, words),
             *_choices(fit, words),
             *_errors(fit, words),
+            *effects_sentences(fit, words),
             *_evaluation(fit, words),
         ]
     )
@@ -189,6 +191,8 @@ def _scaling(fit: Fit, words: Catalogue) -> Text:
 
 
 def _errors(fit: Fit, words: Catalogue) -> list[Text]:
+    if fit.bootstrap is not None:
+        return []  # the sentences on resampling say it
     if not has_standard_errors(fit):
         return [words.spans("methods.se_none")]
     method = method_of(fit)

@@ -8,6 +8,7 @@ from typing import Any
 from gainsem.report.catalogue import Catalogue
 from gainsem.report.citations import DELTA_METHOD, cite
 from gainsem.report.document import Block, Heading, TableBlock
+from gainsem.report.effects_sources import MONTE_CARLO
 from gainsem.report.facts import (
     has_standard_errors,
     key_of,
@@ -82,7 +83,12 @@ def defined_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         (shown(row.lhs), shown(row.rhs), *estimate_cells(row, standardized[key_of(row)]))
         for row in defined
     )
+    resampled = fit.bootstrap is not None
     notes = (words.spans("defined.note", source=cite(DELTA_METHOD)),)
+    if resampled:
+        notes = (words.spans("defined.note_bootstrap"),)
+    elif fit.options.monte_carlo:
+        notes = (words.spans("effects.note_monte_carlo", source=cite(MONTE_CARLO)),)
     block = TableBlock(
         Table(columns, rows, words.text("defined.caption")),
         spanners=estimate_spanners(words, 2),

@@ -1,0 +1,1 @@
+"""The same model at many parameter vectors at once: stacks of arrays, draws first."""

@@ -1,0 +1,1 @@
+"""A model fitted again to many resamples of its respondents."""

@@ -1,0 +1,70 @@
+"""The rows of a fit with standard errors and intervals from its bootstrap."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+
+from gainsem.core.chi_square import two_sided
+from gainsem.results.bootstrap import Bootstrap
+from gainsem.results.fitted import Fitted, ParameterEstimate
+from gainsem.results.replicated import Resamples, bootstrap_resamples, monte_carlo_resamples
+
+Kind = TypeVar("Kind", bound=Fitted)
+NEVER = float("nan")
+
+
+def with_bootstrap(fit: Kind, found: Bootstrap) -> Kind:
+    """Return a fit whose errors, tests and intervals are those of a bootstrap.
+
+    Standard errors are standard deviations over the draws, tests ``est / se``; the
+    covariances of the estimates are those over the draws.  All are NaN where too many
+    draws failed.
+    """
+    known = replace(fit, bootstrap=found)
+    resamples = bootstrap_resamples(known)
+    rows = known.parameter_rows
+    if resamples is None:
+        lost = tuple(_row(row, NEVER, NEVER, NEVER) if row.free else row for row in rows)
+        solution = replace(fit.solution, vcov=None)
+        return replace(known, parameter_rows=lost, solution=solution)
+    params = found.vectors[:, : fit.table.n_free]
+    whole = params[np.isfinite(params).all(axis=1)]
+    vcov = np.atleast_2d(np.cov(whole, rowvar=False)) if len(whole) > 1 else None
+    return replace(
+        known,
+        parameter_rows=_spread_rows(rows, resamples),
+        solution=replace(fit.solution, vcov=vcov),
+    )
+
+
+def with_monte_carlo(fit: Kind) -> Kind:
+    """Return a fit whose defined parameters have Monte Carlo intervals (``monte_carlo=``)."""
+    options = fit.options
+    if not options.monte_carlo or fit.bootstrap is not None or not fit.table.definitions:
+        return fit
+    found = monte_carlo_resamples(fit, draws=options.monte_carlo, seed=options.seed)
+    if found is None:
+        return fit
+    return replace(fit, parameter_rows=_spread_rows(fit.parameter_rows, found, only=":="))
+
+
+def _spread_rows(
+    rows: tuple[ParameterEstimate, ...], resamples: Resamples, *, only: str = ""
+) -> tuple[ParameterEstimate, ...]:
+    estimates = np.array([row.est for row in rows])
+    spread = resamples.spread(lambda drawn: drawn.estimates, estimates)
+    numbers = zip(spread.se.tolist(), spread.lower.tolist(), spread.upper.tolist(), strict=True)
+    return tuple(
+        _row(row, *own) if row.free and (not only or row.op == only) else row
+        for row, own in zip(rows, numbers, strict=True)
+    )
+
+
+def _row(row: ParameterEstimate, se: float, lower: float, upper: float) -> ParameterEstimate:
+    z = row.est / se if 0.0 < se < math.inf else NEVER
+    pvalue = two_sided(z) if math.isfinite(z) else NEVER
+    return replace(row, se=se, z=z, pvalue=pvalue, ci_lower=lower, ci_upper=upper)
