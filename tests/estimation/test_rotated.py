@@ -288,3 +288,13 @@ def test_summary_and_report_show_a_matrix(hs: pd.DataFrame, tmp_path: Path) -> N
     assert "Rotated loadings of 'b', standardized (Geomin, oblique)" in str(fit.summary())
     for lang in ("en", "zh"):
         assert gainsem.report(fit, tmp_path / f"{lang}.pdf", lang=lang).stat().st_size > 1000
+
+
+def test_the_report_does_not_claim_a_marker_for_a_block(hs: pd.DataFrame) -> None:
+    from gainsem.report.catalogue import catalogue
+    from gainsem.report.sections.closing import model_section
+
+    model = 'efa("b")*F1 + efa("b")*F2 =~ x1 + x2 + x3 + x4 + x5 + x6'
+    for lang, marker in (("en", "first indicator, whose"), ("zh", "该指标的载荷固定为 1")):
+        said = repr(model_section(gainsem.fit(model, hs), catalogue(lang)))
+        assert marker not in said

@@ -37,7 +37,7 @@ def model_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     )
     remarks = [counts]
     if measured(fit) and fit.options.preset == "sem":
-        remarks.append(words.spans(f"model.{_scaling(fit.options)}"))
+        remarks.append(words.spans(f"model.{_scaling(fit)}"))
     return (
         Heading(words.text("heading.model")),
         Paragraph(intro, "intro"),
@@ -46,7 +46,10 @@ def model_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     )
 
 
-def _scaling(options: Options) -> str:
+def _scaling(fit: Fit) -> str:
+    options = fit.options
+    if fit.rotations and not options.std_lv:
+        return "scaling_block"
     if options.std_lv:
         return "scaling_std"
     return "scaling_effect" if options.effect_coding else "scaling_marker"
