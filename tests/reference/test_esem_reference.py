@@ -106,6 +106,12 @@ def of_rows(rows: Any, value: str) -> dict[Any, float]:
 
 
 STRUCTURAL = ("hs_structural", "bfi_sets")
+# Of the others lavaan's errors are not comparable: see above.
+ALONE = [
+    name
+    for name, options in sorted(CASES.items())
+    if name not in STRUCTURAL and options.get("ordered") != "all"
+]
 
 
 @pytest.mark.parametrize(("key", "tolerance"), [("est", 2e-4), ("std_all", 2e-4)])
@@ -117,10 +123,9 @@ def test_parameters_are_lavaans(
     np.testing.assert_allclose(values[:, 0], values[:, 1], atol=tolerance)
 
 
+@pytest.mark.parametrize("pair", ALONE, indirect=True)
 def test_standardized_errors_are_lavaans(pair: tuple[gainsem.Fit, dict[str, Any]]) -> None:
     fit, record = pair
-    if record["id"] in STRUCTURAL or fit.estimator == "WLSMV":
-        pytest.skip("lavaan's are not right (see above)")
     frame = fit.standardized()
     values = both(fit, record, "std_se", of_rows(frame.itertuples(), "se"))
     np.testing.assert_allclose(values[:, 0], values[:, 1], atol=1e-3)
