@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gainsem.results.file_writing import write_text
+from gainsem.results.fit_inference import FitInference
 from gainsem.results.fitted import (
-    Fitted,
     ParameterEstimate,
     Provenance,
     SampleFacts,
@@ -18,7 +18,6 @@ from gainsem.results.fitted import (
 )
 from gainsem.results.frames import implied_moments, parameters_frame, vcov_frame
 from gainsem.results.html import fit_to_html
-from gainsem.results.modification import modification_frame
 from gainsem.results.record import fit_to_dict, fit_to_json
 from gainsem.results.residuals import ResidualKind, residual_frame, residual_means
 from gainsem.results.standardized import Scale, standardized_frame
@@ -31,15 +30,14 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
     from gainsem.results.category_probabilities import Pair
-    from gainsem.results.effects import Effects
     from gainsem.results.reliability.sheet import Reliability
 
 __all__ = ["Fit", "ParameterEstimate", "Provenance", "SampleFacts", "Solution"]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Fit(Fitted):
-    """A fitted model: what was found (:class:`Fitted`), and all that can be asked of it.
+class Fit(FitInference):
+    """A fitted model: what was found, and all that can be asked of it.
 
     Two fits are the same only when they are one object; compare what is in them, such
     as ``fit.parameters`` and ``fit.fit_measures``.
@@ -84,60 +82,6 @@ class Fit(Fitted):
     def residual_means(self) -> Series:
         """What the model leaves of the sample means."""
         return residual_means(self)
-
-    def modification_indices(
-        self,
-        minimum: float = 0.0,
-        *,
-        sort: bool = True,
-        op: str | None = None,
-        power: bool = False,
-        size: float | Mapping[str, float] | None = None,
-    ) -> DataFrame:
-        """Return the expected gain of freeing each parameter the model leaves out.
-
-        Parameters
-        ----------
-        minimum : float
-            Smallest index to return.
-        sort : bool
-            Largest first; otherwise in the order of the variables.
-        op : str, optional
-            Only parameters with this operator, ``"=~"`` for example.
-        power : bool
-            Add the power of each test and what index, power and expected change say
-            together (Saris, Satorra & van der Veld 2009).
-        size : float or mapping of operators to float, optional
-            Standardised change that matters (default: .4 for loadings, else .1).
-        """
-        if power or size is not None:
-            from gainsem.results.misfit_power import judged_frame
-            from gainsem.results.modification import modification_list
-
-            return judged_frame(modification_list(self, minimum=minimum, sort=sort, op=op), size)
-        return modification_frame(self, minimum=minimum, sort=sort, op=op)
-
-    def wald(self, restrictions: str) -> Test:
-        """Return the Wald test of restrictions the model was not held to.
-
-        Parameters
-        ----------
-        restrictions : str
-            ``==`` lines over labels, defined parameters or quoted names of parameters:
-            ``"a == b; c == 0"``, ``"'f=~x2' == 1"``.
-        """
-        from gainsem.results.wald import wald_test
-
-        return wald_test(self, restrictions)
-
-    def score_tests(self) -> DataFrame:
-        """Return what letting go of equal labels and equality constraints would gain.
-
-        All together, then each: ``released statistic df pvalue epc``.
-        """
-        from gainsem.results.release_tests import release_frame
-
-        return release_frame(self)
 
     def implied(self) -> Moments:
         """Return the moments the model implies at its estimates."""
@@ -203,82 +147,6 @@ class Fit(Fitted):
 
         frame: DataFrame = category_table(self, pairs=pairs, data=data).to_frame()
         return frame
-
-    def effects(
-        self,
-        source: str | None = None,
-        target: str | None = None,
-        *,
-        loadings: bool = False,
-        interval: str | None = None,
-        draws: int = 20_000,
-        seed: int = 1,
-        level: float = 0.95,
-        max_paths: int = 500,
-    ) -> Effects:
-        """Return direct, specific indirect, total indirect and total effects.
-
-        All directed paths between any two variables, without typing them; standardised by
-        latent and by all variables as well (Bollen 1987, doi:10.2307/271028).
-
-        Parameters
-        ----------
-        source, target : str, optional
-            Only effects of this variable, and on this one.
-        loadings : bool
-            Follow loadings down to the observed items, and list paths without a regression.
-        interval : {"delta", "bootstrap", "monte.carlo"}, optional
-            Default: the bootstrap of the fit where it has one, else the delta method
-            (Sobel 1982, doi:10.2307/270723).
-        draws, seed : int
-            Of the Monte Carlo intervals.
-        level : float
-        max_paths : int
-            Specific indirect effects listed; total effects count all paths.
-
-        Returns
-        -------
-        Effects
-            ``.to_frame()``, ``.table()``, ``.diagnostics``; printed as a table.
-
-        Raises
-        ------
-        GainsemError
-            E-EFF-01 for a variable there is not; E-BOOT-01 for bootstrap intervals of a fit
-            without a bootstrap; E-EFF-05 when no minimum was found.
-        """
-        from gainsem.results.effects import effects_of
-
-        drawn: dict[str, Any] = {"interval": interval, "draws": draws, "seed": seed, "level": level}
-        return effects_of(self, source, target, loadings=loadings, max_paths=max_paths, **drawn)
-
-    def intervals(
-        self,
-        *,
-        interval: str | None = None,
-        draws: int = 20_000,
-        seed: int = 1,
-        level: float = 0.95,
-    ) -> DataFrame:
-        """Return intervals of everything a fit reports, from one set of draws.
-
-        Parameters
-        ----------
-        interval : {"bootstrap", "monte.carlo"}, optional
-            Default: the bootstrap of the fit where it has one, else Monte Carlo.
-        draws, seed : int
-            Of the Monte Carlo intervals.
-        level : float
-
-        Returns
-        -------
-        DataFrame
-            ``quantity lhs op rhs est se ci_lower ci_upper``; a quantity is an ``estimate``,
-            ``std_lv``, ``std_all``, ``r_squared``, ``effect``, ``effect_std_lv`` or ``_all``.
-        """
-        from gainsem.results.intervals import interval_frame
-
-        return interval_frame(self, interval=interval, draws=draws, seed=seed, level=level)
 
     def reliability(
         self,

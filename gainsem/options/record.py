@@ -2,72 +2,20 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal
+from typing import Any
 
 from gainsem.errors import OptionError, did_you_mean
-
-Preset = Literal["sem", "growth", "bare"]
-
-ESTIMATORS = (
-    *("ML", "MLM", "MLMV", "MLMVS", "MLR", "MLF", "GLS", "ULS", "ULSM", "ULSMV", "ULSMVS"),
-    *("WLS", "DWLS", "WLSM", "WLSMV", "WLSMVS"),
+from gainsem.options.choices import (
+    CHOICES,
+    DEFAULT_SEED,
+    DEFAULT_STARTS,
+    DRAWS,
+    FOLDED,
+    Preset,
+    not_allowed,
 )
-ROTATIONS = (
-    *("geomin", "oblimin", "quartimin", "promax", "varimax", "quartimax", "equamax", "parsimax"),
-    *("crawford-ferguson", "infomax", "entropy", "simplimax", "target"),
-    *("bi-geomin", "bi-quartimin", "bi-target", "none"),
-)
-DEFAULT_STARTS, DEFAULT_SEED = 100, 1
-CHOICES: dict[str, tuple[str, ...]] = {
-    "estimator": ESTIMATORS,
-    "missing": ("listwise", "fiml", "pairwise", "two_stage", "robust_two_stage"),
-    "preset": ("sem", "growth", "bare"),
-    "likelihood": ("normal", "wishart"),
-    "information": ("expected", "observed", "first.order"),
-    "observed_information": ("hessian", "h1"),
-    "se": (
-        *("standard", "robust", "robust.sem", "robust.huber.white", "robust.hessian"),
-        *("first.order", "bootstrap", "none"),
-    ),
-    "test": (
-        *("standard", "satorra.bentler", "mean.var.adjusted", "scaled.shifted", "yuan.bentler"),
-        *("yuan.bentler.mplus", "browne.residual.adf", "browne.residual.nt", "bollen.stine"),
-    ),
-    "boot_ci_type": ("percentile", "basic", "bc", "bca"),
-    "parameterization": ("delta", "theta"),
-    "collapse": ("auto",),
-    "bounds": ("none", "pos.var", "pos.ov.var", "pos.lv.var"),
-    "rotation": ROTATIONS,
-}
-MISSING_ALIASES = {"ml": "fiml", "two.stage": "two_stage", "robust.two.stage": "robust_two_stage"}
-
-
-def _missing(given: str) -> str:
-    return MISSING_ALIASES.get(given.lower(), given.lower())
-
-
-LAVAAN_INTERVALS = {"perc": "percentile", "bca.simple": "bc"}
-
-
-def _interval_name(text: str) -> str:
-    """Return our name of an interval, also for lavaan's."""
-    return LAVAAN_INTERVALS.get(text.lower(), text.lower())
-
-
-FOLDED: dict[str, Callable[[str], str]] = {
-    "estimator": str.upper,
-    "missing": _missing,
-    "boot_ci_type": _interval_name,
-}
-DRAWS = 1000
-EVERY = "all"
-SCREENING_FLAGS = (
-    *("speed", "longstring", "irv", "inconsistent", "outlier", "person_fit"),
-    *("attention", "duplicate", "missing", "straight", "careless"),
-)
+from gainsem.options.lists import listed_names, ordered_names, written_flags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,11 +176,11 @@ class Options:
                 continue
             value = FOLDED.get(name, str.lower)(str(given))
             if value not in allowed:
-                raise _not_allowed(name, given, allowed)
+                raise not_allowed(name, given, allowed)
             object.__setattr__(self, name, value)
-        object.__setattr__(self, "ordered", _names(self.ordered))
-        object.__setattr__(self, "exclude", _flags(self.exclude))
-        object.__setattr__(self, "auxiliary", _listed(self.auxiliary))
+        object.__setattr__(self, "ordered", ordered_names(self.ordered))
+        object.__setattr__(self, "exclude", written_flags(self.exclude))
+        object.__setattr__(self, "auxiliary", listed_names(self.auxiliary))
         object.__setattr__(self, "rotation_args", dict(self.rotation_args or {}) or None)
         if self.random_starts < 1:
             raise OptionError.of("E-OPT-01", f"random_starts={self.random_starts} is below 1.")
@@ -286,87 +234,6 @@ class Options:
         return asdict(self)
 
 
-def _names(ordered: Any) -> tuple[str, ...] | str | None:
-    """Return the names of the ordinal items, "all", or None for what the codebook says."""
-    if ordered is None:
-        return None
-    if isinstance(ordered, bool):
-        return EVERY if ordered else ()
-    if isinstance(ordered, str):
-        names = [name.strip() for name in ordered.split(",") if name.strip()]
-        folded = ordered.strip().casefold()
-        if folded in (EVERY, "none"):
-            return EVERY if folded == EVERY else ()
-        return tuple(dict.fromkeys(names))
-    if isinstance(ordered, Iterable):
-        return tuple(dict.fromkeys(str(name) for name in ordered))
-    raise OptionError.of(
-        "E-OPT-01",
-        f"ordered={ordered!r} names no items.",
-        do='ordered can be: True ("all"), False ("none"), a name, or several names',
-    )
-
-
-def _listed(auxiliary: Any) -> tuple[str, ...]:
-    """Return the names of the auxiliary variables."""
-    if auxiliary is None:
-        return ()
-    if isinstance(auxiliary, str):
-        auxiliary = auxiliary.split(",")
-    if not isinstance(auxiliary, Iterable):
-        raise OptionError.of(
-            "E-OPT-01",
-            f"auxiliary={auxiliary!r} names no variables.",
-            do='auxiliary can be: a name, or several names, such as ("income", "age")',
-        )
-    return tuple(dict.fromkeys(str(name).strip() for name in auxiliary if str(name).strip()))
-
-
-def _flags(exclude: Any) -> tuple[str, ...]:
-    """Return the flags to leave out, each ``name`` or ``name=threshold``."""
-    if exclude is None:
-        return ()
-    parts = exclude.split(",") if isinstance(exclude, str) else [str(part) for part in exclude]
-    written = ["=".join(side.strip() for side in part.split("=")) for part in parts]
-    chosen = tuple(dict.fromkeys(part for part in written if part))
-    for part in chosen:
-        flag_with_threshold(part)
-    return chosen
-
-
-def flag_with_threshold(written: str) -> tuple[str, float | None]:
-    """Return the name of a flag, and the threshold written behind it (None: the usual one).
-
-    Examples
-    --------
-    >>> flag_with_threshold("longstring=12"), flag_with_threshold("speed")
-    (('longstring', 12.0), ('speed', None))
-
-    Raises
-    ------
-    OptionError
-        E-SCR-01 for a flag that does not exist, or a threshold that is no number.
-    """
-    name, sign, number = written.partition("=")
-    if name not in SCREENING_FLAGS:
-        raise OptionError.of(
-            "E-SCR-01",
-            f"There is no flag '{name}'.{did_you_mean(name, SCREENING_FLAGS)}",
-            do=f"flags are: {', '.join(SCREENING_FLAGS)}",
-        )
-    try:
-        threshold = float(number) if sign else None
-    except ValueError:
-        threshold = math.nan
-    if threshold is not None and not math.isfinite(threshold):
-        raise OptionError.of(
-            "E-SCR-01",
-            f"The threshold of '{name}' is '{number}', which is not a number.",
-            do=f"write it as  {name}=12  (or {name} alone for the usual threshold)",
-        )
-    return name, threshold
-
-
 def option_names() -> tuple[str, ...]:
     """Return the names of all options, in the order of their declaration."""
     return tuple(field.name for field in fields(Options))
@@ -388,11 +255,3 @@ def options_from(given: dict[str, Any]) -> Options:
                 do=f"options are: {', '.join(option_names())}",
             )
     return Options(**given)
-
-
-def _not_allowed(name: str, given: object, allowed: tuple[str, ...]) -> OptionError:
-    return OptionError.of(
-        "E-OPT-01",
-        f"{name}={given!r} is not available.{did_you_mean(str(given), allowed)}",
-        do=f"{name} can be: {', '.join(allowed)}",
-    )

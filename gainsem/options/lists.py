@@ -1,0 +1,96 @@
+"""Options that list names: items, variables, flags."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from gainsem.errors import OptionError, did_you_mean
+
+EVERY = "all"
+SCREENING_FLAGS = (
+    *("speed", "longstring", "irv", "inconsistent", "outlier", "person_fit"),
+    *("attention", "duplicate", "missing", "straight", "careless"),
+)
+
+
+def ordered_names(ordered: Any) -> tuple[str, ...] | str | None:
+    """Return the names of the ordinal items, "all", or None for what the codebook says."""
+    if ordered is None:
+        return None
+    if isinstance(ordered, bool):
+        return EVERY if ordered else ()
+    if isinstance(ordered, str):
+        names = [name.strip() for name in ordered.split(",") if name.strip()]
+        folded = ordered.strip().casefold()
+        if folded in (EVERY, "none"):
+            return EVERY if folded == EVERY else ()
+        return tuple(dict.fromkeys(names))
+    if isinstance(ordered, Iterable):
+        return tuple(dict.fromkeys(str(name) for name in ordered))
+    raise OptionError.of(
+        "E-OPT-01",
+        f"ordered={ordered!r} names no items.",
+        do='ordered can be: True ("all"), False ("none"), a name, or several names',
+    )
+
+
+def listed_names(auxiliary: Any) -> tuple[str, ...]:
+    """Return the names of the auxiliary variables."""
+    if auxiliary is None:
+        return ()
+    if isinstance(auxiliary, str):
+        auxiliary = auxiliary.split(",")
+    if not isinstance(auxiliary, Iterable):
+        raise OptionError.of(
+            "E-OPT-01",
+            f"auxiliary={auxiliary!r} names no variables.",
+            do='auxiliary can be: a name, or several names, such as ("income", "age")',
+        )
+    return tuple(dict.fromkeys(str(name).strip() for name in auxiliary if str(name).strip()))
+
+
+def written_flags(exclude: Any) -> tuple[str, ...]:
+    """Return the flags to leave out, each ``name`` or ``name=threshold``."""
+    if exclude is None:
+        return ()
+    parts = exclude.split(",") if isinstance(exclude, str) else [str(part) for part in exclude]
+    written = ["=".join(side.strip() for side in part.split("=")) for part in parts]
+    chosen = tuple(dict.fromkeys(part for part in written if part))
+    for part in chosen:
+        flag_with_threshold(part)
+    return chosen
+
+
+def flag_with_threshold(written: str) -> tuple[str, float | None]:
+    """Return the name of a flag, and the threshold written behind it (None: the usual one).
+
+    Examples
+    --------
+    >>> flag_with_threshold("longstring=12"), flag_with_threshold("speed")
+    (('longstring', 12.0), ('speed', None))
+
+    Raises
+    ------
+    OptionError
+        E-SCR-01 for a flag that does not exist, or a threshold that is no number.
+    """
+    name, sign, number = written.partition("=")
+    if name not in SCREENING_FLAGS:
+        raise OptionError.of(
+            "E-SCR-01",
+            f"There is no flag '{name}'.{did_you_mean(name, SCREENING_FLAGS)}",
+            do=f"flags are: {', '.join(SCREENING_FLAGS)}",
+        )
+    try:
+        threshold = float(number) if sign else None
+    except ValueError:
+        threshold = math.nan
+    if threshold is not None and not math.isfinite(threshold):
+        raise OptionError.of(
+            "E-SCR-01",
+            f"The threshold of '{name}' is '{number}', which is not a number.",
+            do=f"write it as  {name}=12  (or {name} alone for the usual threshold)",
+        )
+    return name, threshold
