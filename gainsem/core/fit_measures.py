@@ -169,6 +169,25 @@ def goodness_of_fit(
         Positions of the fixed covariates.
     mean, mu : ndarray, shape (p,), optional
     """
+    return goodness_of_fit_of(*lack_of_fit(s, sigma, given=given, mean=mean, mu=mu), df, n_moments)
+
+
+def lack_of_fit(
+    s: Array,
+    sigma: Array,
+    *,
+    given: Sequence[int] = (),
+    mean: Array | None = None,
+    mu: Array | None = None,
+) -> tuple[float, float]:
+    """Return what a model leaves of the moments, and their size, both in its own metric.
+
+    Parameters
+    ----------
+    s, sigma : ndarray, shape (p, p)
+    given : sequence of int
+    mean, mu : ndarray, shape (p,), optional
+    """
     explained, level = s.copy(), np.zeros(len(s)) if mean is None else mean.copy()
     x = np.array(given, dtype=np.intp)
     explained[np.ix_(x, x)] = 0.0
@@ -178,6 +197,11 @@ def goodness_of_fit(
     if mean is not None and mu is not None:
         lack += float((mean - mu) @ np.linalg.solve(sigma, mean - mu))
         size += float(level @ np.linalg.solve(sigma, level))
+    return lack, size
+
+
+def goodness_of_fit_of(lack: float, size: float, df: int, n_moments: int) -> dict[str, float]:
+    """Return GFI, AGFI and PGFI from what is left of the moments and their size."""
     gfi = 1.0 - lack / size
     agfi = 1.0 - n_moments / df * (1.0 - gfi) if df > 0 else 1.0
     return {"gfi": gfi, "agfi": agfi, "pgfi": df / n_moments * gfi}

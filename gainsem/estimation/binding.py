@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gainsem.diagnostics import Diagnostic, warning
-from gainsem.model.matrix_map import CompiledModel
+from gainsem.estimation.solve import Restricted
 from gainsem.model.parameter_table import ParameterTable, Restriction
 from gainsem.results.fit import Solution
 
 
 def binding_restrictions(
-    table: ParameterTable, compiled: CompiledModel, solution: Solution
+    table: ParameterTable, compiled: Restricted, solution: Solution
 ) -> tuple[Restriction, ...]:
     """Return the inequalities and bounds the estimates lie on."""
     if compiled.restrictions is None:
@@ -22,7 +22,7 @@ def binding_restrictions(
 
 
 def binding_findings(
-    table: ParameterTable, compiled: CompiledModel, solution: Solution
+    table: ParameterTable, compiled: Restricted, solution: Solution
 ) -> Iterator[Diagnostic]:
     """Yield what the user must know of estimates that an inequality holds.
 

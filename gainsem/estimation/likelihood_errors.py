@@ -146,7 +146,7 @@ class LikelihoodParts:
     @cached_property
     def explained(self) -> Array | None:
         """What fixed covariates explain of the answers less their means, shape (n, p)."""
-        return explained_by(self.known_answers - self.sample_mean, self.given)
+        return explained_by(self.deviations, self.given)
 
     @property
     def known_answers(self) -> Array:
@@ -159,6 +159,11 @@ class LikelihoodParts:
     def sample_mean(self) -> Array:
         """Means of the answers."""
         return self.known_answers.mean(axis=0) if self.mean is None else self.mean
+
+    @property
+    def deviations(self) -> Array:
+        """The answers less their means, shape (n, p)."""
+        return self.known_answers - self.sample_mean
 
     def vcov(self) -> Array | None:
         """Return the covariance of all parameters, None where there is none."""

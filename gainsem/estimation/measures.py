@@ -47,7 +47,7 @@ def fit_measures(
     model = ChiSquare(max(2.0 * sample.n * fmin, 0.0), df)
     baseline = independence(table, sample)
     means = {"mean": sample.mean, "mu": implied.mu} if sample.mean is not None else {}
-    unrestricted = _loglikelihood(table, sample, n_obs)
+    unrestricted = saturated_loglikelihood(table, sample, n_obs)
     loglikelihood = unrestricted - n_obs * fmin
     p = len(sample.cov)
     n_moments = p * (p + 1) // 2 + (p if means else 0)
@@ -88,7 +88,7 @@ def independence(table: ParameterTable, sample: SampleMoments) -> ChiSquare:
     return ChiSquare(sample.n * (logdet - sample.logdet), df)
 
 
-def _loglikelihood(table: ParameterTable, sample: SampleMoments, n_obs: int) -> float:
+def saturated_loglikelihood(table: ParameterTable, sample: SampleMoments, n_obs: int) -> float:
     """Return the log-likelihood of the saturated model, given the fixed covariates."""
     x = [table.observed.index(name) for name in table.exogenous]
     p = len(table.observed)

@@ -42,6 +42,14 @@ def parameter_rows(
     )
 
 
+def defined_rows(table: ParameterTable, solution: Solution) -> tuple[ParameterEstimate, ...]:
+    """Return the parameters a model defines, without standardised values."""
+    reach = normal_quantile(0.5 + LEVEL / 2.0)
+    return tuple(
+        _row(row, est, se, NAN, NAN, reach) for row, est, se in _definitions(table, solution)
+    )
+
+
 def _estimates(
     table: ParameterTable, solution: Solution, at: Array
 ) -> Iterator[tuple[Parameter, float, float]]:

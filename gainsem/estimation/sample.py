@@ -10,6 +10,7 @@ import numpy as np
 from gainsem.core.linalg import Array
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import ResponseError
+from gainsem.model.parameter_table import ParameterTable
 from gainsem.results.fit import SampleFacts
 from gainsem.survey.check_respondents import repeated_identifiers
 from gainsem.survey.checks import check_data
@@ -37,6 +38,15 @@ class Sample:
     sha256: str = ""
     casewise: bool = False
     answers: Array | None = None
+
+
+def constructs_in(table: ParameterTable) -> dict[str, tuple[str, ...]]:
+    """Return the items of every latent variable that observed items measure."""
+    measured: dict[str, list[str]] = {}
+    for row in table.rows:
+        if row.op == "=~" and row.rhs not in table.latent:
+            measured.setdefault(row.lhs, []).append(row.rhs)
+    return {name: tuple(items) for name, items in measured.items()}
 
 
 def names_in(data: Responses | Moments) -> tuple[str, ...]:

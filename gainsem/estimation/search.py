@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 import numpy as np
 
-from gainsem.core.implied import place
 from gainsem.core.linalg import Array
 from gainsem.core.minimize import Minimum, minimize
 from gainsem.core.objective import Objective
 from gainsem.errors import SpecificationError
-from gainsem.model.matrix_map import CompiledModel
 from gainsem.model.parameter_table import ParameterTable
 
 
@@ -46,9 +45,16 @@ def search(
     return best
 
 
+class Compiled(Protocol):
+    """Index arrays of a model of one group or of several."""
+
+    def without_variance(self, params: Array) -> list[str]:
+        """Return the latent variables that have no variance at a parameter vector."""
+
+
 def start_from(
     table: ParameterTable,
-    compiled: CompiledModel,
+    compiled: Compiled,
     objective: Objective,
     params: Array,
     *,
@@ -59,7 +65,7 @@ def start_from(
     Parameters
     ----------
     table : ParameterTable
-    compiled : CompiledModel
+    compiled : Compiled
     objective : Objective
     params : ndarray, shape (q,)
         The closed forms.
@@ -91,17 +97,12 @@ def start_from(
     raise SpecificationError.of(
         "E-MOD-97",
         "the covariance matrix the model implies is singular or not positive definite"
-        f" before anything is estimated{_without_variance(compiled, params)}.",
+        f" before anything is estimated{_without_variance(compiled.without_variance(params))}.",
         why="fixed values contradict each other, or variances are missing from the model",
         do="free the (residual) variances, for example with auto_var, or correct fixed values",
     )
 
 
-def _without_variance(compiled: CompiledModel, params: Array) -> str:
+def _without_variance(names: list[str]) -> str:
     """Return which latent variables have no variance, in words."""
-    whole = compiled.complete(params)
-    if whole is None:
-        return ""
-    psi = place(compiled.structure, whole).psi
-    names = [name for name, value in zip(compiled.eta, np.diag(psi), strict=True) if value == 0]
     return f"; these have no variance: {', '.join(names)}" if names else ""

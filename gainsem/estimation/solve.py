@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -11,11 +13,12 @@ from gainsem.core.linalg import Array
 from gainsem.core.minimize import Minimum
 from gainsem.core.moments import SampleMoments, sample_for_likelihood
 from gainsem.core.objective import Discrepancy, Objective
+from gainsem.core.restrictions import Restrictions
 from gainsem.core.start import further_starts, start_values
 from gainsem.errors import NotPositiveDefiniteError
 from gainsem.estimation.identified import refuse_unidentified
 from gainsem.estimation.restricted_search import find_minimum
-from gainsem.estimation.search import start_from
+from gainsem.estimation.search import Compiled, start_from
 from gainsem.model.matrix_map import CompiledModel
 from gainsem.model.parameter_table import ParameterTable
 from gainsem.options import Options
@@ -85,9 +88,45 @@ def searched(
     """
     objective = Objective([group], compiled.reduction)
     params = start_values(compiled.structure, sample.cov, sample.mean)
-    start = start_from(table, compiled, objective, params)
+    further = further_starts(compiled.structure, sample.cov)
+    return minimised(table, compiled, objective, (params, further), options)
+
+
+class Restricted(Compiled, Protocol):
+    """Index arrays, and what restricts the parameters."""
+
+    @property
+    def restrictions(self) -> Restrictions | None:
+        """Return what no linear equality says."""
+
+
+def minimised(
+    table: ParameterTable,
+    compiled: Restricted,
+    objective: Objective,
+    starts: tuple[Array, Iterable[Array]],
+    options: Options,
+) -> Searched:
+    """Minimise an objective from its start values, identification checked first.
+
+    Parameters
+    ----------
+    table : ParameterTable
+        With the user's start values.
+    compiled : Restricted
+    objective : Objective
+    starts : tuple
+        Parameters (q,) to start from, and further ones to be tried in turn.
+    options : Options
+
+    Raises
+    ------
+    IdentificationError
+        E-MOD-79 or E-MOD-85, before anything is estimated.
+    """
+    start = start_from(table, compiled, objective, starts[0])
     refuse_unidentified(table, undetermined(objective, start, compiled.restrictions))
-    further = map(compiled.reduction.reduce, further_starts(compiled.structure, sample.cov))
+    further = map(objective.reduction.reduce, starts[1])
     return Searched(
         *find_minimum(objective, compiled.restrictions, start, further, options.max_iterations)
     )

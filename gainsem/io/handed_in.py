@@ -26,7 +26,7 @@ def columns_named(model: ModelText, options: Options) -> set[str]:
         Latent variables among them; that a column is called like one must be seen.
     """
     ordered = options.ordered if isinstance(options.ordered, tuple) else ()
-    weights = [options.weights] if options.weights else []
+    weights = [name for name in (options.weights, options.group) if name]
     rows = model.statements
     return (
         {row.lhs for row in rows}

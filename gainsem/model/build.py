@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.errors import OptionError, SpecificationError
@@ -60,6 +60,7 @@ def build_table(
     variables: Variables,
     *,
     levels: Mapping[str, int] | None = None,
+    freed: frozenset[str] = frozenset(),
 ) -> BuiltModel:
     """Return the parameter table of a model text.
 
@@ -71,6 +72,9 @@ def build_table(
         From :func:`checked_variables`.
     levels : mapping, optional
         Ordinal variable -> number of thresholds.
+    freed : frozenset of str, optional
+        What this group estimates because another one gives the scale: "means" and
+        "variances" of latent variables, "scales" of latent responses.
 
     Raises
     ------
@@ -88,7 +92,7 @@ def build_table(
             "effect_coding cannot scale the factors of an exploratory block.",
             do="take effect_coding out: the factors have variance 1",
         )
-    chosen = _switches(model, options, variables, levels, blocks)
+    chosen = replace(_switches(model, options, variables, levels, blocks), freed=freed)
     written = scaled(_written(model), variables, chosen, freed=_freed(model))
     rows = _numbered([*written, *added(written, variables, chosen)])
     labels = Labels.of(rows)

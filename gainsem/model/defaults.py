@@ -122,7 +122,8 @@ def _all_defaults(rows: list[Draft], variables: Variables, chosen: Switches) -> 
     for one, other in combinations(covariates, 2):
         yield _covariance(one, other, exogenous=chosen.fixed_x)
     for name in chosen.levels:
-        yield _derived("~*~", name) if chosen.theta else _default("~*~", name, name, fixed=1.0)
+        unit = None if "scales" in chosen.freed else 1.0
+        yield _derived("~*~", name) if chosen.theta else _default("~*~", name, name, fixed=unit)
     if chosen.meanstructure:
         yield from _intercepts(variables, chosen)
 
@@ -133,9 +134,11 @@ def _variances(rows: list[Draft], variables: Variables, chosen: Switches) -> Ite
     inner = [name for name in variables.observed if name not in covariates]
     for name in (*inner, *variables.latent):
         if name in chosen.levels:
-            yield _default("~~", name, name, fixed=1.0) if chosen.theta else _derived("~~", name)
+            unit = None if "scales" in chosen.freed else 1.0
+            yield _default("~~", name, name, fixed=unit) if chosen.theta else _derived("~~", name)
         elif name in chosen.exploratory or (name in variables.latent and chosen.std_lv):
-            yield _default("~~", name, name, fixed=1.0)
+            unit = None if "variances" in chosen.freed else 1.0
+            yield _default("~~", name, name, fixed=unit)
         elif name in single and name not in variables.latent:
             yield _default("~~", name, name, fixed=0.0)
         elif chosen.auto_var:
@@ -154,7 +157,8 @@ def _intercepts(variables: Variables, chosen: Switches) -> Iterator[Draft]:
     for name in variables.latent:
         # Thresholds leave no room for the mean that effect coding would free.
         by_items = chosen.effect_coding and name not in variables.indicators and not chosen.levels
-        freed = chosen.int_lv_free or by_items
+        by_group = "means" in chosen.freed and name not in variables.indicators
+        freed = chosen.int_lv_free or by_items or by_group
         yield _default("~1", name, "", fixed=None if freed else 0.0)
 
 

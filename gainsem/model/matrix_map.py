@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gainsem.core.derived import Derived
-from gainsem.core.implied import Implied, imply
+from gainsem.core.implied import Implied, imply, place
 from gainsem.core.linalg import Array
 from gainsem.core.reduction import Reduction, no_reduction, reduction
 from gainsem.core.restrictions import Restrictions
@@ -98,6 +98,14 @@ class CompiledModel:
         implied = imply(self.derived.structure, whole)
         return None if implied is None else self.derived.chain(implied)
 
+    def without_variance(self, params: Array) -> list[str]:
+        """Return the columns of Lambda that have no variance at a parameter vector."""
+        whole = self.complete(params)
+        if whole is None:
+            return []
+        psi = place(self.structure, whole).psi
+        return [name for name, value in zip(self.eta, np.diag(psi), strict=True) if value == 0]
+
     @property
     def n_estimated(self) -> int:
         """Free parameters less independent equality constraints."""
@@ -128,21 +136,48 @@ def compile_table(table: ParameterTable) -> CompiledModel:
     n_params = max(table.n_free, 1 + int(param.max(initial=-1)))
     structure = Structure(fixed, matrix, row_index, col_index, param, n_params, table.meanstructure)
     given = tuple(eta.index(name) for name in table.exogenous) if table.conditional else ()
-    equalities, restrictions = _reduction(table), restrictions_of(table)
-    refuse_impossible(table, equalities)
+    space = restricted_space(table)
     return CompiledModel(
         structure,
         eta,
         np.array(places, dtype=np.intp).reshape(-1, 3),
-        equalities,
-        bool(table.constraints or table.restrictions),
+        space.reduction,
+        space.constrained,
         _derived(table, structure, given),
         given,
         tuple(
             table.observed.index(row.lhs) for row in table.rows if row.op == "~*~" and row.derived
         ),
+        space.restrictions,
+        space.n_nonlinear,
+    )
+
+
+@dataclass(frozen=True)
+class RestrictedSpace:
+    """What restricts the parameters of a table, as in :class:`CompiledModel`."""
+
+    reduction: Reduction
+    restrictions: Restrictions | None
+    n_nonlinear: int
+    constrained: bool
+
+
+def restricted_space(table: ParameterTable) -> RestrictedSpace:
+    """Return what the constraints and bounds of a table leave to the parameters.
+
+    Raises
+    ------
+    SpecificationError
+        E-MOD-87 when they contradict each other.
+    """
+    equalities, restrictions = _reduction(table), restrictions_of(table)
+    refuse_impossible(table, equalities)
+    return RestrictedSpace(
+        equalities,
         restrictions,
         n_independent(restrictions, equalities),
+        bool(table.constraints or table.restrictions),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from gainsem.options import Options
 
@@ -64,6 +65,8 @@ class Switches:
         Residual variances of latent responses are fixed at 1, and not their variances.
     blocks : tuple of tuple of str
         Factors of exploratory blocks: variances of 1, covariances free.
+    freed : frozenset of str
+        What a later group estimates: "means", "variances", "scales".
     """
 
     auto_fix_first: bool
@@ -81,6 +84,7 @@ class Switches:
     levels: Mapping[str, int] = field(default_factory=dict)
     theta: bool = False
     blocks: tuple[tuple[str, ...], ...] = ()
+    freed: frozenset[str] = frozenset()
 
     @property
     def exploratory(self) -> frozenset[str]:
@@ -112,7 +116,7 @@ def switches(
     blocks : tuple of tuple of str, optional
         Factors of exploratory blocks.
     """
-    chosen = dict(PRESETS[options.preset])
+    chosen: dict[str, Any] = dict(PRESETS[options.preset])
     if options.std_lv or options.effect_coding:
         chosen["auto_fix_first"] = False
     for name in chosen:

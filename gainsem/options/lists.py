@@ -7,8 +7,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from gainsem.errors import OptionError, did_you_mean
+from gainsem.options.choices import not_allowed
 
 EVERY = "all"
+FAMILIES = (
+    *("loadings", "intercepts", "thresholds", "means", "residuals", "residual.covariances"),
+    *("lv.variances", "lv.covariances", "regressions"),
+)
 SCREENING_FLAGS = (
     *("speed", "longstring", "irv", "inconsistent", "outlier", "person_fit"),
     *("attention", "duplicate", "missing", "straight", "careless"),
@@ -36,19 +41,34 @@ def ordered_names(ordered: Any) -> tuple[str, ...] | str | None:
     )
 
 
-def listed_names(auxiliary: Any) -> tuple[str, ...]:
-    """Return the names of the auxiliary variables."""
-    if auxiliary is None:
+def listed_names(given: Any, option: str = "auxiliary") -> tuple[str, ...]:
+    """Return names given as a sequence, or as one text joined by commas."""
+    if given is None:
         return ()
-    if isinstance(auxiliary, str):
-        auxiliary = auxiliary.split(",")
-    if not isinstance(auxiliary, Iterable):
+    if isinstance(given, str | float | int):
+        given = str(given).split(",")
+    if not isinstance(given, Iterable):
         raise OptionError.of(
             "E-OPT-01",
-            f"auxiliary={auxiliary!r} names no variables.",
-            do='auxiliary can be: a name, or several names, such as ("income", "age")',
+            f"{option}={given!r} is no list of names.",
+            do=f'{option} can be: a name, or several names, such as ("income", "age")',
         )
-    return tuple(dict.fromkeys(str(name).strip() for name in auxiliary if str(name).strip()))
+    return tuple(dict.fromkeys(str(name).strip() for name in given if str(name).strip()))
+
+
+def families(given: Any) -> tuple[str, ...]:
+    """Return what is the same in all groups, in the names of ``group_equal``.
+
+    Raises
+    ------
+    OptionError
+        E-OPT-01 for a name that is none of them.
+    """
+    names = tuple(name.lower().replace("_", ".") for name in listed_names(given, "group_equal"))
+    for name in names:
+        if name not in FAMILIES:
+            raise not_allowed("group_equal", name, FAMILIES)
+    return names
 
 
 def written_flags(exclude: Any) -> tuple[str, ...]:

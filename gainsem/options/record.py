@@ -15,7 +15,7 @@ from gainsem.options.choices import (
     Preset,
     not_allowed,
 )
-from gainsem.options.lists import listed_names, ordered_names, written_flags
+from gainsem.options.lists import families, listed_names, ordered_names, written_flags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,15 @@ class Options:
     auxiliary : str or sequence of str, optional
         Variables outside the model that say something about what is missing (fiml,
         two_stage, robust_two_stage): names, joined by commas.
+    group : str, optional
+        Column with groups: the model is estimated in all of them together.
+    group_equal : str or sequence of str, optional
+        What is the same in all groups, joined by commas: loadings, intercepts, thresholds,
+        means, residuals, residual.covariances, lv.variances, lv.covariances, regressions.
+    group_partial : str or sequence of str, optional
+        Parameters that may differ all the same, joined by commas: "x3~1", "f=~x2".
+    group_levels : str or sequence of str, optional
+        The groups to compare and their order, joined by commas (default: all).
     weights : str, optional
         Column with sampling weights, for ordinal items.
     exclude : str or sequence of str, optional
@@ -134,6 +143,10 @@ class Options:
     ordered: Any = None
     missing: str | None = None
     auxiliary: Any = None
+    group: str | None = None
+    group_equal: Any = None
+    group_partial: Any = None
+    group_levels: Any = None
     weights: str | None = None
     exclude: Any = None
     parameterization: str = "delta"
@@ -181,6 +194,10 @@ class Options:
         object.__setattr__(self, "ordered", ordered_names(self.ordered))
         object.__setattr__(self, "exclude", written_flags(self.exclude))
         object.__setattr__(self, "auxiliary", listed_names(self.auxiliary))
+        object.__setattr__(self, "group_equal", families(self.group_equal))
+        for name in ("group_partial", "group_levels"):
+            object.__setattr__(self, name, listed_names(getattr(self, name), name))
+        self._check_groups()
         object.__setattr__(self, "rotation_args", dict(self.rotation_args or {}) or None)
         if self.random_starts < 1:
             raise OptionError.of("E-OPT-01", f"random_starts={self.random_starts} is below 1.")
@@ -204,6 +221,18 @@ class Options:
         """Resamples to draw; 0 where nothing asks for any."""
         wanted = self.se == "bootstrap" or self.test == "bollen.stine"
         return (self.bootstrap or DRAWS) if wanted else 0
+
+    def _check_groups(self) -> None:
+        given = [
+            name for name in ("group_equal", "group_partial", "group_levels") if getattr(self, name)
+        ]
+        if given and self.group is None:
+            raise OptionError.of(
+                "E-OPT-02",
+                f"{' and '.join(given)} {'is' if len(given) == 1 else 'are'} about groups, and"
+                " there are none.",
+                do="name the column with the groups:  group=",
+            )
 
     def _check_draws(self) -> None:
         draws = self.bootstrap

@@ -15,7 +15,7 @@ from gainsem.core.objective import Group, Objective
 from gainsem.errors import EstimationError
 from gainsem.model.matrix_map import CompiledModel, compile_table, given_covariates
 from gainsem.results.continuous import continuous_method_of
-from gainsem.results.fitted import Fitted
+from gainsem.results.fitted import Fitted, FittedModel
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def _nothing_implied(fit: Fitted) -> EstimationError:
     )
 
 
-def no_standard_errors(fit: Fitted) -> EstimationError:
+def no_standard_errors(fit: FittedModel) -> EstimationError:
     """Return the refusal to speak of standard errors, with its reason."""
     asked = fit.options.se == "none"
     reason = "it was fitted with se='none'" if asked else "its information matrix is singular"

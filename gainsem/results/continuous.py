@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from gainsem.options import Options
-from gainsem.results.fitted import Fitted
+from gainsem.results.fitted import FittedModel
 from gainsem.results.least_squares import method_of
 
 Discrepancy = Literal["ML", "GLS", "ULS", "DWLS", "WLS"]
@@ -172,16 +172,17 @@ def method_for(estimator: str, options: Options, *, treatment: str = "") -> Cont
     return replace(row, **chosen)
 
 
-def continuous_method_of(fit: Fitted) -> ContinuousMethod | None:
+def continuous_method_of(fit: FittedModel) -> ContinuousMethod | None:
     """Return how a fit of continuous variables was made, None for one of ordinal items."""
-    treatment = "" if fit.missing is None else fit.missing.treatment
-    return None if fit.table.levels else method_for(fit.estimator, fit.options, treatment=treatment)
+    if fit.table.levels:
+        return None
+    return method_for(fit.estimator, fit.options, treatment=fit.treatment)
 
 
 WEIGHTS = MappingProxyType({"ULS": "identity", "DWLS": "diagonal", "WLS": "full"})
 
 
-def weight_of(fit: Fitted) -> str:
+def weight_of(fit: FittedModel) -> str:
     """Return the weight of least squares, of ordinal items or not; empty for other methods."""
     ordinal = method_of(fit)
     if ordinal is not None:

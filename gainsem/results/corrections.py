@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from gainsem.results.continuous import continuous_method_of
-from gainsem.results.fitted import Fitted
+from gainsem.results.fitted import FittedModel
 from gainsem.results.least_squares import method_of
 
 SATORRA_BENTLER = (
@@ -76,7 +76,7 @@ CORRECTIONS = MappingProxyType(
 )
 
 
-def correction_of(fit: Fitted) -> CorrectionWords | None:
+def correction_of(fit: FittedModel) -> CorrectionWords | None:
     """Return how the test of a fit is corrected, None where it is not."""
     ordinal = method_of(fit)
     if ordinal is not None:

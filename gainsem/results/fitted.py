@@ -102,15 +102,13 @@ class Provenance:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Fitted:
-    """The content of a fit; arrays and mappings inside it are read-only.
+class FittedModel:
+    """What fits of one group and of several have in common.
 
     Parameters
     ----------
     table : ParameterTable
-        The model.
-    moments : Moments
-        The sample statistics it was fitted to.
+        The model; of several groups with all rows, group after group.
     options : Options
         The choices it was fitted with.
     estimator : str
@@ -123,10 +121,56 @@ class Fitted:
         Keys as in lavaan with underscores; names of the dependent variables.
     diagnostics : tuple of Diagnostic
         Everything remarked while reading the data and fitting the model.
-    sample : SampleFacts
-        What a reader wants to know of the data.
     provenance : Provenance
         What is needed to get the same numbers again.
+    """
+
+    table: ParameterTable
+    options: Options
+    estimator: str
+    solution: Solution
+    parameter_rows: tuple[ParameterEstimate, ...]
+    fit_measures: Mapping[str, float]
+    r_squared: Mapping[str, float]
+    diagnostics: tuple[Diagnostic, ...]
+    provenance: Provenance
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "solution", read_only_arrays(self.solution))
+        object.__setattr__(self, "fit_measures", ReadOnlyDict(self.fit_measures))
+        object.__setattr__(self, "r_squared", ReadOnlyDict(self.r_squared))
+
+    @property
+    def n_obs(self) -> int:
+        """Respondents used."""
+        raise NotImplementedError
+
+    @property
+    def treatment(self) -> str:
+        """What was done about missing answers; empty where everybody used answered all."""
+        raise NotImplementedError
+
+    @property
+    def converged(self) -> bool:
+        """Whether a proper minimum was found."""
+        return self.solution.converged
+
+    @property
+    def usable(self) -> bool:
+        """Converged, and no diagnostic with an ``E-`` code (a Heywood case, for example)."""
+        return self.converged and not any(d.code.startswith("E-") for d in self.diagnostics)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Fitted(FittedModel):
+    """The content of a fit of one group; arrays and mappings inside it are read-only.
+
+    Parameters
+    ----------
+    moments : Moments
+        The sample statistics it was fitted to.
+    sample : SampleFacts
+        What a reader wants to know of the data.
     exclusion : Exclusion or None
         Who was left out because of flags, and the fit with and without them.
     missing : MissingAnswers or None
@@ -141,17 +185,8 @@ class Fitted:
         The test statistic among resamples of a population in which the model holds.
     """
 
-    table: ParameterTable
     moments: Moments
-    options: Options
-    estimator: str
-    solution: Solution
-    parameter_rows: tuple[ParameterEstimate, ...]
-    fit_measures: Mapping[str, float]
-    r_squared: Mapping[str, float]
-    diagnostics: tuple[Diagnostic, ...]
     sample: SampleFacts
-    provenance: Provenance
     exclusion: Exclusion | None = None
     missing: MissingAnswers | None = None
     second_opinion: SecondOpinion | None = None
@@ -160,19 +195,12 @@ class Fitted:
     bollen_stine: BollenStine | None = None
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         object.__setattr__(self, "moments", read_only_arrays(self.moments))
-        object.__setattr__(self, "solution", read_only_arrays(self.solution))
         if self.missing is not None:
             object.__setattr__(self, "missing", read_only_arrays(self.missing))
         if self.bootstrap is not None:
             object.__setattr__(self, "bootstrap", read_only_arrays(self.bootstrap))
-        object.__setattr__(self, "fit_measures", ReadOnlyDict(self.fit_measures))
-        object.__setattr__(self, "r_squared", ReadOnlyDict(self.r_squared))
-
-    @property
-    def converged(self) -> bool:
-        """Whether a proper minimum was found."""
-        return self.solution.converged
 
     @property
     def n_obs(self) -> int:
@@ -180,6 +208,6 @@ class Fitted:
         return self.moments.n_obs
 
     @property
-    def usable(self) -> bool:
-        """Converged, and no diagnostic with an ``E-`` code (a Heywood case, for example)."""
-        return self.converged and not any(d.code.startswith("E-") for d in self.diagnostics)
+    def treatment(self) -> str:
+        """What was done about missing answers; empty where everybody used answered all."""
+        return "" if self.missing is None else self.missing.treatment

@@ -6,14 +6,14 @@ from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
 from gainsem.results.computed import computed, no_standard_errors
-from gainsem.results.fitted import Fitted, ParameterEstimate
+from gainsem.results.fitted import Fitted, FittedModel, ParameterEstimate
 from gainsem.survey.moments import Moments
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-def parameters_frame(fit: Fitted) -> DataFrame:
+def parameters_frame(fit: FittedModel) -> DataFrame:
     """Return the estimates, one row a parameter."""
     import pandas as pd
 
@@ -21,7 +21,7 @@ def parameters_frame(fit: Fitted) -> DataFrame:
     return pd.DataFrame([asdict(row) for row in fit.parameter_rows], columns=columns)
 
 
-def vcov_frame(fit: Fitted) -> DataFrame:
+def vcov_frame(fit: FittedModel) -> DataFrame:
     """Return the covariances of the estimates.
 
     Raises
@@ -37,7 +37,7 @@ def vcov_frame(fit: Fitted) -> DataFrame:
     return pd.DataFrame(fit.solution.vcov, index=names, columns=names)
 
 
-def free_names(fit: Fitted) -> list[str]:
+def free_names(fit: FittedModel) -> list[str]:
     """Return the name of each free parameter: its label, else as it is written in a model."""
     names: dict[int, str] = {}
     for row in fit.table.rows:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from gainsem.results.fitted import Fitted
+from gainsem.results.fitted import Fitted, FittedModel
 
 Weight = Literal["identity", "diagonal", "full"]
 Correction = Literal["", "mean", "scaled.shifted", "mean.variance"]
@@ -47,7 +47,7 @@ METHODS = MappingProxyType(
 )
 
 
-def method_of(fit: Fitted) -> LeastSquaresMethod | None:
+def method_of(fit: FittedModel) -> LeastSquaresMethod | None:
     """Return how a fit of ordinal items was made, None for one of continuous variables."""
     return METHODS.get(fit.estimator) if fit.table.levels else None
 

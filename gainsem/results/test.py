@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gainsem.results.cells import number_text, pvalue_text
 from gainsem.results.continuous import continuous_method_of
 from gainsem.results.corrections import correction_of
-from gainsem.results.fitted import Fitted
+from gainsem.results.fitted import FittedModel
 from gainsem.results.least_squares import method_of
 from gainsem.results.reported_measures import test_version
 
@@ -87,7 +87,7 @@ EXACT_ORDINAL = "the model reproduces the thresholds and correlations of the pop
 UNCORRELATED = "the endogenous variables are uncorrelated in the population"
 
 
-def tests_of(fit: Fitted) -> tuple[Test, ...]:
+def tests_of(fit: FittedModel) -> tuple[Test, ...]:
     """Return the test of the model and the test of its baseline, where they were computed.
 
     Where they were corrected, the corrected ones come first and the plain ones follow;
@@ -100,7 +100,7 @@ def tests_of(fit: Fitted) -> tuple[Test, ...]:
     return tuple(test for test in (*corrected, *plain, *residual) if test is not None)
 
 
-def _corrected(fit: Fitted, prefix: str, name: str) -> Test | None:
+def _corrected(fit: FittedModel, prefix: str, name: str) -> Test | None:
     measures, words = fit.fit_measures, correction_of(fit)
     if words is None or not test_version(measures) or f"{prefix}chisq_scaled" not in measures:
         return None
@@ -115,11 +115,11 @@ def _corrected(fit: Fitted, prefix: str, name: str) -> Test | None:
     )
 
 
-def _null(fit: Fitted) -> str:
+def _null(fit: FittedModel) -> str:
     return EXACT if method_of(fit) is None else EXACT_ORDINAL
 
 
-def _plain(fit: Fitted, prefix: str, name: str) -> Test | None:
+def _plain(fit: FittedModel, prefix: str, name: str) -> Test | None:
     measures, method = fit.fit_measures, continuous_method_of(fit)
     statistic, df = measures.get(f"{prefix}chisq"), measures.get(f"{prefix}df")
     if statistic is None or df is None:
@@ -135,7 +135,7 @@ def _plain(fit: Fitted, prefix: str, name: str) -> Test | None:
     return Test(name, statistic, df, pvalue, null, reference=reference)
 
 
-def _residual(fit: Fitted, key: str) -> Test | None:
+def _residual(fit: FittedModel, key: str) -> Test | None:
     measures = fit.fit_measures
     if f"chisq_{key}" not in measures:
         return None

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 
 from gainsem.diagnostics import Diagnostic
 from gainsem.results.cells import number_text, pvalue_text
-from gainsem.results.fitted import Fitted
+from gainsem.results.fitted import Fitted, FittedModel
 from gainsem.results.reported_measures import index_versions, reported_measures, test_version
 
 WITHHELD = "E-EST-94"
 WITHHELD_TEXT = "Estimates and measures of fit are withheld: they are not an answer."
 
 
-def verdict(fit: Fitted) -> str:
+def verdict(fit: FittedModel) -> str:
     """Return whether the fit can be used, and why not."""
     warnings = sum(finding.severity == "warning" for finding in fit.diagnostics)
     if fit.usable:
@@ -26,12 +26,12 @@ def verdict(fit: Fitted) -> str:
     return f"NOT usable: no minimum was found ({fit.solution.status})"
 
 
-def refusals_of(fit: Fitted) -> tuple[Diagnostic, ...]:
+def refusals_of(fit: FittedModel) -> tuple[Diagnostic, ...]:
     """Return the findings that make the fit unusable."""
     return tuple(finding for finding in fit.diagnostics if finding.code.startswith("E-"))
 
 
-def estimates_withheld(fit: Fitted) -> bool:
+def estimates_withheld(fit: FittedModel) -> bool:
     """Return whether the estimates are so far from an answer that no table shows them."""
     return any(finding.code == WITHHELD for finding in fit.diagnostics)
 

@@ -11,7 +11,7 @@ from gainsem.core.restrictions import null_space
 from gainsem.errors import EstimationError, OptionError
 from gainsem.model.labels import Labels, check_labels, evaluate_definitions, evaluate_with_gradient
 from gainsem.results.computed import no_standard_errors
-from gainsem.results.fitted import Fitted
+from gainsem.results.fitted import FittedModel
 from gainsem.results.test import Test
 from gainsem.syntax import parse_restrictions
 from gainsem.syntax.expressions import Call, write
@@ -23,7 +23,7 @@ WALD = (
 )
 
 
-def wald_test(fit: Fitted, restrictions: str) -> Test:
+def wald_test(fit: FittedModel, restrictions: str) -> Test:
     """Return the Wald test of restrictions, together.
 
     ``r' (J V J')^-1 r`` of the restrictions' values r and Jacobian J at the estimates, and

@@ -1,0 +1,1 @@
+"""Models of several groups: a table each, and one numbering over all of them."""

@@ -1,0 +1,244 @@
+"""A fit of several groups: estimated together, looked at together or group by group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gainsem.errors import OptionError, did_you_mean
+from gainsem.results.file_writing import write_text
+from gainsem.results.fit import Fit
+from gainsem.results.fitted import FittedModel, ParameterEstimate
+from gainsem.results.frames import parameters_frame, vcov_frame
+from gainsem.results.groups.group_part import GroupPart
+from gainsem.results.residuals import ResidualKind
+from gainsem.results.standardized import Scale
+from gainsem.results.summary import Summary
+from gainsem.results.test import Test, tests_of
+from gainsem.survey.moments import Moments
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+GROUP_OPTIONS = ("group", "group_equal", "group_partial", "group_levels")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class GroupedFit(FittedModel):
+    """A model fitted in several groups together.
+
+    What concerns all groups is asked of it as of a :class:`gainsem.Fit`; ``by_group`` has a
+    fit of each group by itself, with the estimates and standard errors of the whole.
+
+    Parameters
+    ----------
+    group : str
+        The column the groups are made of.
+    parts : tuple of GroupPart
+        The groups, in their order: 1, 2, ... in the column ``group`` of the estimates.
+    """
+
+    group: str
+    parts: tuple[GroupPart, ...]
+
+    @property
+    def n_obs(self) -> int:
+        """Respondents used, of all groups."""
+        return sum(part.moments.n_obs for part in self.parts)
+
+    @property
+    def treatment(self) -> str:
+        """What was done about missing answers; empty where everybody used answered all."""
+        known = [part.missing.treatment for part in self.parts if part.missing is not None]
+        return known[0] if known else ""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the groups are called, in their order."""
+        return tuple(part.label for part in self.parts)
+
+    @cached_property
+    def by_group(self) -> Mapping[str, Fit]:
+        """The fit of every group by itself, by label.
+
+        Its measures of fit are only what the group adds to the test of the whole.
+        """
+        return {part.label: self._of(k, part) for k, part in enumerate(self.parts)}
+
+    def of_group(self, label: str) -> Fit:
+        """Return the fit of one group by itself.
+
+        Raises
+        ------
+        OptionError
+            E-GRP-66 for a label there is not.
+        """
+        if label not in self.by_group:
+            raise OptionError.of(
+                "E-GRP-66",
+                f"There is no group '{label}'.{did_you_mean(label, self.labels)}",
+                do=f"groups are: {', '.join(self.labels)}",
+            )
+        return self.by_group[label]
+
+    @property
+    def tests(self) -> tuple[Test, ...]:
+        """The test of the model and the test of the baseline model, over all groups."""
+        return tests_of(self)
+
+    @property
+    def parameters(self) -> DataFrame:
+        """One row a parameter: ``lhs op rhs group label free est se z ... std_all``."""
+        return parameters_frame(self)
+
+    @property
+    def vcov(self) -> DataFrame:
+        """Covariances of the estimates of the free parameters, named by parameter."""
+        return vcov_frame(self)
+
+    def standardized(self, type: Scale = "all") -> DataFrame:  # noqa: A002
+        """Return standardized estimates of all groups, each by its own variances.
+
+        Parameters
+        ----------
+        type : {"all", "lv"}
+            Standardize by all variables, or by the latent variables only.
+        """
+        return self._stacked(lambda fit: fit.standardized(type))
+
+    def residuals(self, type: ResidualKind = "raw") -> dict[str, DataFrame]:  # noqa: A002
+        """Return what the model leaves of the sample covariances of every group.
+
+        Parameters
+        ----------
+        type : {"raw", "cor"}
+        """
+        if type == "standardized":
+            raise OptionError.of(
+                "E-OPT-02",
+                "standardized residuals of several groups are not computed in this version.",
+                do='ask for  type="cor"',
+            )
+        return {label: fit.residuals(type) for label, fit in self.by_group.items()}
+
+    def implied(self) -> dict[str, Moments]:
+        """Return the moments the model implies in every group."""
+        return {label: fit.implied() for label, fit in self.by_group.items()}
+
+    def wald(self, restrictions: str) -> Test:
+        """Return the Wald test of restrictions the model was not held to.
+
+        Parameters
+        ----------
+        restrictions : str
+            ``==`` lines over labels, defined parameters, or quoted names of parameters:
+            ``"'y~x' == 'y~x.g2'"``, the second one that of group 2.
+        """
+        from gainsem.results.wald import wald_test
+
+        return wald_test(self, restrictions)
+
+    def modification_indices(
+        self, minimum: float = 0.0, *, sort: bool = True, op: str | None = None
+    ) -> DataFrame:
+        """Return the expected gain of freeing each parameter a group's model leaves out.
+
+        Parameters
+        ----------
+        minimum : float
+            Smallest index to return.
+        sort : bool
+            Largest first; otherwise in the order of the groups and variables.
+        op : str, optional
+            Only parameters with this operator.
+        """
+        from gainsem.results.groups.modification import grouped_modification_frame
+
+        return grouped_modification_frame(self, minimum=minimum, sort=sort, op=op)
+
+    def score_tests(self) -> DataFrame:
+        """Return what letting go of each equality would gain: of groups, labels and ``==`` lines.
+
+        All together, then each: ``released statistic df pvalue epc``.
+        """
+        from gainsem.results.groups.release import grouped_release_frame
+
+        return grouped_release_frame(self)
+
+    def summary(self, *, standardized: bool = True, ci: bool = False) -> Summary:
+        """Return the page a terminal shows: verdict, measures of fit, estimates by group.
+
+        Parameters
+        ----------
+        standardized, ci : bool
+            Show standardized estimates; show 95 % confidence intervals.
+        """
+        from gainsem.results.groups.summary import grouped_summary_text
+
+        return Summary(grouped_summary_text(self, standardized=standardized, ci=ci))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the content of ``fit.json``."""
+        from gainsem.results.groups.record import grouped_to_dict
+
+        return grouped_to_dict(self)
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write ``fit.json``; an older file stays whole until the new one is complete."""
+        from gainsem.results.record import blocks_text
+
+        return write_text(path, blocks_text(self.to_dict()))
+
+    def __repr__(self) -> str:
+        from gainsem.results.groups.summary import grouped_verdict
+
+        return grouped_verdict(self)
+
+    def _of(self, number: int, part: GroupPart) -> Fit:
+        """Return one group as a fit: its own parameters, with their part of the covariances."""
+        at, whole = np.array(part.at, dtype=np.intp), self.solution
+        solution = replace(
+            whole,
+            params=whole.params[at],
+            vcov=None if whole.vcov is None else whole.vcov[np.ix_(at, at)],
+            fmin=part.fit_measures.get("chisq", np.nan) / (2.0 * part.moments.n_obs),
+            residual_se=part.residual_se,
+        )
+        alone: dict[str, Any] = {"group": None, **dict.fromkeys(GROUP_OPTIONS[1:], ())}
+        return Fit(
+            table=part.table,
+            moments=part.moments,
+            options=replace(self.options, meanstructure=part.table.meanstructure, **alone),
+            estimator=self.estimator,
+            solution=solution,
+            parameter_rows=self._rows(number + 1),
+            fit_measures=part.fit_measures,
+            r_squared=part.r_squared,
+            diagnostics=self.diagnostics,
+            sample=part.sample,
+            provenance=self.provenance,
+            missing=part.missing,
+        )
+
+    def _rows(self, number: int) -> tuple[ParameterEstimate, ...]:
+        return tuple(row for row in self.parameter_rows if row.group == number and row.op != ":=")
+
+    def _stacked(self, of: Callable[[Fit], DataFrame]) -> DataFrame:
+        """Return the frames of all groups below each other, with the group's number."""
+        import pandas as pd
+
+        frames = []
+        for number, fit in enumerate(self.by_group.values(), start=1):
+            frame = of(fit)
+            if "group" in frame.columns:
+                frame["group"] = number
+            else:
+                frame.insert(min(3, len(frame.columns)), "group", number)
+            frames.append(frame)
+        return pd.concat(frames, ignore_index=True)
