@@ -169,7 +169,8 @@ def goodness_of_fit(
         Positions of the fixed covariates.
     mean, mu : ndarray, shape (p,), optional
     """
-    return goodness_of_fit_of(*lack_of_fit(s, sigma, given=given, mean=mean, mu=mu), df, n_moments)
+    lack, size = lack_of_fit(s, sigma, given=given, mean=mean, mu=mu)
+    return goodness_of_fit_of(1.0 - lack / size, df, n_moments)
 
 
 def lack_of_fit(
@@ -200,9 +201,8 @@ def lack_of_fit(
     return lack, size
 
 
-def goodness_of_fit_of(lack: float, size: float, df: int, n_moments: int) -> dict[str, float]:
-    """Return GFI, AGFI and PGFI from what is left of the moments and their size."""
-    gfi = 1.0 - lack / size
+def goodness_of_fit_of(gfi: float, df: int, n_moments: int) -> dict[str, float]:
+    """Return GFI, AGFI and PGFI."""
     agfi = 1.0 - n_moments / df * (1.0 - gfi) if df > 0 else 1.0
     return {"gfi": gfi, "agfi": agfi, "pgfi": df / n_moments * gfi}
 

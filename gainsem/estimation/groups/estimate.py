@@ -214,7 +214,8 @@ def _fit(
     rows = grouped_rows(found, implied)
     joint = found.grouped.joint
     trust: list[Diagnostic] = []
-    parts, explained = [], {}
+    parts: list[GroupPart] = []
+    explained: dict[str, float] = {}
     for k, (level, table, own, sample) in enumerate(
         zip(given.levels, found.grouped.tables, implied, found.samples, strict=True)
     ):
