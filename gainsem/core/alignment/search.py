@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from gainsem.core.linalg import Array
 
 MIXTURES = (0.0, 0.25, 0.5, 1.0)
-SMALLEST = 1e-9
+SMALLEST, ROUNDING = 1e-9, 1e-14
 SUFFICIENT, HALVINGS = 1e-4, 40
 # Of any coordinate in one step: means are in standard deviations, spreads in logarithms.
 LONGEST = 2.0
@@ -116,15 +116,17 @@ def _step(objective: Objective, points: Array, at: Slope) -> tuple[Array, NDArra
     longest = np.abs(direction).max(axis=1, keepdims=True)
     direction *= np.minimum(1.0, LONGEST / np.maximum(longest, LONGEST))
     along = (direction * at.gradient).sum(axis=1)
+    # Next to a minimum the loss falls by less than its rounding.
+    least = at.value + ROUNDING * np.abs(at.value)
     length = np.ones(len(points))
     moved = points + direction
-    failed = ~(objective.values(moved) <= at.value + SUFFICIENT * along)
+    failed = ~(objective.values(moved) <= least + SUFFICIENT * along)
     for _ in range(HALVINGS):
         if not failed.any():
             break
         length[failed] *= 0.5
         moved[failed] = points[failed] + length[failed, None] * direction[failed]
-        bound = at.value[failed] + SUFFICIENT * length[failed] * along[failed]
+        bound = least[failed] + SUFFICIENT * length[failed] * along[failed]
         failed[failed] = ~(objective.values(moved[failed]) <= bound)
     moved[failed] = points[failed]
     return moved, failed

@@ -37,7 +37,7 @@ def test_groups_are_connected_through_others() -> None:
 
 
 def test_groups_outside_the_first_set_can_enter() -> None:
-    """The last is not connected with any of the three near 0 (z of 2.6), but p > .001 from the mean."""
+    """The last is connected with none of the others (z of 2.6), but p > .001 from their mean."""
     found = invariant_set(np.array([0.0, 0.0, 0.0, 0.37]), 0.01 * np.eye(4), np.ones(4))
     assert 2 * norm.sf(0.37 / np.sqrt(0.02)) < 0.01
     assert 2 * norm.sf(0.37 / np.sqrt(0.01 * 4 / 3)) > 0.001
