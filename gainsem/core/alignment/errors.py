@@ -31,14 +31,25 @@ class AlignmentErrors:
     ----------
     loadings : ndarray, shape (L, G, G)
     positions : ndarray, shape (R, G, G)
-    means, variances : ndarray, shape (m, G, G)
-        0 for what is fixed.
+    moments : ndarray, shape (m, 2 G, 2 G)
+        Of a factor's means in all groups, then its variances; 0 for what is fixed.
     """
 
     loadings: Array
     positions: Array
-    means: Array
-    variances: Array
+    moments: Array
+
+    @property
+    def means(self) -> Array:
+        """Covariances of the factor means, shape (m, G, G)."""
+        n_groups = self.moments.shape[-1] // 2
+        return self.moments[:, :n_groups, :n_groups]
+
+    @property
+    def variances(self) -> Array:
+        """Covariances of the factor variances, shape (m, G, G)."""
+        n_groups = self.moments.shape[-1] // 2
+        return self.moments[:, n_groups:, n_groups:]
 
     @property
     def loading_errors(self) -> Array:
@@ -101,24 +112,17 @@ def alignment_errors(found: Alignment, vcov: Array) -> AlignmentErrors:
     loadings = np.array([_between_groups(each, weighed) for each in rows])
     rows = [_position_rows(found, slopes, place) for place in range(len(table.of_item))]
     positions = np.array([_between_groups(each, weighed) for each in rows])
-    means, variances = [], []
-    for factor in range(found.means.shape[1]):
-        sd, relative = _relative(found, slopes, factor)
-        own = sd[:, None, None] * slopes.scaled_means[factor]
-        own = own + found.means[:, factor, None, None] * relative
-        means.append(_between_groups(own, weighed))
-        own = 2.0 * found.variances[:, factor, None, None] * relative
-        variances.append(_between_groups(own, weighed))
+    factors = range(found.means.shape[1])
+    moments = [_between_groups(_moment_rows(found, slopes, each), weighed) for each in factors]
     _blank(loadings, table.has_loading)
     _blank(positions, table.has_position)
-    return AlignmentErrors(loadings, positions, np.array(means), np.array(variances))
+    return AlignmentErrors(loadings, positions, np.array(moments))
 
 
 def _between_groups(slopes: Array, vcov: Array) -> Array:
-    """Return ``D V D'`` of one parameter, shape (G, G)."""
-    n_groups = len(slopes)
+    """Return ``D V D'`` of one parameter in all groups (or of two), shape (rows, rows)."""
     if vcov.ndim == 2:
-        flat = slopes.reshape(n_groups, -1)
+        flat = slopes.reshape(len(slopes), -1)
         return np.asarray(flat @ vcov @ flat.T)
     weighed = slopes.swapaxes(0, 1) @ vcov
     return np.asarray(np.einsum("iag,ibg->ab", weighed, slopes.swapaxes(0, 1)))
@@ -212,6 +216,15 @@ def _relative(found: Alignment, slopes: _Slopes, factor: int) -> tuple[Array, Ar
     sd = np.sqrt(found.variances[:, factor])
     own = slopes.log_sd[factor]
     return sd, own - own[found.reference]
+
+
+def _moment_rows(found: Alignment, slopes: _Slopes, factor: int) -> Array:
+    """Return the derivatives of a factor's means, then variances, shape (2 G, G, width)."""
+    sd, relative = _relative(found, slopes, factor)
+    means = sd[:, None, None] * slopes.scaled_means[factor]
+    means = means + found.means[:, factor, None, None] * relative
+    variances = 2.0 * found.variances[:, factor, None, None] * relative
+    return np.concatenate([means, variances])
 
 
 def _loading_rows(found: Alignment, slopes: _Slopes, place: int) -> Array:

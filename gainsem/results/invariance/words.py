@@ -139,6 +139,9 @@ STEP_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "metric": "metric invariance",
             "scalar": "scalar invariance",
             "strict": "strict invariance",
+            "partial metric": "partial metric invariance",
+            "partial scalar": "partial scalar invariance",
+            "partial strict": "partial strict invariance",
         },
         "zh": {
             "configural": "形态等值",
@@ -146,6 +149,9 @@ STEP_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "metric": "弱等值",
             "scalar": "强等值",
             "strict": "严格等值",
+            "partial metric": "部分弱等值",
+            "partial scalar": "部分强等值",
+            "partial strict": "部分严格等值",
         },
     }
 )

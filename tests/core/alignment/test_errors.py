@@ -74,11 +74,16 @@ def test_errors_are_those_of_derivatives_by_differences(
         whole[block, block] = vcov[g]
     have = np.concatenate([found.table.has_loading, found.table.has_position], axis=1).ravel()
     numeric = jacobian[:, have] @ whole[np.ix_(have, have)] @ jacobian[:, have].T
+    of_moments = numeric[-16:, -16:].reshape(2, 4, 2, 2, 4, 2)
     numeric = np.sqrt(np.maximum(np.diag(numeric), 0.0))
     # Differences of minima found to 1e-9 with steps of 1e-5.
     np.testing.assert_allclose(
         _errors(alignment_errors(found, vcov)), numeric, rtol=1e-4, atol=1e-7
     )
+    for factor in range(2):
+        joint = of_moments[:, :, factor, :, :, factor].reshape(8, 8)
+        found_joint = alignment_errors(found, vcov).moments[factor]
+        np.testing.assert_allclose(found_joint, joint, atol=1e-7)
     np.testing.assert_allclose(
         _errors(alignment_errors(found, whole)), _errors(alignment_errors(found, vcov)), atol=1e-14
     )
