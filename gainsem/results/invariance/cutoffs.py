@@ -22,6 +22,8 @@ FALLING = frozenset({"cfi", "mfi", "gammahat"})
 """Measures that are large where the fit is good."""
 MANY_GROUPS = 10
 SMALL_SAMPLE = 300
+AT_ROUNDING = 1e-9
+"""A difference of printed numbers that is just the limit stays within it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class DeltaCutoff:
     def met_by(self, difference: float) -> bool:
         """Return whether a difference stays within the limit."""
         worse = -difference if self.measure in FALLING else difference
-        return worse <= self.limit
+        return worse <= self.limit + AT_ROUNDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,16 +211,26 @@ def judge_differences(
     )
 
 
-def index_verdict(judged: tuple[JudgedDifference, ...]) -> IndexVerdict:
+def index_verdict(
+    judged: tuple[JudgedDifference, ...], *, significant: bool = False
+) -> IndexVerdict:
     """Return what judged differences say together.
 
-    ``"fails"`` needs the first measure (CFI) and, where there are others, one of these beyond
-    its limit, as Chen words it: "a change in CFI, supplemented by a change in RMSEA or
-    SRMR".  Some, but not these: ``"mixed"``.
+    ``"fails"`` needs the first measure (CFI) beyond its limit, and something that supports it:
+    another measure, as Chen words it ("a change in CFI, supplemented by a change in RMSEA
+    or SRMR"), or the test of the difference; where there is but one measure, nothing else.  Some
+    beyond their limits, but not these: ``"mixed"``.
+
+    Parameters
+    ----------
+    judged : tuple of JudgedDifference
+    significant : bool
+        Whether the test of the difference speaks against equality.
     """
     if not judged:
         return "unjudged"
     beyond = [not each.met for each in judged]
     if not any(beyond):
         return "holds"
-    return "fails" if beyond[0] and (len(beyond) == 1 or any(beyond[1:])) else "mixed"
+    supported = significant or len(beyond) == 1 or any(beyond[1:])
+    return "fails" if beyond[0] and supported else "mixed"

@@ -54,9 +54,11 @@ class Level:
 def invariance_steps(levels: Sequence[Level], convention: str) -> tuple[InvarianceStep, ...]:
     """Return the levels with differences, judgements and verdicts.
 
-    A level is compared with the one it names, else with the last one before it that could
-    be fitted and does not fail.  Its verdict is that of the indices; where the convention has
-    no cut-off for what was made equal, that of the test (p < .05 speaks against equality).
+    A level is compared with the one it names; else with the last one before it that could be
+    fitted, and a level with freed parameters with the one its full version was compared with.
+    Its verdict is that of the indices, CFI supported by another or by the test
+    (:func:`~gainsem.results.invariance.cutoffs.index_verdict`); where the convention has no
+    cut-off for what was made equal, that of the test (p < .05 speaks against equality).
 
     Parameters
     ----------
@@ -87,8 +89,10 @@ def _general(level: Level, before: Sequence[InvarianceStep]) -> InvarianceStep |
         if not found:
             raise ValueError(f"{level.name!r} is compared with {level.against!r}, not yet a level")
         return found[0]
-    standing = [step for step in before if step.verdict not in ("fails", "not_fitted")]
-    return standing[-1] if standing else None
+    fitted = [step for step in before if step.verdict != "not_fitted"]
+    if level.freed:
+        fitted = [step for step in fitted if step.constraint != level.constraint]
+    return fitted[-1] if fitted else None
 
 
 def _step(level: Level, general: InvarianceStep | None, convention: str) -> InvarianceStep:
@@ -104,7 +108,7 @@ def _step(level: Level, general: InvarianceStep | None, convention: str) -> Inva
     if not level.measures:
         verdict = "not_fitted"
     elif general is not None:
-        found = index_verdict(judged)
+        found = index_verdict(judged, significant=_rejects(level.test))
         verdict = _by_test(level.test) if found == "unjudged" else found
     return InvarianceStep(
         name=level.name,
@@ -126,7 +130,11 @@ def _step(level: Level, general: InvarianceStep | None, convention: str) -> Inva
 def _by_test(test: DifferenceTest | None) -> StepVerdict:
     if test is None or not math.isfinite(test.pvalue):
         return "mixed"
-    return "fails" if test.pvalue < SIGNIFICANT else "holds"
+    return "fails" if _rejects(test) else "holds"
+
+
+def _rejects(test: DifferenceTest | None) -> bool:
+    return test is not None and test.pvalue < SIGNIFICANT
 
 
 def _known(measures: Mapping[str, float], name: str) -> bool:

@@ -62,6 +62,21 @@ def test_verdicts_need_more_than_one_index(differences, verdict: str) -> None:
     assert index_verdict(judge_differences("intercepts", differences, "chen_2007")) == verdict
 
 
+def test_a_test_can_support_what_cfi_says_but_not_stand_alone() -> None:
+    only_cfi = judge_differences("intercepts", {"cfi": -0.02, "rmsea": 0.0}, "chen_2007")
+    only_rmsea = judge_differences("intercepts", {"cfi": 0.0, "rmsea": 0.02}, "chen_2007")
+    assert index_verdict(only_cfi, significant=True) == "fails"
+    assert index_verdict(only_rmsea, significant=True) == "mixed"
+    nothing = judge_differences("intercepts", {"cfi": 0.0, "rmsea": 0.0}, "chen_2007")
+    assert index_verdict(nothing, significant=True) == "holds"
+
+
+def test_a_difference_of_printed_numbers_at_the_limit_stays_within_it() -> None:
+    [found] = judge_differences("intercepts", {"srmr": 0.082 - 0.072}, "chen_2007")
+    assert 0.082 - 0.072 > 0.01
+    assert found.met
+
+
 @pytest.mark.parametrize(
     ("ordinal", "n_groups", "n_obs", "key"),
     [

@@ -18,18 +18,27 @@ from gainsem.results.invariance.steps import Level, invariance_steps
 from tests.results.invariance.studies import HOLZINGER, districts, schools
 
 
-def test_levels_are_compared_with_the_last_one_that_stands() -> None:
+def test_levels_are_compared_with_the_one_before_and_partial_ones_with_that_of_the_full_one() -> (
+    None
+):
     steps = schools().steps
     assert [step.against for step in steps] == ["", "configural", "metric", "metric"]
     assert [step.verdict for step in steps] == ["reference", "holds", "fails", "holds"]
     assert steps[2].differences["cfi"] == pytest.approx(-0.039)
     assert steps[3].differences["rmsea"] == pytest.approx(-0.003)
+    strict = Level(
+        name="strict", constraint="residuals", constraints="all", measures=HOLZINGER[2].measures
+    )
+    assert invariance_steps((*HOLZINGER, strict), "chen_2007")[-1].against == "partial scalar"
+    assert invariance_steps((*HOLZINGER[:3], strict), "chen_2007")[-1].against == "scalar"
+    named = replace(strict, against="configural")
+    assert invariance_steps((*HOLZINGER, named), "chen_2007")[-1].against == "configural"
 
 
 def test_a_partial_level_makes_good_what_failed() -> None:
     assert schools().highest.name == "partial scalar"
     assert schools(HOLZINGER[:3]).highest.name == "metric"
-    whole = replace(HOLZINGER[3], freed=())
+    whole = replace(HOLZINGER[3], freed=(), against="metric")
     assert schools((*HOLZINGER[:3], whole)).highest.name == "metric"
 
 
