@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gainsem.plots.canvas import BLUE, FAINT, GREY, INK, Canvas, canvas, round_steps
 from gainsem.plots.text_fit import text_width, wrap
+from gainsem.results.cells import number_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -122,7 +123,7 @@ def _draw_row(
     sheet.dot(x, y, size=6.0 if row.strong else 4.5)
     known = row.lower == row.lower and row.upper == row.upper
     number, low_end, high_end = (
-        f"{end:.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+        number_text(end, decimals).replace("-", "\N{MINUS SIGN}") if end == end else ""
         for end in (row.value, row.lower, row.upper)
     )
     shown = f"{number}  ({low_end} – {high_end})" if known else number

@@ -222,7 +222,7 @@ class Scale:
 
 
 def _columns(left: float, right: float, count: int) -> list[tuple[float, float]]:
-    width = (right - left - GAP * (count - 1)) / count
+    width = (right - left - GAP * (count - 1)) / max(count, 1)
     return [(left + k * (width + GAP), left + k * (width + GAP) + width) for k in range(count)]
 
 
