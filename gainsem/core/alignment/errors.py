@@ -108,10 +108,10 @@ def alignment_errors(found: Alignment, vcov: Array) -> AlignmentErrors:
     both = scale.ravel() if whole else scale
     weighed = np.nan_to_num(vcov) * both[..., :, None] * both[..., None, :]
     slopes = _Slopes(_spread_slopes(found), _mean_slopes(found))
-    rows = [_loading_rows(found, slopes, place) for place in range(len(table.item))]
-    loadings = np.array([_between_groups(each, weighed) for each in rows])
-    rows = [_position_rows(found, slopes, place) for place in range(len(table.of_item))]
-    positions = np.array([_between_groups(each, weighed) for each in rows])
+    of_loadings = (_loading_rows(found, slopes, place) for place in range(len(table.item)))
+    loadings = np.array([_between_groups(each, weighed) for each in of_loadings])
+    of_positions = (_position_rows(found, slopes, place) for place in range(len(table.of_item)))
+    positions = np.array([_between_groups(each, weighed) for each in of_positions])
     factors = range(found.means.shape[1])
     moments = [_between_groups(_moment_rows(found, slopes, each), weighed) for each in factors]
     _blank(loadings, table.has_loading)
