@@ -47,7 +47,7 @@ def picture_section(words: Catalogue, figures: Drawn) -> tuple[Block, ...]:
         return ()
     caption = words.text("invariance.heading_picture")
     alt = words.text("invariance.picture_alt")
-    return (Heading(caption), Figure(figures["invariance"], caption, alt, place="float"))
+    return (Heading(caption), Figure(figures["invariance"], caption, alt, place="here"))
 
 
 def means_section(found: Invariance, words: Catalogue, figures: Drawn) -> tuple[Block, ...]:
@@ -61,7 +61,7 @@ def means_section(found: Invariance, words: Catalogue, figures: Drawn) -> tuple[
             alt = words.text("invariance.means_alt", factor=label)
             caption = f"{words.text('invariance.caption_means')}: {label}"
             drawn = figures[f"means_{factor}"]
-            blocks.append(Figure(drawn, caption, alt, place="float"))
+            blocks.append(Figure(drawn, caption, alt, place="here"))
     note = words.spans(
         "invariance.note_means",
         reference=_reference(found, words),
