@@ -25,7 +25,7 @@ from gainsem.core.alignment.problems import (
     mean_weight,
     spread_problem,
 )
-from gainsem.core.alignment.search import Ends, search
+from gainsem.core.alignment.search import Ends, is_determined, search
 from gainsem.core.linalg import Array
 from gainsem.core.structure import Indices
 
@@ -48,6 +48,9 @@ class Searched:
     starts, agreeing : int
         All starts, and those that ended at the lowest loss.
     converged : bool
+    determined : bool
+        Whether the lowest loss belongs to one point: the free method has no such point where
+        loadings do not differ between groups.
     """
 
     what: Literal["spread", "mean"]
@@ -56,6 +59,7 @@ class Searched:
     starts: int
     agreeing: int
     converged: bool
+    determined: bool
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,11 @@ class Alignment:
     def converged(self) -> bool:
         """Whether every search ended at a minimum."""
         return all(each.converged for each in self.searches)
+
+    @property
+    def determined(self) -> bool:
+        """Whether means and variances are determined; otherwise use the fixed method."""
+        return all(each.determined for each in self.searches)
 
     @property
     def loss(self) -> float:
@@ -202,7 +211,7 @@ def _spread(
     first = apart.sum(axis=1) / np.maximum(have.sum(axis=1), 1)
     ends = _search_all(problem, first @ problem.basis, RANDOM_SPREAD, starts, rng)
     u = problem.basis @ ends.points[ends.best]
-    return u, _searched("spread", (factor,), ends, mean_weight(sizes))
+    return u, _searched("spread", (factor,), ends, problem, mean_weight(sizes))
 
 
 def _mean(
@@ -225,7 +234,7 @@ def _mean(
     ends = _search_all(problem, first, RANDOM_MEAN, starts, rng)
     c = problem.means(ends.points[ends.best][None])[0]
     factors = tuple(int(each) for each in block)
-    return c, _searched("mean", factors, ends, mean_weight(sizes))
+    return c, _searched("mean", factors, ends, problem, mean_weight(sizes))
 
 
 def _search_all(
@@ -244,9 +253,14 @@ def _search_all(
 
 
 def _searched(
-    what: Literal["spread", "mean"], factors: tuple[int, ...], ends: Ends, unit: float
+    what: Literal["spread", "mean"],
+    factors: tuple[int, ...],
+    ends: Ends,
+    problem: SpreadProblem | MeanProblem,
+    unit: float,
 ) -> Searched:
     best = ends.best
+    curvature = problem.objective().slopes(ends.points[best][None]).exact[0]
     return Searched(
         what,
         factors,
@@ -254,6 +268,7 @@ def _searched(
         len(ends.values),
         ends.agreeing,
         bool(ends.converged[best]),
+        is_determined(curvature),
     )
 
 

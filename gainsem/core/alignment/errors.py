@@ -17,6 +17,7 @@ from gainsem.core.alignment.align import Alignment
 from gainsem.core.alignment.component_loss import loss_at
 from gainsem.core.alignment.parameters import factor_blocks
 from gainsem.core.alignment.problems import mean_problem, spread_problem
+from gainsem.core.alignment.search import is_determined
 from gainsem.core.linalg import Array
 from gainsem.core.structure import Indices
 
@@ -25,7 +26,8 @@ from gainsem.core.structure import Indices
 class AlignmentErrors:
     """Covariances of each aligned parameter between the groups.
 
-    The diagonals hold squared standard errors; NaN where a group does not have the item.
+    The diagonals hold squared standard errors; NaN where a group does not have the item, and
+    where the alignment is not determined.
 
     Parameters
     ----------
@@ -156,9 +158,16 @@ def _spread_slopes(found: Alignment) -> Array:
         diagonal = np.arange(n_groups)
         mixed[diagonal, diagonal] -= point.slope[0] * shrunk[:, None]
         hessian = basis.T @ problem.hessians(cells, point)[0][0] @ basis
-        inner = basis @ np.linalg.pinv(hessian, hermitian=True) @ basis.T
+        inner = basis @ _inverse(hessian) @ basis.T
         result[factor][:, :, places] = -np.einsum("ag,ghr->ahr", inner, mixed)
     return result
+
+
+def _inverse(hessian: Array) -> Array:
+    """Return an inverse, NaN where the minimum is not one point and nothing has an error."""
+    if not is_determined(hessian):
+        return np.full_like(hessian, np.nan)
+    return np.asarray(np.linalg.inv(hessian))
 
 
 def _mean_slopes(found: Alignment) -> Array:
@@ -175,7 +184,7 @@ def _mean_slopes(found: Alignment) -> Array:
         mixed = _mixed_of_means(found, block, rows, point.slope[0], point.exact[0])
         hessian = problem.hessian(point.exact)[0][np.ix_(problem.free, problem.free)]
         inner = np.zeros((n_groups * len(block),) * 2)
-        inner[np.ix_(problem.free, problem.free)] = np.linalg.pinv(hessian, hermitian=True)
+        inner[np.ix_(problem.free, problem.free)] = _inverse(hessian)
         solved = -inner @ mixed.reshape(n_groups * len(block), -1)
         shaped = solved.reshape(n_groups, len(block), n_groups, table.width)
         result[block] = shaped.swapaxes(0, 1)

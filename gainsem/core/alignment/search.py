@@ -21,7 +21,7 @@ SUFFICIENT, HALVINGS = 1e-4, 40
 # Of any coordinate in one step: means are in standard deviations, spreads in logarithms.
 LONGEST = 2.0
 TOLERANCE, AT_ROUNDING, MOST_STEPS = 1e-9, 1e-6, 500
-SAME = 1e-6
+SAME, FLAT = 1e-6, 1e-7
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,12 @@ def search(objective: Objective, starts: Array) -> Ends:
         if not len(active):
             break
     return Ends(points, values, converged)
+
+
+def is_determined(hessian: Array) -> bool:
+    """Return whether a matrix of second derivatives is positive definite, and well so."""
+    roots = np.linalg.eigvalsh(hessian)
+    return bool(len(roots) == 0 or roots[0] > FLAT * roots[-1])
 
 
 def _step(objective: Objective, points: Array, at: Slope) -> tuple[Array, NDArray[np.bool_]]:

@@ -116,3 +116,16 @@ def test_a_covariance_matrix_of_another_shape_is_refused() -> None:
     found = align(made.configural_loadings, made.configural_positions, SIZES)
     with pytest.raises(ValueError, match="4 blocks of 12 x 12"):
         alignment_errors(found, np.eye(12))
+
+
+def test_the_free_method_says_when_equal_loadings_determine_nothing() -> None:
+    made = population(4, biased=((1, 1, 0.0, 0.4),))
+    arguments = (made.configural_loadings, made.configural_positions, SIZES)
+    free, fixed = align(*arguments, method="free"), align(*arguments)
+    assert fixed.determined
+    assert not free.determined
+    assert [s.determined for s in free.searches] == [True, True, False, False]
+    errors = alignment_errors(free, sampling_covariances(4, free.table.width, size=0.05))
+    assert np.isnan(errors.mean_errors).all()
+    assert np.isfinite(errors.loading_errors).all()
+    assert np.isfinite(errors.variance_errors).all()
