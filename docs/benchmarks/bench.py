@@ -24,6 +24,7 @@ from workloads import WORKLOADS
 
 HERE = Path(__file__).resolve().parent
 PEERS = HERE / "peers"
+WITHOUT_PEER = {"alignment"}
 COLD_RUNS = 9
 READING_RUNS = 5
 THREADS = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
@@ -37,7 +38,7 @@ def commands(name: str, folder: Path) -> dict[str, list[str]]:
     found = {"gainsem": [sys.executable, str(PEERS / "gainsem_bench.py"), *files]}
     if kind == "ML":
         found["semopy"] = [sys.executable, str(PEERS / "semopy_bench.py"), *files]
-    if shutil.which("Rscript"):
+    if shutil.which("Rscript") and kind not in WITHOUT_PEER:
         peer = yardstick(name)
         found[peer] = ["Rscript", str(PEERS / f"{peer}_bench.R"), *files]
     return found

@@ -31,7 +31,8 @@ class Workload:
     ``kind`` is what is timed: a maximum likelihood fit, the same with robust errors and test
     (MLR), a fit to answers with gaps (FIML, FIML.MLR), a WLSMV fit of ordinal items (all columns
     but age and gender), their polychoric correlations without a model, a rotation of ten
-    factors from 100 starts, or parallel analysis with polychoric correlations.
+    factors from 100 starts, parallel analysis with polychoric correlations, or an alignment of
+    districts.
     """
 
     title: str
@@ -166,6 +167,33 @@ def thirty_nine() -> pd.DataFrame:
     return pd.DataFrame(unrotated, columns=numbered("f", 1, m))
 
 
+def districts(steps: int = 1) -> pd.DataFrame:
+    """Return configural loadings and intercepts (or thresholds) of 30 districts, a row each.
+
+    Four items a factor (three of the last); one in ten parameters of a district deviates, and
+    all have sampling errors of .04.
+    """
+    import numpy as np
+    import pandas as pd
+
+    rng = np.random.default_rng(39)
+    groups, items, factors = 30, 39, 10
+    factor = np.arange(items) // 4
+    loadings = np.tile(rng.uniform(0.6, 1.1, items), (groups, 1))
+    loadings *= 1.0 + 0.3 * (rng.random((groups, items)) < 0.1)
+    places = np.sort(rng.normal(0.0, 1.0, (items, steps)), axis=1)
+    places = np.tile(places, (groups, 1, 1))
+    places += 0.5 * (rng.random((groups, items, 1)) < 0.1)
+    means = rng.normal(0.0, 0.4, (groups, factors))[:, factor]
+    sds = np.exp(rng.normal(0.0, 0.15, (groups, factors)))[:, factor]
+    sign = 1.0 if steps == 1 else -1.0
+    places += sign * (loadings * means)[:, :, None]
+    table = np.hstack([loadings * sds, places.reshape(groups, -1)])
+    table += rng.normal(0.0, 0.04, table.shape)
+    names = numbered("loading", 1, items) + numbered("place", 1, items * steps)
+    return pd.DataFrame(table.round(6), columns=names)
+
+
 WORKLOADS = {
     "W1": Workload("CFA, Holzinger, 9 items, n = 301", HOLZINGER_MODEL, holzinger, 20),
     "W2": Workload("CFA, bfi, 25 items, n = 2436", BIG_FIVE_MODEL, big_five, 20),
@@ -222,6 +250,20 @@ WORKLOADS = {
         thirty_nine,
         20,
         "rotation",
+    ),
+    "A1": Workload(
+        "alignment of 30 districts: 39 items, 10 factors, 30 starts, errors, sets of groups",
+        "",
+        districts,
+        None,
+        "alignment",
+    ),
+    "A2": Workload(
+        "the same with four thresholds an item",
+        "",
+        lambda: districts(4),
+        None,
+        "alignment",
     ),
     "E2": Workload(
         "parallel analysis, polychoric, bfi, 25 items, n = 2800, 1000 draws",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gainsem.plots.canvas import BLUE, FAINT, GREY, INK, Canvas, canvas, round_steps
 from gainsem.plots.text_fit import text_width, wrap
+from gainsem.results.cells import number_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -45,6 +46,7 @@ def draw_interval_chart(
     axis: str,
     note: str = "",
     reference: float | None = None,
+    decimals: int = 1,
     font: str | Path | None = None,
 ) -> Figure:
     """Draw numbers with intervals, the first row at the top.
@@ -56,6 +58,8 @@ def draw_interval_chart(
         What is shown; what the axis measures; a remark below.
     reference : float, optional
         Where a dashed line is drawn through all rows.
+    decimals : int
+        Of the written numbers.
     font : str or Path, optional
         A font file to use before the shipped one.
     """
@@ -89,7 +93,7 @@ def draw_interval_chart(
             sheet.line((x, below - 4.0), (x, height - above), colour=GREY, dashed=True)
         for number, row in enumerate(rows):
             y = height - above - (number + 0.5) * ROW
-            _draw_row(sheet, row, y, left=left, start=ticks[0], scale=scale)
+            _draw_row(sheet, row, y, left=left, start=ticks[0], scale=scale, decimals=decimals)
         for number, line in enumerate(remarks):
             y = below - 30.0 - (number + 0.2) * SMALL * 1.35
             sheet.text(4.0, y, line, size=SMALL, colour=GREY)
@@ -97,7 +101,14 @@ def draw_interval_chart(
 
 
 def _draw_row(
-    sheet: Canvas, row: Interval, y: float, *, left: float, start: float, scale: float
+    sheet: Canvas,
+    row: Interval,
+    y: float,
+    *,
+    left: float,
+    start: float,
+    scale: float,
+    decimals: int,
 ) -> None:
     room = left - GAP - GAP * row.indent - 4.0
     lines = wrap(row.label, room, SIZE)
@@ -110,7 +121,12 @@ def _draw_row(
     if low == low and high == high:
         sheet.line((low, y), (high, y), colour=BLUE, width=1.6 if row.strong else 1.0)
     sheet.dot(x, y, size=6.0 if row.strong else 4.5)
-    shown = f"{row.value:.1f}  ({row.lower:.1f} – {row.upper:.1f})"
+    known = row.lower == row.lower and row.upper == row.upper
+    number, low_end, high_end = (
+        number_text(end, decimals).replace("-", "\N{MINUS SIGN}") if end == end else ""
+        for end in (row.value, row.lower, row.upper)
+    )
+    shown = f"{number}  ({low_end} – {high_end})" if known else number
     sheet.text(WIDTH - 4.0, y, shown, size=SIZE, align="right", bold=row.strong)
 
 

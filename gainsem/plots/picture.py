@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gainsem.errors import OptionError, did_you_mean
 from gainsem.plots.figure_files import figure_bytes, save_figure
 from gainsem.results.fit import Fit
+from gainsem.results.invariance.record import Invariance
 from gainsem.results.scores import Scores
 from gainsem.results.screening import Screening
 
@@ -49,7 +50,9 @@ class Picture:
         return figure_bytes(self.figure, "png"), {"width": width}
 
 
-def draw(result: Fit | Scores | Screening, name: str = "", *, lang: str = "en") -> Picture:
+def draw(
+    result: Fit | Invariance | Scores | Screening, name: str = "", *, lang: str = "en"
+) -> Picture:
     """Return one of the figures of a result; see :func:`gainsem.draw`."""
     figures = figures_of(result, lang)
     chosen = name or next(iter(figures))
@@ -79,6 +82,11 @@ def figures_of(result: Any, lang: str) -> dict[str, Callable[[], Figure]]:
 
         drawn = score_figures(result, lang=lang)
         return {name: partial(drawn.__getitem__, name) for name in drawn}
+    if isinstance(result, Invariance):
+        from gainsem.plots.from_invariance import invariance_figures
+
+        pictures = invariance_figures(result, lang=lang)
+        return {name: partial(pictures.__getitem__, name) for name in pictures}
     raise OptionError.of(
         "E-OPT-01",
         f"a {type(result).__name__} cannot be drawn.",

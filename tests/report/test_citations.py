@@ -87,7 +87,7 @@ def test_entries_are_complete(key: str) -> None:
     assert entry.key.endswith(str(entry.year))
     if entry.kind == "article":
         assert entry.volume
-        assert re.fullmatch(r"\d+–\d+", entry.pages)
+        assert re.fullmatch(r"\d+(–\d+)?", entry.pages)
     assert not entry.doi or re.fullmatch(r"10\.\d{4,}/\S+", entry.doi)
 
 

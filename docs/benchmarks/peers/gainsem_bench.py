@@ -3,8 +3,9 @@
 Timed: ``gainsem.fit(text, frame)``, which reads the model, computes sample statistics, estimates,
 standard errors, tests and all measures of fit; or the polychoric correlations of the frame;
 or 100 starts of a geomin rotation of the unrotated loadings in the file; or parallel analysis of
-ordinal items, 1000 draws, and all other rules but comparison data.  KIND is ML, MLR, WLSMV,
-FIML, FIML.MLR (with robust errors), polychoric, rotation or parallel.
+ordinal items, 1000 draws, and all other rules but comparison data; or the alignment of the
+configural estimates in the file.  KIND is ML, MLR, WLSMV, FIML, FIML.MLR (with robust errors),
+polychoric, rotation, parallel or alignment.
 """
 
 from __future__ import annotations
@@ -63,6 +64,28 @@ def rotation_of(answers: pd.DataFrame) -> Callable[[], float]:
     return lambda: rotate(unrotated, geomin(0.001), oblique=True, starts=100, seed=1).value
 
 
+def aligned(table: pd.DataFrame) -> float:
+    """Align districts, with standard errors and sets of groups; return the average index."""
+    from gainsem.core.alignment.align import align
+    from gainsem.core.alignment.errors import alignment_errors
+    from gainsem.core.alignment.invariance import alignment_invariance
+
+    own = [name for name in table.columns if name.startswith("loading")]
+    groups, items = len(table), len(own)
+    loadings = np.zeros((groups, items, 10))
+    loadings[:, np.arange(items), np.arange(items) // 4] = table[own].to_numpy()
+    places = table.drop(columns=own).to_numpy().reshape(groups, items, -1)
+    ordinal = places.shape[2] > 1
+    found = align(
+        loadings,
+        places if ordinal else places[:, :, 0],
+        np.full(groups, 500.0),
+        thresholds=ordinal,
+    )
+    errors = alignment_errors(found, np.tile(0.0016 * np.eye(found.table.width), (groups, 1, 1)))
+    return alignment_invariance(found, errors).average_index
+
+
 def main(model_path: str, answers_path: str, kind: str) -> None:
     """Do it again and again, then print the record."""
     model = Path(model_path).read_text(encoding="utf-8")
@@ -73,6 +96,8 @@ def main(model_path: str, answers_path: str, kind: str) -> None:
     def analyse() -> float:
         if kind == "rotation":
             return rotated()
+        if kind == "alignment":
+            return aligned(answers)
         if kind == "parallel":
             return first_root(answers)
         if kind == "polychoric":

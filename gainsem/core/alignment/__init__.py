@@ -1,0 +1,1 @@
+"""Alignment of the measurement of many groups (Asparouhov & Muthén 2014)."""

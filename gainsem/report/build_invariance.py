@@ -1,0 +1,138 @@
+"""From a study of measurement invariance to a report: which sections, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gainsem.report.bibliography import apa, references
+from gainsem.report.catalogue import Catalogue, catalogue
+from gainsem.report.citations import cite
+from gainsem.report.document import (
+    Block,
+    Document,
+    Findings,
+    Heading,
+    KeyValues,
+    Level,
+    Paragraph,
+    References,
+    Span,
+    Text,
+    TitleBlock,
+    Verdict,
+    plain,
+)
+from gainsem.report.facts import file_name, shown
+from gainsem.report.numbers import count
+from gainsem.report.sections.invariance import (
+    aligned_section,
+    bias_section,
+    invariance_sources,
+    levels_section,
+    means_section,
+    picture_section,
+)
+from gainsem.results.invariance.record import Invariance
+from gainsem.results.invariance.words import STEP_NAMES
+
+LEVELS: Mapping[str, Level] = {
+    "configural": "poor",
+    "thresholds": "poor",
+    "loadings": "acceptable",
+    "intercepts": "good",
+    "residuals": "good",
+    "structural": "good",
+}
+
+
+def build_invariance_report(
+    found: Invariance, *, lang: str = "en", figures: Mapping[str, bytes] | None = None
+) -> Document:
+    """Return the report of a study of measurement invariance.
+
+    Parameters
+    ----------
+    found : Invariance
+    lang : {"en", "zh"}
+    figures : mapping, optional
+        SVG by name, as :func:`gainsem.plots.from_invariance.invariance_figures` has them.
+
+    Raises
+    ------
+    OptionError
+        ``E-OPT-07`` for another language.
+    """
+    words, drawn = catalogue(lang), dict(figures or {})
+    title = words.text("invariance.title", variable=shown(found.label(found.variable, lang)))
+    facts = words.text(
+        "invariance.facts",
+        estimator=found.estimator,
+        groups=len(found.groups),
+        n=count(found.n_obs),
+    )
+    entries = tuple(apa(references()[key]) for key in invariance_sources(found))
+    paragraph = found.paragraph("zh" if lang == "zh" else "en")
+    blocks: tuple[Block, ...] = (
+        TitleBlock(title, facts=facts),
+        invariance_judgement(found, words),
+        *levels_section(found, words),
+        *picture_section(words, drawn),
+        *means_section(found, words, drawn),
+        *bias_section(found, words),
+        *aligned_section(found, words),
+        Heading(words.text("invariance.heading_paragraph")),
+        Paragraph(plain(paragraph), "quotable"),
+        Heading(words.text("heading.diagnostics")),
+        Findings(tuple(sorted(found.diagnostics, key=lambda one: "EWI".find(one.code[0])))),
+        Heading(words.text("heading.references")),
+        References(entries),
+        *_provenance(found, words),
+    )
+    return Document(
+        title=title,
+        lang=lang,
+        blocks=blocks,
+        words=words.section("page"),
+        author=f"gainsem {found.provenance.gainsem}" if found.provenance else "gainsem",
+        description=words.text("invariance.description"),
+    )
+
+
+def invariance_judgement(found: Invariance, words: Catalogue) -> Verdict:
+    """Return the answer in a sentence: what may be compared between the groups."""
+    said: list[Text] = []
+    facts = found.alignment
+    if facts is not None:
+        limit = f"{100.0 * facts.limit:.0f}%"
+        source = cite("muthen_asparouhov_2014")
+        said.append(words.spans("invariance.verdict_limit", limit=limit, source=source))
+    if not found.steps and facts is not None:
+        headline = words.text("invariance.verdict_aligned", share=f"{100.0 * facts.share:.1f}%")
+        return Verdict("good" if facts.trustworthy else "poor", headline, tuple(said))
+    highest = found.highest
+    if highest is None:
+        return Verdict("unusable", words.text("invariance.verdict_none"), tuple(said))
+    name = shown(STEP_NAMES[words.lang].get(highest.name, highest.name))
+    key = f"invariance.verdict_{highest.constraint}"
+    headline = words.text(key, name=name) if highest.constraint == "structural" else words.text(key)
+    level = LEVELS[highest.constraint]
+    if highest.freed:
+        level = "acceptable" if level == "good" else level
+        listed = shown(", ".join(highest.freed))
+        said.insert(0, words.spans("invariance.verdict_partial", list=listed))
+    return Verdict(level, headline, tuple(said))
+
+
+def _provenance(found: Invariance, words: Catalogue) -> tuple[Block, ...]:
+    facts, nothing = found.provenance, words.text("provenance.not_recorded")
+    if facts is None:
+        return ()
+    digest = facts.data_sha256
+    rows: list[tuple[str, Text]] = [
+        ("data", plain(shown(file_name(facts.data_source)) or nothing)),
+        ("data_sha", (Span(digest, "code"),) if digest else plain(nothing)),
+        ("model", plain(shown(file_name(facts.model_source)))),
+        ("versions", plain(f"gainsem {facts.gainsem}")),
+    ]
+    keys = KeyValues(tuple((words.text(f"provenance.{key}"), text) for key, text in rows))
+    return (Heading(words.text("heading.provenance")), keys)

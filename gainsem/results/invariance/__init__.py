@@ -1,0 +1,1 @@
+"""What a study of measurement invariance holds, and how it is shown."""

@@ -1,0 +1,186 @@
+"""Whether groups are measured alike: levels, items, factor means, alignment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Literal
+
+from gainsem.diagnostics import Diagnostic
+from gainsem.results.fitted import Provenance
+from gainsem.results.invariance.rows import (
+    AlignedParameter,
+    AlignmentFacts,
+    FactorMeanRow,
+    GroupParameter,
+    InvarianceStep,
+    ItemBiasRow,
+    ScoreBiasRow,
+)
+from gainsem.results.invariance.steps import highest_step
+from gainsem.results.record import blocks_text, plain
+from gainsem.results.table import Table
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from gainsem.results.summary import Summary
+
+SCHEMA = "gainsem.invariance/1"
+
+
+@dataclass(frozen=True, repr=False, eq=False, kw_only=True)
+class Invariance:
+    """A study of measurement invariance.
+
+    Parameters
+    ----------
+    variable : str
+        What the groups are groups of.
+    groups : tuple of str
+    sizes : tuple of int
+        Respondents of each group.
+    reference : str
+        The group the others are compared with.
+    estimator : str
+    ordinal : bool
+        Whether items are ordinal.
+    convention : str
+        Whose cut-offs the verdicts follow.
+    steps : tuple of InvarianceStep
+        The most general level first.
+    parameters : tuple of GroupParameter
+    item_bias : tuple of ItemBiasRow
+    score_bias : tuple of ScoreBiasRow
+    means : tuple of FactorMeanRow
+    aligned : tuple of AlignedParameter
+    alignment : AlignmentFacts or None
+    labels : mapping
+        Names of the variable, groups, items and factors by language.
+    diagnostics : tuple of Diagnostic
+    provenance : Provenance or None
+    """
+
+    variable: str
+    groups: tuple[str, ...]
+    sizes: tuple[int, ...]
+    reference: str
+    estimator: str
+    ordinal: bool
+    convention: str
+    steps: tuple[InvarianceStep, ...]
+    parameters: tuple[GroupParameter, ...] = ()
+    item_bias: tuple[ItemBiasRow, ...] = ()
+    score_bias: tuple[ScoreBiasRow, ...] = ()
+    means: tuple[FactorMeanRow, ...] = ()
+    aligned: tuple[AlignedParameter, ...] = ()
+    alignment: AlignmentFacts | None = None
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    provenance: Provenance | None = None
+
+    @property
+    def n_obs(self) -> int:
+        """Respondents of all groups."""
+        return sum(self.sizes)
+
+    @property
+    def highest(self) -> InvarianceStep | None:
+        """The most restricted level that holds with all before it; None without any fit."""
+        return highest_step(self.steps)
+
+    def step(self, name: str) -> InvarianceStep:
+        """Return one level by its name.
+
+        Raises
+        ------
+        KeyError
+            When there is none.
+        """
+        for step in self.steps:
+            if step.name == name:
+                return step
+        raise KeyError(f"no level {name!r}; there are {', '.join(s.name for s in self.steps)}")
+
+    def label(self, name: str, lang: str = "en") -> str:
+        """Return the label of a variable, group, item or factor, itself where it has none."""
+        wordings = self.labels.get(name, {})
+        return wordings.get(lang) or wordings.get("en") or name
+
+    def tables(self) -> dict[str, Table]:
+        """Return the tables that have rows: ``"levels"``, ``"means"``, ``"items"`` ..."""
+        from gainsem.results.invariance.tables import invariance_tables
+
+        return invariance_tables(self)
+
+    def to_frame(self, table: str = "levels") -> DataFrame:
+        """Return one of the tables as a data frame.
+
+        Parameters
+        ----------
+        table : str
+            ``"levels"``, ``"means"``, ``"items"``, ``"scores"``, ``"parameters"`` or
+            ``"aligned"``.
+
+        Raises
+        ------
+        KeyError
+            When the study has no such table.
+        """
+        tables = self.tables()
+        if table not in tables:
+            raise KeyError(f"no table {table!r}; there are {', '.join(tables)}")
+        frame: DataFrame = tables[table].to_frame()
+        return frame
+
+    def paragraph(self, lang: Literal["en", "zh"] = "en") -> str:
+        """Return the result as one paragraph for a paper."""
+        from gainsem.results.invariance.paragraph import invariance_paragraph
+
+        return invariance_paragraph(self, lang)
+
+    def summary(self, *, lang: Literal["en", "zh"] = "en") -> Summary:
+        """Return the verdict, the tables and the paragraph as a page of text."""
+        from gainsem.results.invariance.page import invariance_page
+        from gainsem.results.summary import Summary
+
+        return Summary(invariance_page(self, lang))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything in the types JSON knows."""
+        return {
+            "schema": SCHEMA,
+            **{
+                item.name: plain(getattr(self, item.name))
+                for item in fields(self)
+                if item.name != "diagnostics"
+            },
+            "diagnostics": [one.to_dict() for one in self.diagnostics],
+        }
+
+    def to_json(self) -> str:
+        """Return everything as JSON."""
+        return blocks_text(self.to_dict())
+
+    @classmethod
+    def from_dict(cls, content: Any, *, source: str = "invariance.json") -> Invariance:
+        """Return the study that :meth:`to_dict` wrote; nothing is estimated again.
+
+        Raises
+        ------
+        FileError
+            E-FILE-13 when the content is not such a study.
+        """
+        from gainsem.results.invariance.saved import invariance_from_dict
+
+        return invariance_from_dict(content, source=source)
+
+    def __repr__(self) -> str:
+        from gainsem.results.invariance.page import invariance_verdict
+
+        return f"<Invariance: {invariance_verdict(self)}>"
+
+    def _repr_html_(self) -> str:
+        from gainsem.results.invariance.page import invariance_html
+
+        return invariance_html(self)

@@ -1,0 +1,155 @@
+"""The tables of a study of measurement invariance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from gainsem.results.invariance.cutoffs import CONVENTIONS
+from gainsem.results.table import Column, Table
+
+if TYPE_CHECKING:
+    from gainsem.results.invariance.record import Invariance
+    from gainsem.results.invariance.rows import InvarianceStep
+
+LEVELS = (
+    Column("level", "Level"),
+    Column("constraints", "Equal in all groups"),
+    Column("chisq", "Chi-square", "number"),
+    Column("df", "df", "integer"),
+    Column("pvalue", "p", "pvalue"),
+    Column("cfi", "CFI", "number"),
+    Column("rmsea", "RMSEA", "number"),
+    Column("srmr", "SRMR", "number"),
+    Column("mfi", "NCI", "number"),
+    Column("against", "Compared with"),
+    Column("delta_chisq", "Change of chi-square", "number"),
+    Column("delta_df", "of df", "integer"),
+    Column("delta_pvalue", "p of change", "pvalue"),
+    Column("delta_cfi", "of CFI", "number"),
+    Column("delta_rmsea", "of RMSEA", "number"),
+    Column("delta_srmr", "of SRMR", "number"),
+    Column("delta_mfi", "of NCI", "number"),
+    Column("verdict", "Verdict"),
+    Column("freed", "Not held equal"),
+)
+PARAMETERS = (
+    Column("item", "Item"),
+    Column("kind", "Parameter"),
+    Column("part", "Of"),
+    Column("group", "Group"),
+    Column("est", "Estimate", "number"),
+    Column("se", "SE", "number"),
+    Column("ci_lower", "lower", "number"),
+    Column("ci_upper", "upper", "number"),
+    Column("deviates", "Deviates"),
+)
+ITEM_BIAS = (
+    Column("item", "Item"),
+    Column("group", "Group"),
+    Column("difference", "Points", "number"),
+    Column("dmacs", "dMACS", "number"),
+    Column("signed", "SDI2", "number"),
+    Column("unsigned", "UDI2", "number"),
+)
+SCORE_BIAS = (
+    Column("factor", "Factor"),
+    Column("group", "Group"),
+    Column("mean", "Mean of the sum", "number"),
+    Column("variance", "Variance of the sum", "number"),
+)
+MEANS = (
+    Column("factor", "Factor"),
+    Column("group", "Group"),
+    Column("mean", "Mean", "number"),
+    Column("se", "SE", "number"),
+    Column("variance", "Variance", "number"),
+    Column("pvalue", "p", "pvalue"),
+    Column("effect", "d", "number"),
+    Column("ci_lower", "lower", "number"),
+    Column("ci_upper", "upper", "number"),
+    Column("glass", "Glass", "number"),
+)
+ALIGNED = (
+    Column("item", "Item"),
+    Column("kind", "Parameter"),
+    Column("part", "Of"),
+    Column("n_invariant", "Groups that share it", "integer"),
+    Column("n_groups", "of", "integer"),
+    Column("mean", "Mean", "number"),
+    Column("r_squared", "R squared", "number"),
+    Column("deviating", "Groups that differ"),
+)
+LEVELS_NOTE = (
+    "Change: this level less the one it is compared with. A small p says that the groups are not"
+    " equal in what the level adds."
+)
+CUTOFFS_NOTE = "Verdict by the cut-offs of {cited} (studied: {studied})."
+BIAS_NOTE = (
+    "Reference group ({reference}) less group, for people with the same value of the factor."
+    " Points: of the answers; dMACS: root mean square in pooled standard deviations (Nye &"
+    " Drasgow 2011); SDI2 and UDI2: with and without sign, in standard deviations of the group"
+    " (Gunn, Grimm & Edwards 2020)."
+)
+SCORE_NOTE = "Reference group ({reference}) less group, with the factor as the group has it."
+MEANS_NOTE = (
+    "d: distance from {reference} in pooled latent standard deviations (Hancock 2001), with a"
+    " 95% interval; Glass: in standard deviations of {reference}."
+)
+ALIGNED_NOTE = (
+    "Groups that share a parameter: Asparouhov & Muthén (2014), p < .001. R squared: what factor"
+    " means and variances explain of its differences between the groups."
+)
+NAMES = ("levels", "means", "items", "scores", "parameters", "aligned")
+
+
+def invariance_tables(found: Invariance) -> dict[str, Table]:
+    """Return the tables that have rows, by name."""
+    convention = CONVENTIONS[found.convention]
+    cutoffs = CUTOFFS_NOTE.format(cited=convention.cited, studied=convention.studied)
+    levels = tuple(_level(step) for step in found.steps)
+    methods = dict.fromkeys(s.test.method for s in found.steps if s.test and s.test.method)
+    notes = (LEVELS_NOTE, cutoffs, *(f"Test: {each}." for each in methods))
+    named = {"reference": found.reference}
+    tables = {
+        "levels": Table(LEVELS, levels, "Levels of invariance", notes).without_empty_columns(),
+        "means": _table(MEANS, found.means, "Factor means", MEANS_NOTE.format(**named)),
+        "items": _table(ITEM_BIAS, found.item_bias, "Bias of items", BIAS_NOTE.format(**named)),
+        "scores": _table(
+            SCORE_BIAS, found.score_bias, "Bias of sums of items", SCORE_NOTE.format(**named)
+        ),
+        "parameters": _table(PARAMETERS, found.parameters, "Item parameters by group", ""),
+        "aligned": _table(ALIGNED, found.aligned, "Alignment", ALIGNED_NOTE),
+    }
+    return {name: table for name, table in tables.items() if table.rows}
+
+
+def _level(step: InvarianceStep) -> tuple[Any, ...]:
+    measures, delta, test = step.measures, step.differences, step.test
+    shown = (measures.get(name) for name in ("cfi", "rmsea", "srmr", "mfi"))
+    changed = (delta.get(name) for name in ("cfi", "rmsea", "srmr", "mfi"))
+    return (
+        step.name,
+        step.constraints,
+        measures.get("chisq"),
+        step.df if measures else None,
+        measures.get("pvalue"),
+        *shown,
+        step.against,
+        *((test.statistic, test.df, test.pvalue) if test else (None, None, None)),
+        *changed,
+        step.verdict.replace("_", " "),
+        ", ".join(step.freed),
+    )
+
+
+def _table(columns: tuple[Column, ...], rows: Sequence[Any], caption: str, note: str) -> Table:
+    cells = tuple(tuple(_cell(row, column.key) for column in columns) for row in rows)
+    notes = (note,) if note else ()
+    table = Table(columns, cells, caption, notes)
+    return table.without_empty_columns() if rows else table
+
+
+def _cell(row: Any, key: str) -> Any:
+    value = getattr(row, key)
+    return ", ".join(value) if isinstance(value, tuple) else value
