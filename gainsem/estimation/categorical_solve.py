@@ -99,7 +99,7 @@ def solve_least_squares(
         objective,
         compiled.restrictions,
         start,
-        further_categorical_starts(compiled, moments, reduction, n_params),
+        further_categorical_starts(table, compiled, moments, reduction, n_params),
         options.max_iterations,
     )
     reduction = objective.reduction
@@ -194,24 +194,50 @@ def categorical_start(
     n_params: int,
 ) -> Array:
     """Return the reduced start vector: closed forms, overruled by what the user wrote."""
-    structure = _for_start(compiled.structure)
-    scale = _response_scale(table)
-    cov = moments.cov * np.outer(scale, scale)
-    params = start_values(structure, cov, moments.mean)[: table.n_free]
-    place = {name: position for position, name in enumerate(moments.names)}
-    for row in table.rows:
-        if row.is_free and row.op == "|":
-            at = place[row.lhs]
-            params[row.free] = scale[at] * moments.thresholds[at][int(row.rhs[1:]) - 1]
+    params = closed_form(table, compiled, moments)
     return start_from(table, compiled, objective, params, n_params=n_params)
 
 
 def further_categorical_starts(
-    compiled: CompiledModel, moments: Moments, reduction: Reduction, n_params: int
+    table: ParameterTable,
+    compiled: CompiledModel,
+    moments: Moments,
+    reduction: Reduction,
+    n_params: int,
 ) -> Iterator[Array]:
     """Yield plainer start vectors for a search that went astray."""
-    starts = further_starts(_for_start(compiled.structure), moments.cov)
+    starts = plain_starts(table, compiled, moments)
     return (reduction.reduce(params[:n_params]) for params in starts)
+
+
+def closed_form(table: ParameterTable, compiled: CompiledModel, moments: Moments) -> Array:
+    """Return start values of one group's parameters by closed forms."""
+    structure = _for_start(compiled.structure)
+    scale = _response_scale(table)
+    cov = moments.cov * np.outer(scale, scale)
+    params = start_values(structure, cov, moments.mean)[: table.n_free]
+    return _with_levels(table, moments, params)
+
+
+def plain_starts(
+    table: ParameterTable, compiled: CompiledModel, moments: Moments
+) -> Iterator[Array]:
+    """Yield plainer values of one group's parameters, for a search that went astray."""
+    for params in further_starts(_for_start(compiled.structure), moments.cov):
+        yield _with_levels(table, moments, params[: table.n_free])
+
+
+def _with_levels(table: ParameterTable, moments: Moments, params: Array) -> Array:
+    """Fill in thresholds as in the sample and scales of 1, in place."""
+    place = {name: position for position, name in enumerate(moments.names)}
+    scale = _response_scale(table)
+    for row in table.rows:
+        if row.is_free and row.op == "|":
+            at = place[row.lhs]
+            params[row.free] = scale[at] * moments.thresholds[at][int(row.rhs[1:]) - 1]
+        elif row.is_free and row.op == "~*~":
+            params[row.free] = 1.0
+    return params
 
 
 def _for_start(structure: Structure) -> Structure:

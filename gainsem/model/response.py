@@ -54,8 +54,8 @@ def response_model(
 
 
 def _fixed_scales(table: ParameterTable) -> Array:
-    """Return the fixed scale of each explained variable, 1 where there is none."""
-    fixed = {row.lhs: row.value for row in table.rows if row.op == "~*~" and not row.derived}
+    """Return the fixed scale of each explained variable, 1 where there is none or it is free."""
+    fixed = {row.lhs: row.value for row in table.rows if row.op == "~*~" and row.free < 0}
     return np.array([fixed.get(name) or 1.0 for name in table.explained])
 
 
@@ -75,7 +75,7 @@ def levels_unrestricted(table: ParameterTable, compiled: CompiledModel) -> bool:
         return False
     if compiled.derived is not None and compiled.derived.structural:
         return False
-    if any(row.op == "~*~" and row.value != 1.0 for row in table.rows):
+    if any(row.op == "~*~" and (row.is_free or row.value != 1.0) for row in table.rows):
         return False
     late = [row for row in table.rows if row.op in ("|", "~1")]
     free = [row.free for row in late if row.is_free]
