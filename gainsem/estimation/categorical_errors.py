@@ -81,10 +81,10 @@ def robust_parts(
     kind = options.se or estimator.se[0]
     if group.weight.ndim == 2:
         return _plain(statistics, reduction, jacobian, bread, asked=kind != "none")
-    z = _weighted_rows(group, statistics)
+    z = weighted_rows(group, statistics)
     normal = None
     if not statistics.order.continuous.any() and not statistics.order.n_covariates:
-        normal = _normal_weight(point, statistics, root=np.sqrt(group.weight))
+        normal = normal_weight_of(point, statistics, root=np.sqrt(group.weight))
     parts = sandwich(
         z,
         group.weight,
@@ -106,7 +106,7 @@ def robust_parts(
     return RobustParts(vcov, parts, normal, jacobian, errors)
 
 
-def _normal_weight(
+def normal_weight_of(
     point: LeastSquaresPoint, statistics: CategoricalStatistics, *, root: Array
 ) -> NormalWeight | None:
     """Return the normal-theory weight at the implied correlations, None where it has none."""
@@ -134,7 +134,7 @@ def _plain(
     return RobustParts(vcov, nothing, None, jacobian, errors)
 
 
-def _weighted_rows(group: LeastSquares, statistics: CategoricalStatistics) -> Rows:
+def weighted_rows(group: LeastSquares, statistics: CategoricalStatistics) -> Rows:
     _keep_memory()
     first = statistics.order.size - len(group.target)
     root = np.sqrt(group.weight)

@@ -106,7 +106,7 @@ def solve_least_squares(
     points = objective.points(minimum.params)
     if points is None:
         return None
-    unrelated = _unrelated(table, model)
+    unrelated = unrelated_moments(table, model)
     parts = robust_parts(
         group,
         points[0],
@@ -140,7 +140,7 @@ def _solution(params: Array, minimum: Minimum, parts: RobustParts | None, skippe
     )
 
 
-def _unrelated(table: ParameterTable, model: ResponseModel) -> Indices:
+def unrelated_moments(table: ParameterTable, model: ResponseModel) -> Indices:
     """Return the correlations that are 0 in the baseline model: all but covariates' own."""
     kept = set(covariates(table))
     given = np.array([name in kept for name in table.explained], dtype=bool)

@@ -188,8 +188,12 @@ def refuse_small_groups(given: ByGroup, grouped: GroupedTable) -> None:
         E-GRP-54.
     """
     sizes = [part.n_obs if isinstance(part, Moments) else len(part.values) for part in given.parts]
-    wide = [len(table.observed) for table in grouped.tables]
-    small = [(label, n) for label, n, p in zip(given.labels, sizes, wide, strict=True) if n <= p]
+    refuse_small(given.labels, sizes, [len(table.observed) for table in grouped.tables])
+
+
+def refuse_small(labels: Sequence[str], sizes: Sequence[int], wide: Sequence[int]) -> None:
+    """Refuse groups of these sizes for models with so many variables: E-GRP-54."""
+    small = [(label, n) for label, n, p in zip(labels, sizes, wide, strict=True) if n <= p]
     if not small:
         return
     label, n = min(small, key=lambda each: each[1])
