@@ -1,10 +1,11 @@
 """Errors of least squares in several groups, and the traces of their test.
 
-With ``f_g`` the share of group g, ``A = sum f_g Delta_g' W_g Delta_g`` over the parameters
+With ``f_g = n_g / N`` the portion of group g, ``A = sum f_g Delta_g' W_g Delta_g`` over the parameters
 of all groups, ``M = A^-1`` and ``Gamma_g`` block by block (groups are independent), the
 statistic ``sum (n_g - 1) F_g`` is distributed as a sum of chi-squares with the eigenvalues
 of ``U Gamma`` (Satorra & Bentler 1994; Muthen 1998, Mplus technical appendix 4): its
-moments are sums of those of the groups' Gamma, less traces of sums.
+moments are sums of those of the groups' Gamma, less traces of sums.  Covariances are divided
+by N less the number of groups, as lavaan does.
 """
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ def joint_errors(
         ``se``: how errors are computed.
     estimator : Estimator
     """
-    bread = _inverse(found, found.objective.expected(found.minimum.params))
+    bread = _inverse(found, _information(found))
     kind = options.se or estimator.se[0]
     outer = bread if kind != "robust.hessian" else _inverse(found, found.minimum.hessian)
     if bread is None or outer is None:
@@ -115,7 +116,7 @@ def joint_errors(
         return _with_full_weight(found, groups, bread, asked=kind != "none")
     meat = np.zeros_like(bread)
     for each in groups:
-        meat += each.group.share * each.lifted(each.of_gamma.meat)
+        meat += each.group.portion * each.lifted(each.of_gamma.meat)
     vcov = None
     if kind != "none":
         own = bread if kind == "standard" else outer @ meat @ outer
@@ -130,6 +131,16 @@ def joint_errors(
         model,
         baseline,
     )
+
+
+def _information(found: SearchedGroups) -> Array:
+    """Return ``sum f_g Delta_g' W_g Delta_g`` by the reduced parameters."""
+    basis = found.objective.reduction.basis
+    total = np.zeros((len(basis), len(basis)))
+    for group, point in zip(found.groups, found.points, strict=True):
+        total += group.portion * group.places.matrix(group.squares.expected(point))
+    within: Array = basis.T @ total @ basis
+    return within
 
 
 def _inverse(found: SearchedGroups, information: Array) -> Array | None:
@@ -163,7 +174,7 @@ def _traces(groups: tuple[GroupErrors, ...], bread: Array, meat: Array) -> tuple
     squared = sum(each.trace_squared for each in parts) + float(np.sum(turned * turned.T))
     for each in groups:
         twice = each.within(bread) * each.of_gamma.turned_twice
-        squared -= 2.0 * each.group.share * float(np.sum(twice))
+        squared -= 2.0 * each.group.portion * float(np.sum(twice))
     return (
         Traces(sum(each.trace for each in parts) - float(np.trace(turned)), squared),
         Traces(
@@ -179,7 +190,7 @@ def _with_full_weight(
     """Return errors with the full weight, whose test needs no correction."""
     errors = []
     for each in groups:
-        spread = each.group.statistics.variances / each.group.share
+        spread = each.group.statistics.variances / each.group.portion
         spread = spread - _diagonal(each, bread)
         errors.append(np.sqrt(np.clip(spread, 0.0, None) / found.n))
     vcov = bread / found.n if asked else None
@@ -199,7 +210,7 @@ def _residual_errors(each: GroupErrors, outer: Array, inner: Array, n: float) ->
     ``(I - Delta_g M Delta_g' W_g f_g) s_g`` less what the other groups add to the estimates.
     """
     group = each.group
-    variances = group.statistics.diagonal[group.squares.model.kept] / group.share
+    variances = group.statistics.diagonal[group.squares.model.kept] / group.portion
     turned = each.point.jacobian @ each.within(outer)
     variances = variances - 2.0 * (turned * each.of_gamma.gamma_delta).sum(axis=1)
     variances += _diagonal(each, inner)
@@ -226,7 +237,7 @@ def _covariance(
         late = at[len(group.places.at) :]
         among, across = _of_levels(each, kind=kind)
         order = _level_order(group)
-        whole[np.ix_(late, late)] = among[np.ix_(order, order)] / group.share
+        whole[np.ix_(late, late)] = among[np.ix_(order, order)] / group.portion
         if across is not None:
             block = outer[:, group.places.at] @ across[:, order]
             whole[: len(own), late] = block

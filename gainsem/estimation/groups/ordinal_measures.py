@@ -53,7 +53,8 @@ def ordinal_group_measures(
         **measures_of_tests(tests, estimator, rmsea_size(found.n, len(found.groups))),
     }
     if errors is not None and tests.scaled is not None:
-        measures |= _robust(errors.groups, errors, n_obs)
+        size = rmsea_size(found.n, len(found.groups))
+        measures |= _robust(errors.groups, errors, n_obs, size)
     moments = parsimony(tests.model, found.n, n_params)
     moments.pop("ecvi")
     size = _n_moments(found)
@@ -99,23 +100,24 @@ def _n_moments(found: SearchedGroups) -> int:
 
 def _residual_sizes(found: SearchedGroups) -> dict[str, float]:
     total: dict[str, float] = {}
-    n_obs = sum(group.statistics.n_obs for group in found.groups)
     for group, point in zip(found.groups, found.points, strict=True):
-        share = group.statistics.n_obs / n_obs
         for name, value in residual_sizes(group.squares, point, group.statistics).items():
-            total[name] = total.get(name, 0.0) + share * value
+            total[name] = total.get(name, 0.0) + group.portion * value
     return total
 
 
 def _gfi(found: SearchedGroups) -> float:
-    """Return GFI with the weight of the fit (Tanaka & Huba 1985), over all groups."""
-    size = sum(
-        group.share * size_of_moments(group.squares, group.statistics) for group in found.groups
-    )
-    return 1.0 - 2.0 * found.minimum.value / size
+    """Return the mean GFI of the groups, with the weight of the fit (Tanaka & Huba 1985)."""
+    lack = 0.0
+    for group, point in zip(found.groups, found.points, strict=True):
+        own = 2.0 * point.value / size_of_moments(group.squares, group.statistics)
+        lack += group.portion * own
+    return 1.0 - lack
 
 
-def _robust(groups: Sequence[GroupErrors], errors: JointErrors, n_obs: int) -> dict[str, float]:
+def _robust(
+    groups: Sequence[GroupErrors], errors: JointErrors, n_obs: int, size: float
+) -> dict[str, float]:
     """Return measures from the likelihood distance; NaN where there is none.
 
     As in one group (Savalei 2021, doi:10.1080/00273171.2020.1717922): distances and what
@@ -124,11 +126,10 @@ def _robust(groups: Sequence[GroupErrors], errors: JointErrors, n_obs: int) -> d
     pairs = sum(_n_pairs(each) for each in groups)
     df = pairs - _n_determined(groups, len(errors.bread))
     n = float(n_obs)
-    model, baseline = _distances(groups, errors, n_obs)
-    size = n / len(groups)
+    model, baseline = _distances(groups, errors)
     return {
         **robust_incremental(model, baseline, n=n, df=df, baseline_df=pairs),
-        **robust_rmsea(model, n=n, df=df),
+        **robust_rmsea(model, n=n, df=df, size=size),
     }
 
 
@@ -148,28 +149,27 @@ def _n_determined(groups: Sequence[GroupErrors], size: int) -> int:
 
 
 def _distances(
-    groups: Sequence[GroupErrors], errors: JointErrors, n_obs: int
+    groups: Sequence[GroupErrors], errors: JointErrors
 ) -> tuple[LikelihoodDistance | None, LikelihoodDistance | None]:
     total, unrelated = [0.0, 0.0], [0.0, 0.0]
     for each in groups:
         statistics = each.group.statistics
         if each.normal is None:
             return None, None
-        pairs, share = _n_pairs(each), each.group.share
+        pairs, portion = _n_pairs(each), each.group.portion
         model = likelihood_distance(
             statistics.cov,
             each.normal,
             each.of_gamma,
             each.point.jacobian[-pairs:],
-            bread=share * each.within(errors.bread),
-            inner=share * each.within(errors.inner),
+            bread=portion * each.within(errors.bread),
+            inner=portion * each.within(errors.inner),
         )
         spread = float(statistics.diagonal[statistics.order.first_pair :].sum())
         baseline = independence_distance(statistics.cov, spread)
         if model is None or baseline is None:
             return None, None
-        of_group = statistics.n_obs / n_obs
         for sums, one in ((total, model), (unrelated, baseline)):
-            sums[0] += of_group * one.value
+            sums[0] += portion * one.value
             sums[1] += one.expected
     return LikelihoodDistance(*total), LikelihoodDistance(*unrelated)

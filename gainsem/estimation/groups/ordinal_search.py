@@ -50,8 +50,8 @@ class OrdinalGroup:
         By the group's own parameters, thresholds left out where nothing restricts them.
     places : Places
         Where these stand among the parameters that are searched.
-    share : float
-        ``(n_g - 1) / sum (n_g - 1)``.
+    share, portion : float
+        ``(n_g - 1) / sum (n_g - 1)``, and its part of the respondents.
     unrelated : ndarray of int
         Which of the moments that take part are 0 in the baseline model.
     """
@@ -63,6 +63,7 @@ class OrdinalGroup:
     squares: LeastSquares
     places: Places
     share: float
+    portion: float
     unrelated: Indices
 
     @property
@@ -143,7 +144,7 @@ def search_groups(
     joint = grouped.joint
     plain = estimator.weight != "full" and levels_unrestricted_in(grouped, compiled)
     size = n_without_levels(joint) if plain else joint.n_free
-    total = float(sum(each.n_obs - 1 for each in statistics))
+    n_obs = sum(each.n_obs for each in statistics)
     groups = tuple(
         _group(
             table,
@@ -153,7 +154,7 @@ def search_groups(
             estimator=estimator,
             plain=plain,
             size=size,
-            total=total,
+            n=(n_obs, len(statistics)),
         )
         for k, table in enumerate(grouped.tables)
     )
@@ -184,9 +185,9 @@ def _group(
     estimator: Estimator,
     plain: bool,
     size: int,
-    total: float,
+    n: tuple[int, int],
 ) -> OrdinalGroup:
-    moments, statistics = data
+    (moments, statistics), (n_obs, n_groups) = data, n
     model = response_model(table, compiled, levels=not plain)
     structural = compiled.derived is not None and compiled.derived.structural
     squares = LeastSquares(
@@ -203,7 +204,8 @@ def _group(
         statistics,
         squares,
         Places(own, size),
-        (statistics.n_obs - 1) / total,
+        (statistics.n_obs - 1) / (n_obs - n_groups),
+        statistics.n_obs / n_obs,
         unrelated_moments(table, model),
     )
 
