@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from gainsem.api.reading import read_survey
 from gainsem.io.handed_in import answers_of, columns_named, read_model
@@ -13,22 +13,52 @@ from gainsem.io.handed_in import answers_of, columns_named, read_model
 if TYPE_CHECKING:
     from gainsem.api.data import Data
     from gainsem.options import Options
-    from gainsem.results.fit import Fit
+    from gainsem.results.fit import Fit, Provenance
+    from gainsem.results.groups.grouped_fit import GroupedFit
     from gainsem.survey.moments import Moments
     from gainsem.survey.responses import Responses
     from gainsem.syntax.statements import ModelText
 
 
+@overload
 def fit(
     model: str | Path | ModelText,
     data: Data,
     *,
+    group: None = None,
     workers: int = 1,
     checkpoint: str | Path | None = None,
     resume: bool = False,
     progress: Callable[[int, int], None] | None = None,
     **options: Any,
-) -> Fit:
+) -> Fit: ...
+
+
+@overload
+def fit(
+    model: str | Path | ModelText,
+    data: Data | Sequence[Moments],
+    *,
+    group: str | None = None,
+    workers: int = 1,
+    checkpoint: str | Path | None = None,
+    resume: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+    **options: Any,
+) -> GroupedFit: ...
+
+
+def fit(
+    model: str | Path | ModelText,
+    data: Data | Sequence[Moments],
+    *,
+    group: str | None = None,
+    workers: int = 1,
+    checkpoint: str | Path | None = None,
+    resume: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+    **options: Any,
+) -> Fit | GroupedFit:
     """Fit a structural equation model and return everything known about the fit.
 
     Parameters
@@ -37,7 +67,10 @@ def fit(
         A model in lavaan's language, or the path of a ``.lav`` file with one.
     data : Survey, Responses, DataFrame, Moments, str or Path
         The answers: a survey from :func:`read_survey`, a data frame, the path of a
-        table or of a survey's folder, or moments of a published covariance matrix.
+        table or of a survey's folder, or moments of a published covariance matrix (of
+        several groups: a list of them).
+    group : str, optional
+        Column with groups: the model is estimated in all of them together.
     workers : int
         Processes that share the draws of a bootstrap; the results are the same for any
         number.  In a script they need its calls under ``if __name__ == "__main__":``.
@@ -52,8 +85,9 @@ def fit(
 
     Returns
     -------
-    Fit
-        Estimates, tests, fit measures and every remark made on the way.
+    Fit or GroupedFit
+        Estimates, tests, fit measures and every remark made on the way; with ``group=``, of
+        all groups together.
 
     Raises
     ------
@@ -72,14 +106,16 @@ def fit(
     from gainsem.estimation.estimate import estimate
     from gainsem.options import options_from
 
-    chosen = options_from(options)
+    chosen = options_from({**options, "group": group})
     _check_run(workers, checkpoint, resume)
     text = read_model(model)
     if isinstance(data, str | Path):
         needed = columns_named(text, chosen)
         data = read_survey(data, beside=text.source, keep=needed, keep_others=bool(chosen.exclude))
     book = getattr(data, "codebook", None)
-    answers = answers_of(data)
+    answers: Any = list(data) if isinstance(data, list | tuple) else answers_of(data)
+    if chosen.group is not None or isinstance(answers, list):
+        return _of_groups(text, answers, chosen, book)
     usual = _usual(chosen, answers) if chosen.resamples else chosen
     if chosen.exclude:
         from gainsem.estimation.exclusion import estimate_without_flagged
@@ -97,12 +133,37 @@ def fit(
         from gainsem.results.bootstrap_rows import with_monte_carlo
 
         result = with_monte_carlo(result)
-    if book is None:
-        return result
-    source = replace(
+    return result if book is None else replace(result, provenance=_with_book(result, book))
+
+
+def _of_groups(
+    text: ModelText, answers: Responses | list[Moments], chosen: Options, book: Any
+) -> GroupedFit:
+    from gainsem.errors import OptionError
+    from gainsem.estimation.groups.estimate import estimate_groups
+
+    asked = {
+        "exclude": bool(chosen.exclude),
+        "se=bootstrap": chosen.se == "bootstrap",
+        "test=bollen.stine": chosen.test == "bollen.stine",
+        "monte_carlo": bool(chosen.monte_carlo),
+    }
+    given = [name for name, is_given in asked.items() if is_given]
+    if given:
+        raise OptionError.of(
+            "E-OPT-02",
+            f"{' and '.join(given)} cannot be combined with groups in this version.",
+            do="leave it out, or fit each group by itself",
+        )
+    result = estimate_groups(text, answers, chosen)
+    return result if book is None else replace(result, provenance=_with_book(result, book))
+
+
+def _with_book(result: Fit | GroupedFit, book: Any) -> Provenance:
+    """Return where a fit came from, its codebook named."""
+    return replace(
         result.provenance, codebook_source=str(book.path or ""), codebook_sha256=book.sha256
     )
-    return replace(result, provenance=source)
 
 
 def _check_run(workers: int, checkpoint: str | Path | None, resume: bool) -> None:

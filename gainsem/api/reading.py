@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gainsem.results.efa import Efa
     from gainsem.results.fit import Fit
+    from gainsem.results.groups.grouped_fit import GroupedFit
     from gainsem.survey.codebook import Codebook
     from gainsem.survey.survey import Survey
 
@@ -63,7 +64,7 @@ def read_codebook(path: str | Path) -> Codebook:
     return read(codebook_path(path))
 
 
-def load(path: str | Path) -> Fit | Efa:
+def load(path: str | Path) -> Fit | GroupedFit | Efa:
     """Return what ``.save(path)``, ``gainsem fit`` or ``gainsem efa`` has written.
 
     Parameters
@@ -73,7 +74,7 @@ def load(path: str | Path) -> Fit | Efa:
 
     Returns
     -------
-    Fit or Efa
+    Fit, GroupedFit or Efa
         Equal to what was saved; nothing is estimated again.
     """
     from gainsem.io.fit_json import read_result

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gainsem.results.efa import Efa
     from gainsem.results.fit import Fit
+    from gainsem.results.groups.grouped_fit import GroupedFit
 
 
-def report(fit: Fit | Efa, path: str | Path, *, lang: str = "en") -> Path:
+def report(fit: Fit | GroupedFit | Efa, path: str | Path, *, lang: str = "en") -> Path:
     """Write the report of a fit, or of a factor analysis, as a PDF.
 
     Parameters
     ----------
-    fit : Fit or Efa
+    fit : Fit, GroupedFit or Efa
         From :func:`fit`, :func:`efa` or :func:`load`.
     path : str or Path
         Where to write it; the suffix says as what (``.pdf``).
@@ -38,12 +39,12 @@ def report(fit: Fit | Efa, path: str | Path, *, lang: str = "en") -> Path:
     return write_report(fit, path, lang=lang)
 
 
-def cite(fit: Fit | Efa, *, bibtex: bool = False) -> str:
+def cite(fit: Fit | GroupedFit | Efa, *, bibtex: bool = False) -> str:
     """Return the references of the methods a fit has used.
 
     Parameters
     ----------
-    fit : Fit or Efa
+    fit : Fit, GroupedFit or Efa
         From :func:`fit`, :func:`efa` or :func:`load`.
     bibtex : bool
         As BibTeX entries instead of formatted references.
@@ -58,7 +59,11 @@ def cite(fit: Fit | Efa, *, bibtex: bool = False) -> str:
     from gainsem.report.citations import citations_for
     from gainsem.report.efa_sources import efa_citations
     from gainsem.results.efa import Efa
+    from gainsem.results.groups.as_one import as_one
+    from gainsem.results.groups.grouped_fit import GroupedFit
 
+    if isinstance(fit, GroupedFit):
+        fit = as_one(fit)
     found = efa_citations(fit) if isinstance(fit, Efa) else citations_for(fit)
     if bibtex:
         return "\n\n".join(entry(reference) for reference in found)

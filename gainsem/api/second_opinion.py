@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from gainsem.errors import OptionError
 from gainsem.results.efa import Efa
 from gainsem.results.fit import Fit
+from gainsem.results.groups.grouped_fit import GroupedFit
 
 Result = TypeVar("Result", Fit, Efa)
 
@@ -33,6 +35,12 @@ def second_opinion(result: Result) -> Result:
         from gainsem.estimation.second_opinion_factors import second_opinion_of_factors
 
         return second_opinion_of_factors(result)
+    if isinstance(result, GroupedFit):
+        raise OptionError.of(
+            "E-OPT-02",
+            "a second opinion needs a fit of one group: semopy has no joint fit of several.",
+            do="fit each group by itself, or leave the second opinion out",
+        )
     from gainsem.estimation.second_opinion import second_opinion_of
 
     return second_opinion_of(result)

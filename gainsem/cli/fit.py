@@ -18,6 +18,7 @@ from gainsem.cli.terminal import say
 if TYPE_CHECKING:
     from gainsem.io.output import OutputFolder
     from gainsem.results.fit import Fit
+    from gainsem.results.groups.grouped_fit import GroupedFit
 
 
 @click.command("fit", cls=Command, short_help="Fit a model to a survey.")
@@ -50,16 +51,16 @@ def command(ctx: click.Context, /, model: str, data: str, **arguments: Any) -> i
         raise click.UsageError("MODEL and DATA cannot both be standard input.", ctx)
     from gainsem.api import report
     from gainsem.cli.destinations import Destinations
-    from gainsem.cli.results_folder import fill
-    from gainsem.results.record import fit_to_json
+    from gainsem.cli.groups_folder import fill_any
+    from gainsem.results.record import blocks_text
 
     places = Destinations(arguments["out"], arguments["json"], arguments["report"])
     with places.opened() as folder:
         fit = _fit(model, data, arguments, folder)
         written = places.write(
             folder,
-            record=lambda: fit_to_json(fit),
-            fill=lambda place, record: fill(place, fit, record, lang=arguments["lang"]),
+            record=lambda: blocks_text(fit.to_dict()),
+            fill=lambda place, record: fill_any(place, fit, record, lang=arguments["lang"]),
             report=lambda path: report(fit, path, lang=arguments["lang"]),
         )
     if not arguments["quiet"]:
@@ -69,7 +70,9 @@ def command(ctx: click.Context, /, model: str, data: str, **arguments: Any) -> i
     return 0 if fit.usable else 1
 
 
-def _fit(model: str, data: str, arguments: dict[str, Any], folder: OutputFolder | None) -> Fit:
+def _fit(
+    model: str, data: str, arguments: dict[str, Any], folder: OutputFolder | None
+) -> Fit | GroupedFit:
     from gainsem.api import fit, read_survey
     from gainsem.api import second_opinion as second_opinion_on
     from gainsem.cli.strictness import refuse_warnings
@@ -87,9 +90,10 @@ def _fit(model: str, data: str, arguments: dict[str, Any], folder: OutputFolder 
         **reading_of(arguments),
     )
     with carried_out(arguments, folder) as run:
-        result = fit(text, survey, **run, **options)
+        result: Any = fit(text, survey, **run, **options)
     if arguments["second_opinion"]:
         result = second_opinion_on(result)
     if arguments["strict"]:
         refuse_warnings(result.diagnostics)
-    return result
+    found: Fit | GroupedFit = result
+    return found

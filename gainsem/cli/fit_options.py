@@ -14,6 +14,7 @@ from gainsem.cli.help_pages import Offered
 from gainsem.cli.rotation_arguments import rotation_arguments
 from gainsem.options import CHOICES, Options, option_names
 
+GROUP_OPTIONS = ("group", "group_equal", "group_partial", "group_levels")
 SECTION = "Model and estimation"
 ENTRY = re.compile(r"^ {4}(?P<names>\w+(?:, \w+)*) : .*\n(?P<text>(?:^ {8}.*\n?)+)", re.MULTILINE)
 

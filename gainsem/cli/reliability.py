@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gainsem.cli.declarations import debug, lang, results_options
-from gainsem.cli.fit_options import given, model_options_without
+from gainsem.cli.fit_options import GROUP_OPTIONS, given, model_options_without
 from gainsem.cli.help_pages import Command
 from gainsem.cli.reading_options import reading_of, reading_options
 from gainsem.cli.reliability_options import OWN, named_columns, sheet_options
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @lang
 @sheet_options
 @reading_options
-@model_options_without(*OWN)
+@model_options_without(*OWN, *GROUP_OPTIONS)
 @debug
 @click.pass_context
 def command(ctx: click.Context, /, model: str, data: str, **arguments: Any) -> int:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 Sheet = tuple[Sequence[str], Iterable[Sequence[Any]]]
 
 
-def _of(frame: DataFrame) -> Sheet:
+def sheet_of(frame: DataFrame) -> Sheet:
+    """Return a data frame as column names and rows."""
     return [str(name) for name in frame.columns], frame.itertuples(index=False)
 
 
@@ -36,14 +37,14 @@ def _exclusion(fit: Fit) -> Sheet:
 
 
 TABLES: dict[str, Callable[[Fit], Sheet]] = {
-    "parameters": lambda fit: _of(fit.parameters),
-    "standardized": lambda fit: _of(fit.standardized()),
+    "parameters": lambda fit: sheet_of(fit.parameters),
+    "standardized": lambda fit: sheet_of(fit.standardized()),
     "fit_measures": lambda fit: (("measure", "value"), fit.fit_measures.items()),
     "residuals": _residuals,
-    "modification_indices": lambda fit: _of(fit.modification_indices()),
+    "modification_indices": lambda fit: sheet_of(fit.modification_indices()),
     "exclusion": _exclusion,
-    "effects": lambda fit: _of(fit.effects().to_frame()),
-    "intervals": lambda fit: _of(fit.intervals()),
+    "effects": lambda fit: sheet_of(fit.effects().to_frame()),
+    "intervals": lambda fit: sheet_of(fit.intervals()),
 }
 
 

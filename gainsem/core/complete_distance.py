@@ -8,12 +8,15 @@ full-information estimates in its place, and subtract what it is expected to be.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from gainsem.core.categorical_ml import LikelihoodDistance
 from gainsem.core.linalg import Array, factor
 from gainsem.core.normal_moments import normal_weight_matrix
-from gainsem.core.residual_traces import MomentErrors
+from gainsem.core.residual_traces import MomentErrors, residual_trace_of_groups
 
 
 def complete_distance(
@@ -43,12 +46,36 @@ def complete_distance(
     LikelihoodDistance or None
         None where a covariance matrix is not positive definite.
     """
-    mu, sigma = implied
-    sample, model = factor(cov), factor(sigma)
-    if sample is None or model is None:
-        return None
-    apart = mean - mu
-    value = model.logdet - sample.logdet + float(np.sum(model.inverse * cov)) - len(mean)
-    value += float(apart @ model.inverse @ apart)
-    weight = normal_weight_matrix(sample.inverse)
-    return LikelihoodDistance(value, errors.residual_trace(jacobian, weight))
+    return complete_distance_of_groups([CompleteGroup(mean, cov, implied, errors, jacobian)])
+
+
+@dataclass(frozen=True)
+class CompleteGroup:
+    """One group, as in :func:`complete_distance`; Delta by the parameters of all groups."""
+
+    mean: Array
+    cov: Array
+    implied: tuple[Array, Array]
+    errors: MomentErrors
+    jacobian: Array
+    share: float = 1.0
+
+
+def complete_distance_of_groups(groups: Sequence[CompleteGroup]) -> LikelihoodDistance | None:
+    """Return the same of several groups, ``F = sum_g s_g F_g``.
+
+    None where a covariance matrix is not positive definite.
+    """
+    value, weighed = 0.0, []
+    for each in groups:
+        mu, sigma = each.implied
+        sample, model = factor(each.cov), factor(sigma)
+        if sample is None or model is None:
+            return None
+        apart = each.mean - mu
+        own = model.logdet - sample.logdet + float(np.sum(model.inverse * each.cov)) - len(mu)
+        own += float(apart @ model.inverse @ apart)
+        value += each.share * own
+        weight = normal_weight_matrix(sample.inverse)
+        weighed.append((each.errors, each.jacobian, weight, each.share))
+    return LikelihoodDistance(value, residual_trace_of_groups(weighed))

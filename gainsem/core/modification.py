@@ -82,7 +82,9 @@ def score_tests(
     return _tests(score, alone, across, vcov)
 
 
-def score_tests_of(score: Array, information: Array, n_free: int) -> ScoreTests:
+def score_tests_of(
+    score: Array, information: Array, n_free: int, *, inverse: Array | None = None
+) -> ScoreTests:
     """Test candidates one at a time, given one score and one information matrix of all.
 
     Parameters
@@ -92,9 +94,13 @@ def score_tests_of(score: Array, information: Array, n_free: int) -> ScoreTests:
     information : ndarray, shape (q + k, q + k)
     n_free : int
         q.
+    inverse : ndarray, shape (q, q), optional
+        Of the information about the free parameters, where more than this is known of them.
     """
     own, across = information[:n_free, :n_free], information[:n_free, n_free:]
-    vcov = np.asarray(np.linalg.pinv(own, hermitian=True), dtype=np.float64)
+    vcov = inverse
+    if vcov is None:
+        vcov = np.asarray(np.linalg.pinv(own, hermitian=True), dtype=np.float64)
     return _tests(score[n_free:], np.diag(information)[n_free:], across, vcov)
 
 

@@ -7,6 +7,7 @@ are ``J Delta' M (s - sigma)``, ``J = (Delta' M Delta)^-1``, the residuals of th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,16 +78,45 @@ class MomentErrors:
         float
             NaN where the estimates are not determined.
         """
-        weighted = self.weight @ jacobian
-        inverse = _inverse(jacobian.T @ weighted)
-        if inverse is None:
-            return float("nan")
-        spread = self.gamma @ weighted
-        outer = weight @ jacobian
-        trace = float(np.sum(weight * self.gamma))
-        trace -= 2.0 * float(np.sum(inverse * (outer.T @ spread)))
-        inner = inverse @ (weighted.T @ spread) @ inverse
-        return trace + float(np.sum(inner * (jacobian.T @ outer)))
+        return residual_trace_of_groups([(self, jacobian, weight, 1.0)])
+
+
+Weighed = tuple[MomentErrors, Array, Array, float]
+
+
+def residual_trace_of_groups(groups: Sequence[Weighed]) -> float:
+    """Return ``sum_g tr(R' V R Gamma)`` of groups that share parameters.
+
+    The information is ``sum_g s_g Delta_g' M_g Delta_g``, with the share s_g of a group's
+    respondents; so are the other sums over groups that stand between two inverses of it.
+
+    Parameters
+    ----------
+    groups : sequence of tuple
+        Of each group: covariances of its moments with the weight M, Delta (P, r) by the
+        parameters of all groups, V (P, P), and its share.
+
+    Returns
+    -------
+    float
+        NaN where the estimates are not determined.
+    """
+    size = groups[0][1].shape[1]
+    information, across, meat, seen = (np.zeros((size, size)) for _ in range(4))
+    trace = 0.0
+    for errors, jacobian, weight, share in groups:
+        weighted, outer = errors.weight @ jacobian, weight @ jacobian
+        spread = errors.gamma @ weighted
+        information += share * (jacobian.T @ weighted)
+        across += share * (outer.T @ spread)
+        meat += share * (weighted.T @ spread)
+        seen += share * (jacobian.T @ outer)
+        trace += float(np.sum(weight * errors.gamma))
+    inverse = _inverse(information)
+    if inverse is None:
+        return float("nan")
+    trace -= 2.0 * float(np.sum(inverse * across))
+    return trace + float(np.sum((inverse @ meat @ inverse) * seen))
 
 
 def _inverse(information: Array) -> Array | None:

@@ -133,7 +133,7 @@ class FimlParts:
         exact = self.method.observed_information == "hessian"
         if self.hessian is not None and exact and self.method.information == "observed":
             return inverse_information(self.hessian)
-        return inverse_information(self._within(self._information()))
+        return inverse_information(self._within(self.information))
 
     @cached_property
     def meat(self) -> Array:
@@ -161,7 +161,9 @@ class FimlParts:
         full: Array = basis @ bread @ basis.T / self.group.patterns.n
         return (full + full.T) / 2.0
 
-    def _information(self) -> Array:
+    @property
+    def information(self) -> Array:
+        """The information the method asks for, by all parameters (first order is the meat)."""
         if self.method.information == "expected":
             return self.group.expected(self.point)
         if self.method.observed_information == "hessian":

@@ -22,7 +22,7 @@ from gainsem.estimation.ordinal_items import continuous_by_choice
 from gainsem.model.build import build_table
 from gainsem.model.variables import Variables
 from gainsem.options import Options
-from gainsem.results.continuous import method_for
+from gainsem.results.continuous import ContinuousMethod, method_for
 from gainsem.survey.check_incomplete import refuse_never_together
 from gainsem.survey.responses import Responses
 from gainsem.syntax.statements import ModelText
@@ -63,10 +63,7 @@ def fit_incomplete(
     ResponseError
         No model can be fitted to these answers.
     """
-    method = method_for(estimator.name, options, treatment=treatment)
-    errors, tests = ALLOWED.get(treatment, OF_MOMENTS)
-    _refuse_unless(method.errors, errors, "se", treatment)
-    _refuse_unless(method.test, tests, "test", treatment)
+    method = method_of_incomplete(estimator.name, options, treatment=treatment)
     built = build_table(model, replace(options, meanstructure=True), variables)
     given = incomplete_sample(
         data,
@@ -82,6 +79,21 @@ def fit_incomplete(
     sample = pairwise_moments(given) if treatment == "pairwise" else moments_of(given)
     given = with_moments(given, sample)
     return by_moments(built.table, given, sample, options, method, said=said)
+
+
+def method_of_incomplete(estimator: str, options: Options, *, treatment: str) -> ContinuousMethod:
+    """Return how a model is fitted to incomplete answers.
+
+    Raises
+    ------
+    OptionError
+        E-OPT-02 for errors or a test that do not go with the treatment.
+    """
+    method = method_for(estimator, options, treatment=treatment)
+    errors, tests = ALLOWED.get(treatment, OF_MOMENTS)
+    _refuse_unless(method.errors, errors, "se", treatment)
+    _refuse_unless(method.test, tests, "test", treatment)
+    return method
 
 
 def pairwise_moments(given: IncompleteSample) -> SampleMoments:

@@ -14,8 +14,10 @@ from gainsem.results.record import SCHEMA
 if TYPE_CHECKING:
     from gainsem.results.efa import Efa
     from gainsem.results.fit import Fit
+    from gainsem.results.groups.grouped_fit import GroupedFit
 
 EFA_SCHEMA = "gainsem.efa/1"
+GROUPS = "groups"
 FAMILY = re.compile(r"gainsem\.fit/(\d+)")
 
 
@@ -29,10 +31,38 @@ def read_fit(path: str | os.PathLike[str]) -> Fit:
     """
     from gainsem.results.fit import Fit
 
-    return Fit.from_dict(read_fit_dict(path), source=os.fspath(path))
+    content = read_fit_dict(path)
+    if GROUPS in content:
+        raise FileError.of(
+            "E-FILE-14",
+            f"{os.fspath(path)} is a fit of several groups, and one of a single group is needed.",
+            do="fit the model without  group=",
+        )
+    return Fit.from_dict(content, source=os.fspath(path))
 
 
-def read_result(path: str | os.PathLike[str]) -> Fit | Efa:
+def read_any_fit(path: str | os.PathLike[str]) -> Fit | GroupedFit:
+    """Return the fit in a ``fit.json``, of one group or of several.
+
+    Raises
+    ------
+    FileError
+        As :func:`read_fit`.
+    """
+    return _fit_from(read_fit_dict(path), os.fspath(path))
+
+
+def _fit_from(content: dict[str, Any], source: str) -> Fit | GroupedFit:
+    if GROUPS in content:
+        from gainsem.results.groups.record import grouped_from_dict
+
+        return grouped_from_dict(content, source=source)
+    from gainsem.results.fit import Fit
+
+    return Fit.from_dict(content, source=source)
+
+
+def read_result(path: str | os.PathLike[str]) -> Fit | GroupedFit | Efa:
     """Return the fit, or the factor analysis, in a file; nothing is estimated again.
 
     Raises
@@ -45,9 +75,7 @@ def read_result(path: str | os.PathLike[str]) -> Fit | Efa:
         from gainsem.results.efa_record import efa_from_dict
 
         return efa_from_dict(content, source=os.fspath(path))
-    from gainsem.results.fit import Fit
-
-    return Fit.from_dict(content, source=os.fspath(path))
+    return _fit_from(content, os.fspath(path))
 
 
 def read_fit_dict(

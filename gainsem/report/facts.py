@@ -26,6 +26,13 @@ class Standardized:
     upper: float = math.nan
 
 
+def n_parameters(fit: Fit) -> int:
+    """Return how many parameters were estimated, in all groups where there are several."""
+    if fit.options.group is None:
+        return fit.table.n_parameters
+    return int(fit.fit_measures.get("npar", fit.table.n_parameters))
+
+
 def standardized_estimates(fit: Fit) -> dict[Key, Standardized]:
     """Return the standardised estimates by parameter.
 

@@ -9,29 +9,36 @@ from gainsem.errors import OptionError
 from gainsem.report.build import build_report
 from gainsem.report.typst_pdf import render_pdf
 from gainsem.results.fit import Fit
+from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.verdict import estimates_withheld
 
 SUFFIX = ".pdf"
 
 
-def report_pdf(fit: Fit, *, lang: str = "en") -> bytes:
+def report_pdf(fit: Fit | GroupedFit, *, lang: str = "en") -> bytes:
     """Return the report of a fit as PDF.
 
     Parameters
     ----------
-    fit : Fit
+    fit : Fit or GroupedFit
     lang : {"en", "zh"}
         Language of the report.
     """
+    if isinstance(fit, GroupedFit):
+        from gainsem.report.build_groups import build_grouped_report
+
+        drawn = [_diagram(view, lang) for view in fit.by_group.values()]
+        diagrams = tuple(each for each in drawn if each is not None)
+        return render_pdf(build_grouped_report(fit, lang=lang, diagrams=diagrams))
     return render_pdf(build_report(fit, lang=lang, diagram_svg=_diagram(fit, lang)))
 
 
-def write_report(fit: Fit, path: str | os.PathLike[str], *, lang: str = "en") -> Path:
+def write_report(fit: Fit | GroupedFit, path: str | os.PathLike[str], *, lang: str = "en") -> Path:
     """Write the report of a fit; an older file stays whole until the new one is complete.
 
     Parameters
     ----------
-    fit : Fit
+    fit : Fit or GroupedFit
     path : str or path
         Where to; must end in ``.pdf``.
     lang : {"en", "zh"}

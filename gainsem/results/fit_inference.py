@@ -70,9 +70,9 @@ class FitInference(Fitted):
 
         All together, then each: ``released statistic df pvalue epc``.
         """
-        from gainsem.results.release_tests import release_frame
+        from gainsem.results.release_tests import release_frame, release_tests
 
-        return release_frame(self)
+        return release_frame(release_tests(self))
 
     def effects(
         self,

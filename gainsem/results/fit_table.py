@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from gainsem.results.fitted import Fitted
+from gainsem.results.fitted import FittedModel
 from gainsem.results.reported_measures import (
     Version,
     index_versions,
@@ -93,7 +93,7 @@ RMSEA_NOTE = (
 REPORT = "Of several versions of an index, report the {} one."
 
 
-def fit_table(fit: Fitted, *, full: bool = False) -> Table:
+def fit_table(fit: FittedModel, *, full: bool = False) -> Table:
     """Return the measures of fit, one a row, with the measure's key as row key.
 
     Parameters
@@ -117,7 +117,7 @@ def fit_table(fit: Fitted, *, full: bool = False) -> Table:
     return Table(columns, tuple(_row(fit, key) for key in keys), caption, _notes(fit, keys), keys)
 
 
-def _keys(fit: Fitted, *, full: bool) -> tuple[str, ...]:
+def _keys(fit: FittedModel, *, full: bool) -> tuple[str, ...]:
     """Return the measures to show: with a corrected test, all versions of the main ones."""
     known = [key for key in NAMES if key in fit.fit_measures and not _is_undefined(fit, key)]
     if full:
@@ -127,13 +127,13 @@ def _keys(fit: Fitted, *, full: bool) -> tuple[str, ...]:
     return tuple(key for key in known if key in FACTORS or _split(key)[0] in MAIN)
 
 
-def _is_undefined(fit: Fitted, key: str) -> bool:
+def _is_undefined(fit: FittedModel, key: str) -> bool:
     """Return whether a corrected version does not exist for this fit."""
     corrected = key in FACTORS or key.endswith(("_scaled", "_robust"))
     return corrected and not math.isfinite(fit.fit_measures[key])
 
 
-def _notes(fit: Fitted, keys: tuple[str, ...]) -> tuple[str, ...]:
+def _notes(fit: FittedModel, keys: tuple[str, ...]) -> tuple[str, ...]:
     if is_saturated(fit):
         return (SATURATED,)
     notes = (RMSEA_NOTE,) if "rmsea" in keys else ()
@@ -141,12 +141,12 @@ def _notes(fit: Fitted, keys: tuple[str, ...]) -> tuple[str, ...]:
     return (*notes, REPORT.format(version)) if version else notes
 
 
-def is_saturated(fit: Fitted) -> bool:
+def is_saturated(fit: FittedModel) -> bool:
     """Return whether the model has no degrees of freedom, so that nothing can misfit."""
     return fit.fit_measures.get("df") == 0
 
 
-def _row(fit: Fitted, key: str) -> tuple[Any, ...]:
+def _row(fit: FittedModel, key: str) -> tuple[Any, ...]:
     name, version = _split(key)
     if name in NEED_DF and is_saturated(fit):
         return (NAMES[key], None, None, None, None, None)

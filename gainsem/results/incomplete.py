@@ -33,13 +33,15 @@ from gainsem.results.missing_answers import MissingAnswers
 CERTAIN = 1e-10
 
 
-def fiml_score_tests(fit: Fitted, wanted: Candidates) -> ScoreTests:
+def fiml_score_tests(fit: Fitted, wanted: Candidates, inverse: Array | None = None) -> ScoreTests:
     """Test candidates one at a time, with the information expected given who answered what.
 
     Parameters
     ----------
     fit : Fitted
     wanted : Candidates
+    inverse : ndarray, shape (q, q), optional
+        As in :func:`gainsem.results.modification.modification_list`.
     """
     missing = _missing(fit)
     own, params = _whole(fit, wanted.compiled, missing)
@@ -54,6 +56,9 @@ def fiml_score_tests(fit: Fitted, wanted: Candidates) -> ScoreTests:
     score = index.t * (columns.T @ missing.pull)[index.w]
     score -= index.c * (columns.T @ missing.weight @ columns)[index.u, index.v]
     total = sum_over_elements(structure, score)
+    if inverse is not None:
+        n = fit.n_obs
+        return score_tests_of(n * total, n * group.expected(point), q, inverse=inverse)
     return _within(fit, wanted.compiled, total, group.expected(point), q)
 
 

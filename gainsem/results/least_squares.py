@@ -52,11 +52,11 @@ def method_of(fit: FittedModel) -> LeastSquaresMethod | None:
     return METHODS.get(fit.estimator) if fit.table.levels else None
 
 
-def errors_of(fit: Fitted) -> Errors:
+def errors_of(fit: FittedModel) -> Errors:
     """Return which standard errors a fit has."""
     if fit.solution.vcov is None:
         return "none"
-    if fit.bootstrap is not None:
+    if isinstance(fit, Fitted) and fit.bootstrap is not None:
         return "bootstrap"
     method = method_of(fit)
     kind = fit.options.se or (method.errors if method else "standard")

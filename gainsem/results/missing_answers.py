@@ -118,12 +118,12 @@ class MissingAnswers:
 
 class _Fitted(Protocol):
     @property
-    def missing(self) -> MissingAnswers | None: ...
+    def treatment(self) -> str: ...
 
 
 def is_fiml(fit: _Fitted) -> bool:
     """Return whether a fit is one of full-information maximum likelihood."""
-    return fit.missing is not None and fit.missing.treatment == "fiml"
+    return fit.treatment == "fiml"
 
 
 def pattern_rows(patterns: Patterns) -> tuple[tuple[str, int], ...]:

@@ -53,7 +53,12 @@ class Modification:
 
 
 def modification_list(
-    fit: Fitted, *, minimum: float = 0.0, sort: bool = True, op: str | None = None
+    fit: Fitted,
+    *,
+    minimum: float = 0.0,
+    sort: bool = True,
+    op: str | None = None,
+    inverse: Array | None = None,
 ) -> tuple[Modification, ...]:
     """Return the modification indices; a parameter that could not be told apart has none.
 
@@ -66,6 +71,9 @@ def modification_list(
         Largest first; otherwise in the order of the variables.
     op : str, optional
         Only parameters with this operator.
+    inverse : ndarray, shape (q, q), optional
+        Inverse of the expected information about the free parameters, where more than this
+        fit knows of them: as one of several groups.
 
     Raises
     ------
@@ -86,7 +94,7 @@ def modification_list(
             "There are no modification indices: the search found no minimum.",
             why=fit.solution.status,
         )
-    found = [row for row in _all(fit) if row.mi >= minimum and op in (None, row.op)]
+    found = [row for row in _all(fit, inverse) if row.mi >= minimum and op in (None, row.op)]
     return tuple(sorted(found, key=lambda row: -row.mi) if sort else found)
 
 
@@ -101,12 +109,12 @@ def modification_frame(
     return pd.DataFrame([[getattr(row, name) for name in columns] for row in rows], columns=columns)
 
 
-def _all(fit: Fitted) -> list[Modification]:
+def _all(fit: Fitted, inverse: Array | None) -> list[Modification]:
     """Return every candidate, with NaN where it has no index."""
     wanted = candidates(fit.table)
     if not wanted.rows:
         return []
-    tests, implied = _tests(fit, wanted)
+    tests, implied = _tests(fit, wanted, inverse)
     by_latent = tests.epc * _factors(fit, wanted, implied, observed=False)
     by_all = tests.epc * _factors(fit, wanted, implied, observed=True)
     columns = zip(tests.mi, tests.epc, by_latent, by_all, strict=True)
@@ -116,13 +124,13 @@ def _all(fit: Fitted) -> list[Modification]:
     ]
 
 
-def _tests(fit: Fitted, wanted: Candidates) -> tuple[ScoreTests, Implied]:
+def _tests(fit: Fitted, wanted: Candidates, inverse: Array | None) -> tuple[ScoreTests, Implied]:
     if fit.table.levels:
-        return ordinal_score_tests(fit, wanted)
+        return ordinal_score_tests(fit, wanted, inverse)
     if is_fiml(fit):
         implied = wanted.compiled.implied(fit.solution.params)
         if implied is not None:
-            return fiml_score_tests(fit, wanted), implied
+            return fiml_score_tests(fit, wanted, inverse), implied
     if uses_moments(fit):
         return moment_score_tests(fit, wanted)
     numbers = likelihood(fit, wanted.compiled)
@@ -130,7 +138,7 @@ def _tests(fit: Fitted, wanted: Candidates) -> tuple[ScoreTests, Implied]:
     tests = score_tests(
         numbers.compiled.structure,
         numbers.point,
-        numbers.expected_vcov(fit.solution.params),
+        numbers.expected_vcov(fit.solution.params) if inverse is None else inverse,
         numbers.sample.n,
         candidates=(matrix, row, col),
     )

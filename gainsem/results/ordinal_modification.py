@@ -21,7 +21,9 @@ from gainsem.results.ordinal_moments import sample_vector
 IDENTITY = ("ULS", "ULSM", "ULSMV", "ULSMVS")
 
 
-def ordinal_score_tests(fit: Fitted, wanted: Candidates) -> tuple[ScoreTests, Implied]:
+def ordinal_score_tests(
+    fit: Fitted, wanted: Candidates, inverse: Array | None = None
+) -> tuple[ScoreTests, Implied]:
     """Return the score tests of all candidates, and what the model implies.
 
     The model is compiled once more with every candidate as a free parameter, at its
@@ -42,11 +44,13 @@ def ordinal_score_tests(fit: Fitted, wanted: Candidates) -> tuple[ScoreTests, Im
         raise EstimationError.of("E-EST-98", "The estimates imply no moments.")
     # lavaan's gradient carries (n - 1) / n and its information does not.
     n, q = float(fit.n_obs), fit.table.n_free
-    basis = compile_table(fit.table).near(fit.solution.params).reduction.basis
+    basis = np.eye(q)
+    if inverse is None:
+        basis = compile_table(fit.table).near(fit.solution.params).reduction.basis
     jacobian = np.concatenate([point.jacobian[:, :q] @ basis, point.jacobian[:, q:]], axis=1)
     information = n * jacobian.T @ group.weighted(jacobian)
     score = (n - 1.0) * (jacobian.T @ point.pull)
-    return score_tests_of(score, information, basis.shape[1]), implied
+    return score_tests_of(score, information, basis.shape[1], inverse=inverse), implied
 
 
 def least_squares_group(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gainsem.model.parameter_table import Parameter, ParameterTable
-from gainsem.results.fitted import Fitted, ParameterEstimate
+from gainsem.results.fitted import FittedModel, ParameterEstimate
 from gainsem.results.table import Column, Table
 from gainsem.results.verdict import estimates_withheld
 
@@ -27,7 +27,7 @@ STANDARDIZED = (STD_LV, STD_ALL)
 NUMBERS = (*INFERENCE, *INTERVAL, *STANDARDIZED)
 
 
-def loadings_table(fit: Fitted) -> Table:
+def loadings_table(fit: FittedModel) -> Table:
     """Return the loadings, with the share of each item's variance its factors explain."""
     rows = [
         (row.lhs, row.rhs, row.label, *_numbers(row), fit.r_squared.get(row.rhs))
@@ -37,14 +37,14 @@ def loadings_table(fit: Fitted) -> Table:
     return Table((*names, LABEL, *NUMBERS, R_SQUARED), tuple(rows), "Factor loadings")
 
 
-def regressions_table(fit: Fitted) -> Table:
+def regressions_table(fit: FittedModel) -> Table:
     """Return the path coefficients."""
     rows = tuple((row.lhs, row.rhs, row.label, *_numbers(row)) for row in rows_of(fit, "~"))
     names = (Column("outcome", "Outcome"), Column("predictor", "Predictor"))
     return Table((*names, LABEL, *NUMBERS), rows, "Path coefficients")
 
 
-def covariances_table(fit: Fitted) -> Table:
+def covariances_table(fit: FittedModel) -> Table:
     """Return the covariances, and whether each is one of residuals."""
     explained = explained_variables(fit)
     rows = tuple(
@@ -56,18 +56,18 @@ def covariances_table(fit: Fitted) -> Table:
     return Table((*names, LABEL, RESIDUAL, *NUMBERS), rows, "Covariances")
 
 
-def variances_table(fit: Fitted) -> Table:
+def variances_table(fit: FittedModel) -> Table:
     """Return the variances, and whether each is residual."""
     rows = [row for row in rows_of(fit, "~~") if row.lhs == row.rhs]
     return _one_name(fit, "Variances", rows)
 
 
-def intercepts_table(fit: Fitted) -> Table:
+def intercepts_table(fit: FittedModel) -> Table:
     """Return the intercepts and means."""
     return _one_name(fit, "Intercepts", rows_of(fit, "~1"))
 
 
-def thresholds_table(fit: Fitted) -> Table:
+def thresholds_table(fit: FittedModel) -> Table:
     """Return the thresholds of the ordinal items, numbered from 1."""
     rows = tuple(
         (row.lhs, int(row.rhs.removeprefix("t")), row.label, *_numbers(row))
@@ -77,26 +77,26 @@ def thresholds_table(fit: Fitted) -> Table:
     return Table((*names, LABEL, *NUMBERS), rows, "Thresholds")
 
 
-def scales_table(fit: Fitted) -> Table:
+def scales_table(fit: FittedModel) -> Table:
     """Return the scales of the latent responses, where they are not all fixed at 1."""
     return _one_name(fit, "Scales of the latent responses", rows_of(fit, "~*~")).without("residual")
 
 
-def defined_table(fit: Fitted) -> Table:
+def defined_table(fit: FittedModel) -> Table:
     """Return the parameters defined by ``:=``."""
     rows = tuple((row.lhs, row.rhs, *_numbers(row)) for row in rows_of(fit, ":="))
     names = (Column("name", "Name"), Column("definition", "Definition"))
     return Table((*names, *NUMBERS), rows, "Defined parameters")
 
 
-def r_squared_table(fit: Fitted) -> Table:
+def r_squared_table(fit: FittedModel) -> Table:
     """Return the explained share of the variance of every dependent variable."""
     columns = (Column("variable", "Variable"), R_SQUARED)
     rows = () if estimates_withheld(fit) else tuple(fit.r_squared.items())
     return Table(columns, rows, "Explained variance")
 
 
-def rows_of(fit: Fitted, *ops: str) -> tuple[ParameterEstimate, ...]:
+def rows_of(fit: FittedModel, *ops: str) -> tuple[ParameterEstimate, ...]:
     """Return the estimates with one of the given operators; none where they are withheld.
 
     What only sets the scale of ordinal items (see :func:`set_for_scale`) is left out.
@@ -111,7 +111,7 @@ def rows_of(fit: Fitted, *ops: str) -> tuple[ParameterEstimate, ...]:
     )
 
 
-def set_for_scale(fit: Fitted) -> frozenset[tuple[str, str, str, int]]:
+def set_for_scale(fit: FittedModel) -> frozenset[tuple[str, str, str, int]]:
     """Return the parameters a fit of ordinal items fixes so that others are determined.
 
     These are the intercepts fixed at 0 and the scales fixed at 1 that nobody wrote in the
@@ -133,13 +133,13 @@ def _sets_scale(table: ParameterTable, row: Parameter) -> bool:
     return row.op == "~*~" or (row.op == "~1" and not row.value)
 
 
-def explained_variables(fit: Fitted) -> frozenset[str]:
+def explained_variables(fit: FittedModel) -> frozenset[str]:
     """Return the names the model explains: their variances and intercepts are residual."""
     items = {row.rhs for row in rows_of(fit, "=~")}
     return frozenset(items | {row.lhs for row in rows_of(fit, "~", "<~")})
 
 
-def _one_name(fit: Fitted, caption: str, rows: Iterable[ParameterEstimate]) -> Table:
+def _one_name(fit: FittedModel, caption: str, rows: Iterable[ParameterEstimate]) -> Table:
     explained = explained_variables(fit)
     cells = tuple((row.lhs, row.label, row.lhs in explained, *_numbers(row)) for row in rows)
     return Table((Column("variable", "Variable"), LABEL, RESIDUAL, *NUMBERS), cells, caption)

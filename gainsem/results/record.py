@@ -47,7 +47,7 @@ def fit_to_dict(fit: Fitted) -> dict[str, Any]:
             **plain(fit.moments),
             "diagnostics": [finding.to_dict() for finding in fit.moments.diagnostics],
         },
-        "table": _table_to_dict(fit.table),
+        "table": table_to_dict(fit.table),
         "sample": plain(fit.sample),
         "provenance": plain(fit.provenance),
         **({"rotations": plain(fit.rotations)} if fit.rotations else {}),
@@ -108,7 +108,8 @@ def _packed(matrix: NDArray[np.float64]) -> dict[str, Any]:
     return {"shape": list(matrix.shape), "base64": base64.b64encode(data).decode()}
 
 
-def _table_to_dict(table: ParameterTable) -> dict[str, Any]:
+def table_to_dict(table: ParameterTable) -> dict[str, Any]:
+    """Return a parameter table as it stands in a record."""
     definitions = [
         {
             "name": one.name,

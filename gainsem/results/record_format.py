@@ -146,15 +146,16 @@ def fit_from_dict(content: Any, *, kind: type[Kind], source: str = "fit.json") -
         text = json.dumps(content, allow_nan=False)
         return FitRecord.model_validate_json(text, strict=True).build(kind)
     except ValidationError as error:
-        problems = [_problem(source, found["loc"], found["msg"]) for found in error.errors()]
+        problems = [problem_in(source, found["loc"], found["msg"]) for found in error.errors()]
         raise FileError(*problems) from None
     except OptionError as error:
-        raise FileError(_problem(source, ("options",), error.problems[0].message)) from None
+        raise FileError(problem_in(source, ("options",), error.problems[0].message)) from None
     except (TypeError, ValueError, RecursionError) as error:
-        raise FileError(_problem(source, (), str(error))) from None
+        raise FileError(problem_in(source, (), str(error))) from None
 
 
-def _problem(source: str, path: tuple[int | str, ...], message: str) -> Diagnostic:
+def problem_in(source: str, path: tuple[int | str, ...], message: str) -> Diagnostic:
+    """Return what is wrong at one place of a record."""
     place = ".".join(map(str, path)) or "the content"
     return Diagnostic(
         CODE,

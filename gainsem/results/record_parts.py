@@ -98,10 +98,10 @@ class SolutionRecord(Record):
         """Return the solution."""
         parts = self.model_dump()
         optional = {
-            name: None if value is None else _array(value)
+            name: None if value is None else array_of(value)
             for name, value in (("vcov", self.vcov), ("residual_se", self.residual_se))
         }
-        return Solution(**{**parts, "params": _array(self.params), **optional})
+        return Solution(**{**parts, "params": array_of(self.params), **optional})
 
 
 class MomentsRecord(Record):
@@ -120,13 +120,13 @@ class MomentsRecord(Record):
         """Return the moments."""
         return Moments(
             names=tuple(self.names),
-            cov=_array(self.cov),
-            mean=None if self.mean is None else _array(self.mean),
+            cov=array_of(self.cov),
+            mean=None if self.mean is None else array_of(self.mean),
             n_obs=self.n_obs,
             diagnostics=tuple(one.build() for one in self.diagnostics),
-            thresholds=tuple(_array(values) for values in self.thresholds),
-            variances=None if self.variances is None else _array(self.variances),
-            gamma=None if self.gamma is None else _array(self.gamma),
+            thresholds=tuple(array_of(values) for values in self.thresholds),
+            variances=None if self.variances is None else array_of(self.variances),
+            gamma=None if self.gamma is None else array_of(self.gamma),
         )
 
 
@@ -312,10 +312,11 @@ class MissingRecord(Record):
     def build(self) -> MissingAnswers:
         """Return what is known of missing answers."""
         parts = self.model_dump()
-        arrays = {name: _array(parts[name]) for name in ("weight", "pull", "correlates")}
+        arrays = {name: array_of(parts[name]) for name in ("weight", "pull", "correlates")}
         rows = tuple((signs, count) for signs, count in self.patterns)
         return MissingAnswers(**{**parts, **arrays, "names": tuple(self.names), "patterns": rows})
 
 
-def _array(values: Any) -> NDArray[np.float64]:
+def array_of(values: Any) -> NDArray[np.float64]:
+    """Return numbers as an array."""
     return np.array(values, dtype=np.float64)

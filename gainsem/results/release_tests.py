@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ class ReleaseTest:
 
 
 @dataclass(frozen=True)
-class _Freed:
+class Freed:
     """The model with every equality let go, at the estimates of the model that holds them."""
 
     score: Array
@@ -97,12 +97,12 @@ def release_tests(fit: Fitted) -> tuple[ReleaseTest, ...]:
     return (together, *single)
 
 
-def release_frame(fit: Fitted) -> DataFrame:
-    """Return the tests as a data frame."""
+def release_frame(tests: Sequence[ReleaseTest]) -> DataFrame:
+    """Return tests as a data frame."""
     import pandas as pd
 
     columns = list(ReleaseTest.__slots__)
-    rows = [[getattr(row, name) for name in columns] for row in release_tests(fit)]
+    rows = [[getattr(row, name) for name in columns] for row in tests]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -124,14 +124,14 @@ def _with_own_parameters(table: ParameterTable) -> tuple[ParameterTable, Array]:
     return wider, np.eye(table.n_free)[source]
 
 
-def _freed(fit: Fitted, table: ParameterTable, copies: Array, held: Array) -> _Freed:
+def _freed(fit: Fitted, table: ParameterTable, copies: Array, held: Array) -> Freed:
     params = copies @ fit.solution.params
     found = discrepancy_of(fit, table, compile_table(table))
     point = found.group.at(params)
     if point is None:
         raise EstimationError.of("E-EST-98", "The estimates imply no moments.")
     score = -found.n_score * found.group.gradient(point)
-    return _Freed(score, found.n * found.group.expected(point), held)
+    return Freed(score, found.n * found.group.expected(point), held)
 
 
 def _directions(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gainsem.results.continuous import ContinuousMethod, continuous_method_of
 from gainsem.results.finding_tables import modification_table, residual_highlights_table
-from gainsem.results.fitted import Fitted
-from gainsem.results.least_squares import errors_of, method_of
+from gainsem.results.fitted import Fitted, FittedModel
+from gainsem.results.least_squares import LeastSquaresMethod, errors_of, method_of
 from gainsem.results.parameter_tables import r_squared_table
 from gainsem.results.rotated_tables import rotated_texts
 from gainsem.results.second_opinion import second_opinion_text
@@ -62,7 +62,7 @@ def summary_text(
     residuals : bool
         Add the largest residual correlations.
     """
-    parts = [_headline(fit), section("", _how(fit))]
+    parts = [headline(fit), section("", _how(fit))]
     if estimates_withheld(fit):
         parts.append(WITHHELD_TEXT)
     else:
@@ -83,7 +83,8 @@ def summary_text(
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _headline(fit: Fitted) -> str:
+def headline(fit: FittedModel) -> str:
+    """Return the first lines: version, verdict, and what makes a fit unusable."""
     head = f"gainsem {fit.provenance.gainsem}. {verdict(fit)}"
     refusals = [f"{found.code}  {found.message}" for found in refusals_of(fit)[1:]]
     return "\n".join([head, *refusals])
@@ -98,7 +99,7 @@ def _how(fit: Fitted) -> list[Entry]:
     unequal = len(fit.table.constraints) + len(fit.table.restrictions) - equal
     method, continuous = method_of(fit), continuous_method_of(fit)
     return [
-        ("Estimator", _estimator(fit)),
+        *estimator_entries(fit, method, continuous)[:1],
         ("Optimisation", f"{ended} after {steps}"),
         ("Free parameters", str(fit.table.n_parameters)),
         *([("Equality constraints", str(equal))] if equal else []),
@@ -108,23 +109,26 @@ def _how(fit: Fitted) -> list[Entry]:
         *excluded_entries(fit),
         *(_ordinal(fit) if method else []),
         *missing_entries(fit),
-        ("Standard errors", ERRORS[_errors(fit, continuous)]),
+        *estimator_entries(fit, method, continuous)[1:],
         *_information(fit, continuous),
         *bootstrap_entries(fit),
     ]
 
 
-def _estimator(fit: Fitted) -> str:
-    method = method_of(fit) or continuous_method_of(fit)
-    return (
-        fit.estimator
-        if method is None or fit.estimator == "ML"
-        else (f"{fit.estimator}, {method.title}")
-    )
+def estimator_entries(
+    fit: FittedModel, method: LeastSquaresMethod | None, continuous: ContinuousMethod | None
+) -> list[Entry]:
+    """Return estimator and standard errors, in words."""
+    used = method or continuous
+    name = fit.estimator
+    if used is not None and fit.estimator != "ML":
+        name = f"{fit.estimator}, {used.title}"
+    return [("Estimator", name), ("Standard errors", ERRORS[_errors(fit, continuous)])]
 
 
-def _errors(fit: Fitted, method: ContinuousMethod | None) -> str:
-    if method is None or fit.solution.vcov is None or fit.bootstrap is not None:
+def _errors(fit: FittedModel, method: ContinuousMethod | None) -> str:
+    resampled = isinstance(fit, Fitted) and fit.bootstrap is not None
+    if method is None or fit.solution.vcov is None or resampled:
         return errors_of(fit)
     return method.errors
 

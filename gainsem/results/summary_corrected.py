@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from gainsem.results.cells import number_text, pvalue_text
 from gainsem.results.corrections import correction_of
-from gainsem.results.fitted import Fitted
+from gainsem.results.fitted import FittedModel
 from gainsem.results.least_squares import method_of
 from gainsem.results.missing_answers import is_fiml
 from gainsem.results.reported_measures import Version, index_versions, measure_key
@@ -31,7 +31,7 @@ NO_CONTINUOUS = (
 SHIFT = "chisq_shift_parameter"
 
 
-def corrected_measures(fit: Fitted) -> list[str]:
+def corrected_measures(fit: FittedModel) -> list[str]:
     """Return the blocks Model Test ... SRMR of a fit whose test is corrected."""
     return [
         _test(fit, "Model Test", "", note=_corrected_by(fit)),
@@ -44,7 +44,7 @@ def corrected_measures(fit: Fitted) -> list[str]:
     ]
 
 
-def _test(fit: Fitted, title: str, prefix: str, note: str = "") -> str:
+def _test(fit: FittedModel, title: str, prefix: str, note: str = "") -> str:
     measures = fit.fit_measures
     both: tuple[Version, ...] = ("scaled", "")
     df = [measures.get(measure_key(f"{prefix}df", version), math.nan) for version in both]
@@ -59,12 +59,12 @@ def _test(fit: Fitted, title: str, prefix: str, note: str = "") -> str:
     return grid(title, [HEADS[version] for version in both], rows, note)
 
 
-def _corrected_by(fit: Fitted) -> str:
+def _corrected_by(fit: FittedModel) -> str:
     words = correction_of(fit)
     return "" if words is None else f"Scaled: {words.title} ({words.short})."
 
 
-def _indices(fit: Fitted) -> list[str]:
+def _indices(fit: FittedModel) -> list[str]:
     versions = index_versions(fit.fit_measures)
     heads = [HEADS[version] for version in versions]
     incremental: list[Row] = [
@@ -89,7 +89,7 @@ def _indices(fit: Fitted) -> list[str]:
 
 
 def _cells(
-    fit: Fitted,
+    fit: FittedModel,
     name: str,
     versions: tuple[Version, ...],
     of: Callable[[float], str] = number_text,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gainsem.results.continuous import weight_of
 from gainsem.results.fit_table import SATURATED, is_saturated
-from gainsem.results.fitted import Fitted
+from gainsem.results.fitted import FittedModel
 from gainsem.results.reported_measures import has_no_distribution, reported_measures, test_version
 from gainsem.results.summary_corrected import corrected_measures
 from gainsem.results.summary_lines import NOT_COMPUTED, Entry, number, pvalue, remark, section
@@ -21,7 +21,7 @@ NOT_CORRECTED = (
 )
 
 
-def measures_text(fit: Fitted) -> list[str]:
+def measures_text(fit: FittedModel) -> list[str]:
     """Return the blocks Model Test ... Information Criteria."""
     if test_version(fit.fit_measures):
         return [*corrected_measures(fit), *_criteria_block(fit)]
@@ -33,19 +33,19 @@ def measures_text(fit: Fitted) -> list[str]:
     return [test, *(section(title, entries) for title, entries in _indices(fit)), *criteria]
 
 
-def _criteria_block(fit: Fitted) -> list[str]:
+def _criteria_block(fit: FittedModel) -> list[str]:
     entries = _criteria(fit)
     return [section("Log-likelihood and Information Criteria", entries)] if entries else []
 
 
-def _remark(fit: Fitted) -> list[str]:
+def _remark(fit: FittedModel) -> list[str]:
     weight = weight_of(fit)
     if is_saturated(fit) or weight not in ("identity", "diagonal"):
         return []
     return ["", *remark(NO_DISTRIBUTION if weight == "identity" else NOT_CORRECTED)]
 
 
-def _residual_test(fit: Fitted) -> str:
+def _residual_test(fit: FittedModel) -> str:
     """Return a block with the test of the residuals, where one was asked for."""
     tests = [test for test in tests_of(fit) if test.name in RESIDUAL_NAMES.values()]
     entries = [
@@ -60,7 +60,7 @@ def _residual_test(fit: Fitted) -> str:
     return "\n\n" + section(tests[0].name, entries) if entries else ""
 
 
-def _indices(fit: Fitted) -> list[tuple[str, list[Entry]]]:
+def _indices(fit: FittedModel) -> list[tuple[str, list[Entry]]]:
     measures = reported_measures(fit.fit_measures)
     incremental = [
         ("Comparative Fit Index (CFI)", number(measures.get("cfi"))),
@@ -83,7 +83,7 @@ def _indices(fit: Fitted) -> list[tuple[str, list[Entry]]]:
     ]
 
 
-def _criteria(fit: Fitted) -> list[Entry]:
+def _criteria(fit: FittedModel) -> list[Entry]:
     names = {
         "logl": "Log-likelihood, model",
         "unrestricted_logl": "Log-likelihood, unrestricted model",
@@ -95,7 +95,7 @@ def _criteria(fit: Fitted) -> list[Entry]:
     return [(name, number(measures[key])) for key, name in names.items() if key in measures]
 
 
-def _chi_square(fit: Fitted, prefix: str) -> list[Entry]:
+def _chi_square(fit: FittedModel, prefix: str) -> list[Entry]:
     measures = fit.fit_measures
     df = measures.get(f"{prefix}df")
     if df is None:

@@ -45,12 +45,12 @@ def one_line_verdict(fit: Fitted) -> str:
         f"n = {fit.n_obs}",
     ]
     if {"chisq", "df"} <= measures.keys():
-        parts += _measured(measures)
+        parts += measured_words(measures)
     state = "usable" if fit.usable else "NOT usable"
     return f"<Fit by {fit.estimator}: {', '.join(parts)}; {state}>"
 
 
-def _measured(measures: Mapping[str, float]) -> list[str]:
+def measured_words(measures: Mapping[str, float]) -> list[str]:
     """Return test and indices in the version to report."""
     shown = reported_measures(measures)
     test, index = test_version(measures), index_versions(measures)[0]

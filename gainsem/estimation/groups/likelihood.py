@@ -73,7 +73,7 @@ def groups_by_likelihood(
     df = degrees_of_freedom_of_groups(grouped, compiled)
     total = sum(own.n for own in moments)
     shares = tuple(own.n / total for own in moments)
-    found = _search(grouped, compiled, moments, shares, options)
+    found = likelihood_search(grouped, compiled, moments, shares, options)
     parts = _parts(found, grouped, compiled, moments, samples, method, shares)
     solution = solution_of(found, None if parts is None else parts.vcov())
     implied = implied_of_groups(compiled, solution.params)
@@ -112,13 +112,14 @@ def _refuse_residual_tests(method: ContinuousMethod) -> None:
         )
 
 
-def _search(
+def likelihood_search(
     grouped: GroupedTable,
     compiled: CompiledGroups,
     moments: Sequence[SampleMoments],
     shares: Sequence[float],
     options: Options,
 ) -> Searched:
+    """Minimise the discrepancy of all groups from the mean of their closed-form starts."""
     groups = [
         Placed(Group(own.structure, sample), places, share)
         for own, sample, places, share in zip(

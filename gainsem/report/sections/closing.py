@@ -19,7 +19,7 @@ from gainsem.report.document import (
     Text,
     plain,
 )
-from gainsem.report.facts import file_name, measured, shown, shown_rows
+from gainsem.report.facts import file_name, measured, n_parameters, shown, shown_rows
 from gainsem.results.fit import Fit
 from gainsem.results.text_width import one_line
 
@@ -31,7 +31,7 @@ def model_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     counts = words.spans(
         "model.counts",
         statements=sum(row.op not in (":=", "==", "<", ">") for row in shown_rows(fit)),
-        free=fit.table.n_parameters,
+        free=n_parameters(fit),
         observed=len(fit.table.observed),
         latent=len(fit.table.latent),
     )

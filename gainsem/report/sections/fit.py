@@ -17,6 +17,7 @@ from gainsem.report.cutoffs import (
     judge,
 )
 from gainsem.report.document import Block, Heading, TableBlock, Text
+from gainsem.report.facts import n_parameters
 from gainsem.report.numbers import bounded, count, degrees, fixed, interval
 from gainsem.report.sections.fit_notes import fit_notes
 from gainsem.report.sections.opening import limit_text
@@ -220,7 +221,7 @@ def _criteria(fit: Fit, words: Catalogue) -> tuple[Row, ...]:
             rows.append((words.text(f"measure.{name}"), fixed(value), "", "", source))
     return (
         *rows,
-        _plain("npar", str(fit.table.n_parameters), words),
+        _plain("npar", str(n_parameters(fit)), words),
         _plain("ntotal", count(fit.n_obs), words),
     )
 

@@ -19,6 +19,7 @@ from gainsem.report.facts import (
     has_standard_errors,
     is_factor_analysis,
     measured,
+    n_parameters,
     rows_with,
     shown,
     unique,
@@ -215,9 +216,7 @@ def _evaluation(fit: Fit, words: Catalogue) -> list[Text]:
         return [words.spans("methods.saturated")]
     return [
         *_judged(fit, words),
-        words.spans(
-            "methods.result", npar=fit.table.n_parameters, statistics=statistics_of(fit, words)
-        ),
+        words.spans("methods.result", npar=n_parameters(fit), statistics=statistics_of(fit, words)),
     ]
 
 

@@ -8,7 +8,7 @@ from gainsem.report.catalogue import Catalogue
 from gainsem.report.citations import cite
 from gainsem.report.cutoffs import Judgement, cut_offs_of, fit_level, judge_fit
 from gainsem.report.document import Level, Span, Text, TitleBlock, Verdict
-from gainsem.report.facts import file_name, is_factor_analysis, shown
+from gainsem.report.facts import file_name, is_factor_analysis, n_parameters, shown
 from gainsem.report.numbers import bounded, count, degrees, fixed, probability
 from gainsem.results.fit import Fit
 from gainsem.results.fit_table import is_saturated
@@ -79,7 +79,7 @@ def _summary(fit: Fit, words: Catalogue) -> Text:
     return words.spans(
         "verdict.summary",
         n=count(fit.n_obs),
-        npar=fit.table.n_parameters,
+        npar=n_parameters(fit),
         statistics=statistics_of(fit, words),
     )
 

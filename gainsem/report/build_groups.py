@@ -1,0 +1,92 @@
+"""The report of a fit of several groups: what concerns all, then group by group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from gainsem.report.catalogue import Catalogue, catalogue
+from gainsem.report.document import Block, Contents, Document, Heading, PageBreak
+from gainsem.report.facts import shown
+from gainsem.report.sections.closing import (
+    diagnostics_section,
+    diagram_section,
+    model_section,
+    provenance_section,
+    references_section,
+)
+from gainsem.report.sections.covariances import covariance_section
+from gainsem.report.sections.fit import fit_section
+from gainsem.report.sections.groups import groups_section, joint_defined_section
+from gainsem.report.sections.measurement import measurement_section
+from gainsem.report.sections.methods import methods_section
+from gainsem.report.sections.missing import missing_section
+from gainsem.report.sections.opening import running_mark, title_block, title_of, verdict_of
+from gainsem.report.sections.structure import structural_section
+from gainsem.report.sections.thresholds import thresholds_section
+from gainsem.results.fit import Fit
+from gainsem.results.groups.as_one import as_one
+from gainsem.results.groups.grouped_fit import GroupedFit
+from gainsem.results.verdict import estimates_withheld
+
+
+def build_grouped_report(
+    fit: GroupedFit, *, lang: str = "en", diagrams: tuple[bytes, ...] = ()
+) -> Document:
+    """Return the report of a fit of several groups.
+
+    Parameters
+    ----------
+    fit : GroupedFit
+    lang : {"en", "zh"}
+    diagrams : tuple of bytes
+        The path diagram of every group as SVG; empty for none.
+    """
+    words, whole = catalogue(lang), as_one(fit)
+    withheld = estimates_withheld(fit)
+    blocks: tuple[Block, ...] = (
+        title_block(whole, words),
+        verdict_of(whole, words),
+        Contents(),
+        PageBreak(),
+        *groups_section(fit, words),
+        *model_section(whole, words),
+        *(() if withheld else fit_section(whole, words)),
+        *(() if withheld else _each(fit, words, diagrams)),
+        *(() if withheld else joint_defined_section(fit, words)),
+        *diagnostics_section(whole, words),
+        *methods_section(whole, words),
+        *references_section(whole, words),
+        *provenance_section(whole, words),
+    )
+    return Document(
+        title=title_of(whole, words),
+        lang=lang,
+        blocks=blocks,
+        words=words.section("page"),
+        author=f"gainsem {fit.provenance.gainsem}",
+        description=words.text("title.description"),
+        mark=running_mark(whole, words),
+    )
+
+
+def _each(fit: GroupedFit, words: Catalogue, diagrams: tuple[bytes, ...]) -> Iterable[Block]:
+    for number, (part, view) in enumerate(zip(fit.parts, fit.by_group.values(), strict=True)):
+        name = shown(part.name(words.lang))
+        yield Heading(words.text("groups.one", name=name, n=str(view.n_obs)))
+        svg = diagrams[number] if diagrams else None
+        yield from _below(view, words, svg)
+
+
+def _below(view: Fit, words: Catalogue, svg: bytes | None) -> Iterable[Block]:
+    """Yield the sections of one group, a level further down."""
+    sections = (
+        *diagram_section(view, words, svg),
+        *missing_section(view, words),
+        *measurement_section(view, words),
+        *structural_section(view, words),
+        *covariance_section(view, words),
+        *thresholds_section(view, words),
+    )
+    for block in sections:
+        yield replace(block, level=2) if isinstance(block, Heading) else block

@@ -1,0 +1,205 @@
+"""A fit of several groups as ``fit.json``, and the fit behind such a record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from gainsem.errors import FileError, OptionError
+from gainsem.options import options_from
+from gainsem.results.fitted import Provenance
+from gainsem.results.groups.group_part import GroupPart
+from gainsem.results.groups.grouped_fit import GroupedFit
+from gainsem.results.record import SCHEMA, plain, table_to_dict
+from gainsem.results.record_format import problem_in
+from gainsem.results.record_parts import (
+    DiagnosticRecord,
+    MissingRecord,
+    MomentsRecord,
+    ParameterRecord,
+    Real,
+    Record,
+    SampleRecord,
+    SolutionRecord,
+    Vector,
+    array_of,
+)
+from gainsem.results.record_table import TableRecord
+
+
+def grouped_to_dict(fit: GroupedFit) -> dict[str, Any]:
+    """Return the content of ``fit.json``; what is a group's own stands in ``groups``."""
+    return {
+        "schema": SCHEMA,
+        "converged": bool(fit.converged),
+        "usable": bool(fit.usable),
+        "estimator": fit.estimator,
+        "options": plain(fit.options.to_dict()),
+        "n_obs": int(fit.n_obs),
+        "group": fit.group,
+        "group_labels": list(fit.labels),
+        "parameters": [plain(row) for row in fit.parameter_rows],
+        "fit_measures": plain(fit.fit_measures),
+        "r_squared": plain(fit.r_squared),
+        "diagnostics": [finding.to_dict() for finding in fit.diagnostics],
+        "solution": plain(fit.solution),
+        "table": table_to_dict(fit.table),
+        "groups": [_part_to_dict(part) for part in fit.parts],
+        "provenance": plain(fit.provenance),
+    }
+
+
+def _part_to_dict(part: GroupPart) -> dict[str, Any]:
+    return {
+        "code": part.code,
+        "label": part.label,
+        "names": plain(part.names),
+        "n_obs": int(part.moments.n_obs),
+        "at": list(part.at),
+        "table": table_to_dict(part.table),
+        "moments": {
+            **plain(part.moments),
+            "diagnostics": [finding.to_dict() for finding in part.moments.diagnostics],
+        },
+        "sample": plain(part.sample),
+        "fit_measures": plain(part.fit_measures),
+        "r_squared": plain(part.r_squared),
+        **({} if part.missing is None else {"missing": plain(part.missing)}),
+        **({} if part.residual_se is None else {"residual_se": plain(part.residual_se)}),
+    }
+
+
+class GroupRecord(Record):
+    """One group."""
+
+    code: str
+    label: str
+    names: dict[str, str]
+    n_obs: int
+    at: list[int]
+    table: TableRecord
+    moments: MomentsRecord
+    sample: SampleRecord
+    fit_measures: dict[str, Real]
+    r_squared: dict[str, Real]
+    missing: MissingRecord | None = None
+    residual_se: Vector | None = None
+
+    @model_validator(mode="after")
+    def _parts_belong_together(self) -> Self:
+        q, p = self.table.n_free, len(self.table.observed)
+        claims = {
+            "at has not one number a free parameter": len(self.at) == q,
+            "table.rows point outside the free parameters": all(
+                -1 <= row.free < q for row in self.table.rows
+            ),
+            "table.observed and moments.names differ": self.table.observed == self.moments.names,
+            "moments.cov has the wrong shape": len(self.moments.cov) == p
+            and all(len(row) == p for row in self.moments.cov),
+        }
+        broken = [claim for claim, holds in claims.items() if not holds]
+        if broken:
+            raise ValueError("; ".join(broken))
+        return self
+
+    def build(self) -> GroupPart:
+        """Return the group."""
+        return GroupPart(
+            code=self.code,
+            label=self.label,
+            names=self.names,
+            table=self.table.build(),
+            at=tuple(self.at),
+            moments=self.moments.build(),
+            sample=self.sample.build(),
+            fit_measures=self.fit_measures,
+            r_squared=self.r_squared,
+            missing=None if self.missing is None else self.missing.build(),
+            residual_se=None if self.residual_se is None else array_of(self.residual_se),
+        )
+
+
+class GroupedFitRecord(Record):
+    """The content of ``fit.json`` of several groups."""
+
+    schema_: Literal["gainsem.fit/1"] = Field(alias="schema")
+    converged: bool
+    usable: bool = True
+    estimator: str
+    options: dict[str, Any]
+    n_obs: int
+    group: str
+    group_labels: list[str]
+    parameters: list[ParameterRecord]
+    fit_measures: dict[str, Real]
+    r_squared: dict[str, Real]
+    diagnostics: list[DiagnosticRecord]
+    solution: SolutionRecord
+    table: TableRecord
+    groups: list[GroupRecord]
+    provenance: Provenance
+
+    @model_validator(mode="after")
+    def _parts_belong_together(self) -> Self:
+        q, vcov = self.table.n_free, self.solution.vcov
+        square = vcov is None or (len(vcov) == q and all(len(row) == q for row in vcov))
+        claims = {
+            "solution.params has not one number a free parameter": len(self.solution.params) == q,
+            "solution.vcov has the wrong shape": square,
+            "groups point outside the free parameters": all(
+                0 <= index < q for group in self.groups for index in group.at
+            ),
+            "there are fewer than two groups": len(self.groups) > 1,
+            "n_obs differs from that of the groups": self.n_obs
+            == sum(group.moments.n_obs for group in self.groups),
+        }
+        broken = [claim for claim, holds in claims.items() if not holds]
+        if broken:
+            raise ValueError("; ".join(broken))
+        return self
+
+    def build(self) -> GroupedFit:
+        """Return the fit."""
+        return GroupedFit(
+            table=self.table.build(),
+            options=options_from(self.options),
+            estimator=self.estimator,
+            solution=self.solution.build(),
+            parameter_rows=tuple(row.build() for row in self.parameters),
+            fit_measures=self.fit_measures,
+            r_squared=self.r_squared,
+            diagnostics=tuple(one.build() for one in self.diagnostics),
+            provenance=self.provenance,
+            group=self.group,
+            parts=tuple(group.build() for group in self.groups),
+        )
+
+
+def grouped_from_dict(content: Mapping[str, Any], *, source: str = "fit.json") -> GroupedFit:
+    """Return the fit of several groups a record describes.
+
+    Parameters
+    ----------
+    content : mapping
+        What ``json.loads`` made of the file.
+    source : str
+        Its path, for messages.
+
+    Raises
+    ------
+    FileError
+        ``E-FILE-13`` when the content is not such a record; all places are named together.
+    """
+    try:
+        text = json.dumps(content, allow_nan=False)
+        return GroupedFitRecord.model_validate_json(text, strict=True).build()
+    except ValidationError as error:
+        problems = [problem_in(source, found["loc"], found["msg"]) for found in error.errors()]
+        raise FileError(*problems) from None
+    except OptionError as error:
+        raise FileError(problem_in(source, ("options",), error.problems[0].message)) from None
+    except (TypeError, ValueError, RecursionError) as error:
+        raise FileError(problem_in(source, (), str(error))) from None

@@ -1,0 +1,134 @@
+"""Score tests of what groups are held equal in: what letting go of each would gain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gainsem.core.linalg import Array
+from gainsem.errors import EstimationError
+from gainsem.model.constraints import constraint_matrix
+from gainsem.model.matrix_map import compile_table
+from gainsem.model.parameter_table import Parameter
+from gainsem.results.discrepancies import discrepancy_of
+from gainsem.results.groups.grouped_fit import GroupedFit
+from gainsem.results.groups.joint import refuse_unfinished, tangent_basis
+from gainsem.results.release_tests import Freed, ReleaseTest
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+@dataclass(frozen=True)
+class Held:
+    """One parameter that is the same in several groups (or twice in one).
+
+    Parameters
+    ----------
+    row : Parameter
+        The later one: what would be let go.
+    number : int
+        Among the parameters of all groups, each group's by itself.
+    """
+
+    row: Parameter
+    number: int
+
+    @property
+    def name(self) -> str:
+        """The parameter as in the covariances of the estimates."""
+        suffix = f".g{self.row.group}" if self.row.group > 1 else ""
+        return f"{self.row.name}{suffix}"
+
+
+def grouped_release_tests(
+    fit: GroupedFit, *, families: Sequence[str] = ()
+) -> tuple[ReleaseTest, ...]:
+    """Return score tests of what is held equal: all together, then each by itself.
+
+    The model that lets go has the parameters of every group apart (Sorbom 1989,
+    doi:10.1007/BF02294623; as in :func:`gainsem.results.release_tests.release_tests`).
+
+    Parameters
+    ----------
+    fit : GroupedFit
+    families : sequence of str, optional
+        Only parameters of these families of ``group_equal`` (default: all, and ``==`` lines).
+    """
+    refuse_unfinished(fit, "score tests")
+    freed, copies = freed_groups(fit)
+    tests = []
+    for held in held_parameters(fit):
+        if families and _family(fit, held) not in families:
+            continue
+        direction = np.zeros((len(copies), 1))
+        direction[held.number] = 1.0
+        tests.append(freed.test(held.name, direction))
+    tests += [] if families else list(_of_constraints(fit, freed, copies))
+    if not tests:
+        return ()
+    return (freed.test("all", np.eye(len(copies))), *tests)
+
+
+def grouped_release_frame(fit: GroupedFit) -> DataFrame:
+    """Return the tests as a data frame."""
+    from gainsem.results.release_tests import release_frame
+
+    return release_frame(grouped_release_tests(fit))
+
+
+def freed_groups(fit: GroupedFit) -> tuple[Freed, Array]:
+    """Return the model with every group's parameters apart, at the estimates.
+
+    With the matrix (Q, q) that says which parameter of the fit each of them copies.
+    """
+    sizes = [len(part.at) for part in fit.parts]
+    total, start = sum(sizes), 0
+    copies = np.zeros((total, fit.table.n_free))
+    score, information = np.zeros(total), np.zeros((total, total))
+    for view, part, size in zip(fit.by_group.values(), fit.parts, sizes, strict=True):
+        own = slice(start, start + size)
+        copies[own, list(part.at)] = np.eye(size)
+        found = discrepancy_of(view, view.table, compile_table(view.table))
+        point = found.group.at(view.solution.params)
+        if point is None:
+            raise EstimationError.of("E-EST-98", "The estimates imply no moments.")
+        score[own] = -found.n_score * found.group.gradient(point)
+        information[own, own] = found.n * found.group.expected(point)
+        start += size
+    return Freed(score, information, copies @ tangent_basis(fit)), copies
+
+
+def held_parameters(fit: GroupedFit) -> tuple[Held, ...]:
+    """Return what shares a parameter with something before it."""
+    seen: set[int] = set()
+    found, start = [], 0
+    for part in fit.parts:
+        own: set[int] = set()
+        for row in part.table.rows:
+            if not row.is_free or row.free in own:
+                continue
+            own.add(row.free)
+            joint = part.at[row.free]
+            if joint in seen:
+                found.append(Held(row, start + row.free))
+            seen.add(joint)
+        start += len(part.at)
+    return tuple(found)
+
+
+def _family(fit: GroupedFit, held: Held) -> str:
+    from gainsem.model.groups.equality import family_of
+
+    return family_of(held.row, fit.parts[held.row.group - 1].table)
+
+
+def _of_constraints(fit: GroupedFit, freed: Freed, copies: Array) -> Iterator[ReleaseTest]:
+    """Yield the tests of single ``==`` lines that are linear."""
+    matrix, _ = constraint_matrix(fit.table.constraints, fit.table.n_free)
+    for row, each in zip(matrix, fit.table.constraints, strict=True):
+        direction = row / float(row @ row)
+        yield freed.test(each.text, (copies @ direction)[:, None])
