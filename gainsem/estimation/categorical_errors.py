@@ -54,6 +54,7 @@ def robust_parts(
     minimum: Minimum,
     *,
     unrelated: Indices,
+    levels: Indices,
     options: Options,
     estimator: Estimator,
 ) -> RobustParts | None:
@@ -69,6 +70,8 @@ def robust_parts(
     minimum : Minimum
     unrelated : ndarray of int
         Positions of the correlations that are 0 in the baseline model.
+    levels : ndarray of int
+        Which threshold or mean each of the last parameters is, where these took no part.
     options : Options
     estimator : Estimator
     """
@@ -100,7 +103,8 @@ def robust_parts(
     n = statistics.n_obs
     vcov = None
     if kind != "none":
-        vcov = _covariance(group, statistics, reduction, (bread, outer, parts), kind=kind)
+        found = bread, outer, parts
+        vcov = _covariance(group, statistics, reduction, found, kind=kind, levels=levels)
     variances = residual_variances(parts, jacobian, outer, statistics.diagonal[group.model.kept])
     errors = np.sqrt(np.clip(variances, 0.0, None) / (n - 1.0))
     return RobustParts(vcov, parts, normal, jacobian, errors)
@@ -158,6 +162,7 @@ def _covariance(
     found: tuple[Array, Array, Sandwich],
     *,
     kind: str,
+    levels: Indices,
 ) -> Array:
     """Return the covariance of all estimates, thresholds last when they took no part.
 
@@ -176,14 +181,14 @@ def _covariance(
     whole[: len(own), : len(own)] = own
     if kind == "standard":
         identity = (group.weight == 1.0).all()
-        variances = np.ones(skipped) if identity else statistics.variances[:skipped]
+        variances = np.ones(skipped) if identity else statistics.variances[levels]
         whole[len(own) :, len(own) :] = np.diag(variances)
     else:
-        levels = statistics.influence(0, skipped, None)
-        across = basis @ outer @ (parts.scores.T @ levels.T).astype(np.float64) / n
+        of_levels = statistics.influence(0, skipped, None)[levels]
+        across = basis @ outer @ (parts.scores.T @ of_levels.T).astype(np.float64) / n
         whole[: len(own), len(own) :] = across
         whole[len(own) :, : len(own)] = across.T
-        whole[len(own) :, len(own) :] = statistics.level_gamma()
+        whole[len(own) :, len(own) :] = statistics.level_gamma()[np.ix_(levels, levels)]
     return _symmetric(whole / (n - 1.0))
 
 

@@ -26,6 +26,7 @@ from gainsem.estimation.search import start_from
 from gainsem.model.matrix_map import CompiledModel
 from gainsem.model.parameter_table import ParameterTable, covariates
 from gainsem.model.response import (
+    level_places,
     levels_unrestricted,
     n_without_levels,
     response_model,
@@ -114,6 +115,7 @@ def solve_least_squares(
         reduction,
         minimum,
         unrelated=unrelated,
+        levels=level_places(table) if plain else np.zeros(0, dtype=np.intp),
         options=options,
         estimator=estimator,
     )

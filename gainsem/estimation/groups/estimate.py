@@ -72,13 +72,11 @@ def estimate_groups(
     estimator = choose_estimator(options, ordinal, incomplete=incomplete)
     chosen = options if options.meanstructure is not None else replace(options, meanstructure=True)
     if ordinal:
-        raise OptionError.of(
-            "E-OPT-02",
-            f"group= does not work with ordinal items ({', '.join(ordinal[:3])}, ...) in this"
-            " version.",
-            do="say  ordered=none  to take the items as continuous",
-        )
-    found = _continuous(model, given, variables, chosen, estimator, incomplete=incomplete)
+        from gainsem.estimation.groups.ordinal import groups_of_ordinal_items
+
+        found = groups_of_ordinal_items(model, given, ordinal, chosen, estimator)
+    else:
+        found = _continuous(model, given, variables, chosen, estimator, incomplete=incomplete)
     return _fit(model, given, found, options, estimator)
 
 

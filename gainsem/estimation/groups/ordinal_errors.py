@@ -23,6 +23,7 @@ from gainsem.estimation.categorical_errors import normal_weight_of, weighted_row
 from gainsem.estimation.corrections import Traces
 from gainsem.estimation.estimators import Estimator
 from gainsem.estimation.groups.ordinal_search import OrdinalGroup, SearchedGroups
+from gainsem.model.response import level_places
 from gainsem.options import Options
 
 UNKNOWN = Traces(float("nan"))
@@ -236,7 +237,7 @@ def _covariance(
             continue
         late = at[len(group.places.at) :]
         among, across = _of_levels(each, kind=kind)
-        order = _level_order(group)
+        order = level_places(group.table)
         whole[np.ix_(late, late)] = among[np.ix_(order, order)] / group.portion
         if across is not None:
             block = outer[:, group.places.at] @ across[:, order]
@@ -257,15 +258,3 @@ def _of_levels(each: GroupErrors, *, kind: str) -> tuple[Array, Array | None]:
     levels = statistics.influence(0, skipped, None)
     across = (each.of_gamma.scores.T @ levels.T).astype(np.float64) / levels.shape[1]
     return statistics.level_gamma(), across
-
-
-def _level_order(group: OrdinalGroup) -> list[int]:
-    """Return which threshold or mean each of the last parameters of a group is."""
-    order, first = group.statistics.order, len(group.places.at)
-    start = dict(zip(group.table.explained, order.starts.tolist(), strict=True))
-    found = {
-        row.free: start[row.lhs] + (int(row.rhs[1:]) - 1 if row.op == "|" else 0)
-        for row in group.table.rows
-        if row.is_free and row.free >= first
-    }
-    return [found[free] for free in sorted(found)]
