@@ -62,7 +62,7 @@ NOT_MEASURES = ("rmsea.ci.level", "rmsea.close.h0", "rmsea.notclose.h0")
 #: Options that gainsem calls otherwise than lavaan with underscores for dots.
 OPTIONS = {"sampling.weights": "weights"}
 #: How exactly lavaan computes, which has no counterpart.
-OF_LAVAAN = ("em.h1.iter.max", "em.h1.tol")
+OF_LAVAAN = ("em.h1.iter.max", "em.h1.tol", "sampling.weights.normalization")
 PRESETS = {"cfa": "sem", "sem": "sem", "growth": "growth", "lavaan": "bare"}
 
 

@@ -11,6 +11,8 @@ Where the two programs differ on purpose:
   model: its robust CFI and TLI depend on into how many groups the same respondents are cut.  The
   files hold the values with the weights (``R/group_ordinal_cases.R``); a test here shows that a
   sample cut into two equal halves keeps its robust CFI.
+- gainsem scales sampling weights to the size of their group, lavaan by default to that of all
+  groups together (the case has ``sampling.weights.normalization = "group"``).
 - lavaan has no robust measures where thresholds are equal, and no NFI and RFI of a model with
   more degrees of freedom than its baseline model.
 """

@@ -12,6 +12,7 @@ from gainsem.core.categorical_ml import (
     likelihood_distance,
 )
 from gainsem.core.fit_measures import ChiSquare, goodness_of_fit_of, parsimony
+from gainsem.core.linalg import Array
 from gainsem.core.robust_measures import robust_incremental, robust_rmsea
 from gainsem.core.scaled_tests import ScaledTest
 from gainsem.estimation.categorical_measures import (
@@ -54,7 +55,8 @@ def ordinal_group_measures(
     }
     if errors is not None and tests.scaled is not None:
         size = rmsea_size(found.n, len(found.groups))
-        measures |= _robust(errors.groups, errors, n_obs, size)
+        basis = found.objective.reduction.basis
+        measures |= _robust(errors.groups, errors, n_obs, size=size, basis=basis)
     moments = parsimony(tests.model, found.n, n_params)
     moments.pop("ecvi")
     size = _n_moments(found)
@@ -116,7 +118,12 @@ def _gfi(found: SearchedGroups) -> float:
 
 
 def _robust(
-    groups: Sequence[GroupErrors], errors: JointErrors, n_obs: int, size: float
+    groups: Sequence[GroupErrors],
+    errors: JointErrors,
+    n_obs: int,
+    *,
+    size: float,
+    basis: Array,
 ) -> dict[str, float]:
     """Return measures from the likelihood distance; NaN where there is none.
 
@@ -124,7 +131,7 @@ def _robust(
     they are expected to be add up over groups, each with its share of the respondents.
     """
     pairs = sum(_n_pairs(each) for each in groups)
-    df = pairs - _n_determined(groups, len(errors.bread))
+    df = pairs - _n_determined(groups, basis)
     n = float(n_obs)
     model, baseline = _distances(groups, errors)
     return {
@@ -138,13 +145,13 @@ def _n_pairs(each: GroupErrors) -> int:
     return order.size - order.first_pair
 
 
-def _n_determined(groups: Sequence[GroupErrors], size: int) -> int:
+def _n_determined(groups: Sequence[GroupErrors], basis: Array) -> int:
     """Return how many of the parameters the correlations of all groups determine."""
     slopes = [
         each.group.places.columns(each.point.jacobian[len(each.point.jacobian) - _n_pairs(each) :])
         for each in groups
     ]
-    stacked = np.concatenate(slopes)
+    stacked = np.concatenate(slopes) @ basis
     return int(np.linalg.matrix_rank(stacked)) if stacked.size else 0
 
 

@@ -98,7 +98,9 @@ def build_grouped(
         E-GRP-59 for a name in ``group_partial`` that is no parameter.
     """
     texts = texts_of_groups(model, labels)
-    later = freed_in_later_groups(options.group_equal, std_lv=options.std_lv)
+    later = freed_in_later_groups(
+        options.group_equal, std_lv=options.std_lv, theta=options.parameterization == "theta"
+    )
     tables, said = [], [*model.warnings, *shared_label_remarks(model, len(labels))]
     for group, text in enumerate(texts):
         variables = checked_variables(text, known)

@@ -149,7 +149,7 @@ group_case("covariate", "A covariate", "sem", lines(two, "F1 + F2 ~ x1"), "mixed
 group_case("covariate_both", "A covariate, thresholds and loadings equal", "sem",
            lines(two, "F1 + F2 ~ x1", "q3 ~ x1"), "mixed.csv", items("q", 1:8), "x2", both)
 group_case("weights", "Sampling weights", "cfa", two, "mixed.csv", items("q", 1:8), "x2",
-           c(both, list(sampling.weights = "w")))
+           c(both, list(sampling.weights = "w", sampling.weights.normalization = "group")))
 group_case("mediator_theta", "An ordinal mediator, theta", "sem",
            lines("F1 =~ q1 + q2 + q3 + q4", "m ~ F1", "y ~ m + F1"), "mixed.csv", c(q4, "m", "y"),
            "x2", theta)
