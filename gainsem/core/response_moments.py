@@ -1,10 +1,11 @@
 """Moments of ordinal and mixed variables as a model implies them, with derivatives.
 
 A structure implies moments of the latent responses y*.  With a scale ``d_i`` a
-variable (a parameter of the delta parameterization, mostly fixed at 1; or
-``1 / sqrt(sigma_ii)`` where y* is brought to variance 1: the theta parameterization), the moments are ``d_i (tau - mu_i)`` for thresholds, ``mu_i`` for
-means, ``d_i pi_ij`` for slopes and ``d_i d_j sigma_ij`` for correlations (Muthen
-1984, doi:10.1007/BF02294210; Muthen & Asparouhov 2002, Mplus Web Notes 4).
+variable, the moments are ``d_i (tau - mu_i)`` for thresholds, ``mu_i`` for means,
+``d_i pi_ij`` for slopes and ``d_i d_j sigma_ij`` for correlations (Muthen 1984,
+doi:10.1007/BF02294210; Muthen & Asparouhov 2002, Mplus Web Notes 4).  The scale is a
+parameter of the delta parameterization, mostly fixed at 1; in the theta parameterization
+it is ``1 / sqrt(sigma_ii)``, which brings y* to variance 1.
 """
 
 from __future__ import annotations

@@ -55,9 +55,7 @@ def robust_rmsea(
     return {f"{name}_robust": value for name, value in _rmsea(model, n, df, size).items()}
 
 
-def _rmsea(
-    model: LikelihoodDistance, n: float, df: int, size: float | None
-) -> dict[str, float]:
+def _rmsea(model: LikelihoodDistance, n: float, df: int, size: float | None) -> dict[str, float]:
     divisor = n - 1.0 if size is None else size
     if df == 0:
         return rmsea(ChiSquare(0.0, 0), divisor)

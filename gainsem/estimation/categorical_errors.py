@@ -139,6 +139,7 @@ def _plain(
 
 
 def weighted_rows(group: LeastSquares, statistics: CategoricalStatistics) -> Rows:
+    """Return influence functions of the moments that take part, times the root of W."""
     _keep_memory()
     first = statistics.order.size - len(group.target)
     root = np.sqrt(group.weight)

@@ -89,7 +89,9 @@ class GroupCase:
         """Return gainsem's fit of the case; what it says of small groups is left aside."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
-            return gainsem.fit(self.record["model"], HERE / "data" / self.record["data"], **self.options)
+            return gainsem.fit(
+                self.record["model"], HERE / "data" / self.record["data"], **self.options
+            )
 
 
 def group_ordinal_case(name: str) -> GroupCase:

@@ -2,9 +2,9 @@
 
 ``python slim.py FULL_FOLDER OUT_FOLDER`` reads every ``*.json`` that ``R/ml_cases.R``,
 ``R/ml_more.R``, ``R/continuous_cases.R``, ``R/missing_cases.R``, ``R/ordinal_cases.R`` or
-``R/group_ordinal_cases.R`` wrote and writes one file a case that holds what the tests compare: numbers with 13 significant digits,
-symmetric matrices as lower triangles, tables as one row a line, options and measures under
-gainsem's names (dots become underscores).
+``R/group_ordinal_cases.R`` wrote and writes one file a case that holds what the tests compare:
+numbers with 13 significant digits, symmetric matrices as lower triangles, tables as one row a
+line, options and measures under gainsem's names (dots become underscores).
 """
 
 from __future__ import annotations

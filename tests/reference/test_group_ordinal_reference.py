@@ -19,9 +19,7 @@ Where the two programs differ on purpose:
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
-import pytest
 
 import gainsem
 from gainsem.results.groups.grouped_fit import GroupedFit

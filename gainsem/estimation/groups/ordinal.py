@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from gainsem.core.categorical import CategoricalStatistics
-from gainsem.diagnostics import Diagnostic
+from gainsem.diagnostics import Diagnostic, warning
 from gainsem.estimation.categorical_sample import categorical_sample
 from gainsem.estimation.estimators import Estimator
 from gainsem.estimation.found import nothing_implied
@@ -17,7 +17,7 @@ from gainsem.estimation.groups.estimate import refuse_small
 from gainsem.estimation.groups.found import FoundGroups
 from gainsem.estimation.groups.ordinal_answers import GroupedAnswers, answers_of_groups
 from gainsem.estimation.groups.ordinal_errors import JointErrors, joint_errors
-from gainsem.estimation.groups.ordinal_measures import own_measures, ordinal_group_measures
+from gainsem.estimation.groups.ordinal_measures import ordinal_group_measures, own_measures
 from gainsem.estimation.groups.ordinal_search import SearchedGroups, search_groups
 from gainsem.estimation.sample import Sample
 from gainsem.model.build import checked_variables
@@ -28,6 +28,7 @@ from gainsem.options import Options
 from gainsem.results.fit import Solution
 from gainsem.survey.category_remarks import more_parameters_than_answers
 from gainsem.survey.groups import ByGroup
+from gainsem.survey.phrases import names_text
 from gainsem.survey.responses import Responses
 from gainsem.syntax.statements import ModelText
 
@@ -97,7 +98,11 @@ def groups_of_ordinal_items(
         _solution(found, errors),
         ordinal_group_measures(found, errors, estimator, df=df),
         tuple(own_measures(found)),
-        (*grouped.diagnostics, *_on_categories(answers, grouped)),
+        (
+            *grouped.diagnostics,
+            *_on_categories(answers, grouped),
+            *_on_residuals(grouped, options, ordinal),
+        ),
         residual_se=() if errors is None else errors.residual_se,
     )
 
@@ -125,6 +130,24 @@ def _on_categories(answers: GroupedAnswers, grouped: GroupedTable) -> list[Diagn
     n = sum(int(each.used.sum()) for each in answers.groups)
     few = more_parameters_than_answers(n, thresholds, joint.n_free - thresholds)
     return [*said, few] if few else said
+
+
+def _on_residuals(
+    grouped: GroupedTable, options: Options, ordinal: Sequence[str]
+) -> tuple[Diagnostic, ...]:
+    """Return a warning where residual variances cannot be equal, for they are no parameters."""
+    if "residuals" not in options.group_equal or grouped.joint.parameterization == "theta":
+        return ()
+    return (
+        warning(
+            "W-GRP-76",
+            f"group_equal=residuals does not reach {names_text(ordinal[:6])}"
+            f"{' and others' if len(ordinal) > 6 else ''}.",
+            why="in the delta parameterization the residual variance of an ordinal item is no"
+            " parameter",
+            do="say  parameterization=theta  to hold residual variances equal",
+        ),
+    )
 
 
 def _solution(found: SearchedGroups, errors: JointErrors | None) -> Solution:

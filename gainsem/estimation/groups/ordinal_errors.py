@@ -1,15 +1,16 @@
 """Errors of least squares in several groups, and the traces of their test.
 
-With ``f_g = n_g / N`` the portion of group g, ``A = sum f_g Delta_g' W_g Delta_g`` over the parameters
-of all groups, ``M = A^-1`` and ``Gamma_g`` block by block (groups are independent), the
-statistic ``sum (n_g - 1) F_g`` is distributed as a sum of chi-squares with the eigenvalues
-of ``U Gamma`` (Satorra & Bentler 1994; Muthen 1998, Mplus technical appendix 4): its
-moments are sums of those of the groups' Gamma, less traces of sums.  Covariances are divided
-by N less the number of groups, as lavaan does.
+With ``f_g = n_g / N`` the portion of group g, ``A = sum f_g Delta_g' W_g Delta_g`` over the
+parameters of all groups, ``M = A^-1`` and ``Gamma_g`` block by block (groups are
+independent), the statistic ``sum (n_g - 1) F_g`` is distributed as a sum of chi-squares
+with the eigenvalues of ``U Gamma`` (Satorra & Bentler 1994; Muthen 1998, Mplus technical
+appendix 4): its moments are sums of those of the groups' Gamma, less traces of sums.
+Covariances are divided by N less the number of groups, as lavaan does.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,12 +108,10 @@ def joint_errors(
     """
     bread = _inverse(found, _information(found))
     kind = options.se or estimator.se[0]
-    outer = bread if kind != "robust.hessian" else _inverse(found, found.minimum.hessian)
+    outer = bread if kind != "robust.hessian" else _inverse(found, _hessian(found))
     if bread is None or outer is None:
         return None
-    groups = tuple(
-        _group_errors(*each) for each in zip(found.groups, found.points, strict=True)
-    )
+    groups = tuple(_group_errors(*each) for each in zip(found.groups, found.points, strict=True))
     if estimator.weight == "full":
         return _with_full_weight(found, groups, bread, asked=kind != "none")
     meat = np.zeros_like(bread)
@@ -136,10 +135,30 @@ def joint_errors(
 
 def _information(found: SearchedGroups) -> Array:
     """Return ``sum f_g Delta_g' W_g Delta_g`` by the reduced parameters."""
+    return _summed(
+        found,
+        [
+            group.portion * group.squares.expected(point)
+            for group, point in zip(found.groups, found.points, strict=True)
+        ],
+    )
+
+
+def _hessian(found: SearchedGroups) -> Array:
+    """Return the Hessian at the minimum with portions for shares, restrictions included."""
+    changes = [
+        (group.portion - group.share) * group.squares.hessian(point)
+        for group, point in zip(found.groups, found.points, strict=True)
+    ]
+    return found.minimum.hessian + _summed(found, changes)
+
+
+def _summed(found: SearchedGroups, own: Sequence[Array]) -> Array:
+    """Return the sum of matrices over each group's parameters, by the reduced ones."""
     basis = found.objective.reduction.basis
     total = np.zeros((len(basis), len(basis)))
-    for group, point in zip(found.groups, found.points, strict=True):
-        total += group.portion * group.places.matrix(group.squares.expected(point))
+    for group, each in zip(found.groups, own, strict=True):
+        total += group.places.matrix(each)
     within: Array = basis.T @ total @ basis
     return within
 

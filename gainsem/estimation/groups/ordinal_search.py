@@ -159,8 +159,9 @@ def search_groups(
         for k, table in enumerate(grouped.tables)
     )
     reduction = no_reduction(size) if plain else compiled.reduction
-    objective = Objective([Placed(each.squares, each.places, each.share) for each in groups],
-                          reduction)
+    objective = Objective(
+        [Placed(each.squares, each.places, each.share) for each in groups], reduction
+    )
     first = _joined(grouped, groups, [closed_form(g.table, g.compiled, g.moments) for g in groups])
     start = start_from(joint, compiled, objective, first, n_params=size)
     weights = np.zeros(joint.n_free)
