@@ -16,7 +16,7 @@ import numpy as np
 
 from gainsem.core.linalg import Array, factor
 from gainsem.core.normal_weight import NormalWeight
-from gainsem.core.sandwich import Sandwich
+from gainsem.core.sandwich import GammaParts, Sandwich
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,13 @@ class LikelihoodDistance:
 
 
 def likelihood_distance(
-    r: Array, weight: NormalWeight, parts: Sandwich, jacobian: Array
+    r: Array,
+    weight: NormalWeight,
+    parts: Sandwich | GammaParts,
+    jacobian: Array,
+    *,
+    bread: Array,
+    inner: Array,
 ) -> LikelihoodDistance | None:
     """Return the normal-theory distance of correlations at least squares estimates.
 
@@ -46,9 +52,13 @@ def likelihood_distance(
         Polychoric correlations.
     weight : NormalWeight
         At the implied correlations.
-    parts : Sandwich
+    parts : Sandwich or GammaParts
     jacobian : ndarray, shape (P, q)
         Delta, of the correlations.
+    bread : ndarray, shape (q, q)
+        M.
+    inner : ndarray, shape (q, q)
+        n times the covariance of the parameters, ``M Delta' W Gamma W Delta M``.
 
     Returns
     -------
@@ -62,8 +72,7 @@ def likelihood_distance(
     weighted = weight.times(jacobian)
     gamma_delta = parts.gamma_delta[len(parts.gamma_delta) - len(jacobian) :]
     expected = parts.normal_trace
-    expected -= 2.0 * float(np.sum(parts.bread * (weighted.T @ gamma_delta)))
-    inner = parts.bread @ parts.meat @ parts.bread
+    expected -= 2.0 * float(np.sum(bread * (weighted.T @ gamma_delta)))
     expected += float(np.sum(inner * (jacobian.T @ weighted)))
     return LikelihoodDistance(value, expected)
 

@@ -1,13 +1,15 @@
-"""Residual variances that follow from the others: latent responses of known variance.
+"""Residual variances that follow from the others: latent responses of known scale.
 
 In the delta parameterization the latent response behind an ordinal variable has
-(given the covariates) variance 1; its residual variance is no parameter but what
-the rest of the model leaves (Muthen & Asparouhov 2002, Mplus Web Notes 4).
+(given the covariates) variance ``1 / delta^2``, with a scale delta that is 1, fixed, or
+estimated; its residual variance is no parameter but what the rest of the model leaves
+(Muthen & Asparouhov 2002, Mplus Web Notes 4).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -25,14 +27,12 @@ class Derived:
     structure : Structure
         With the derived variances as its last parameters.
     items : ndarray of int, shape (d,)
-        The observed variables whose variance is known, in the order of these parameters.
-    variances : ndarray, shape (d,)
-        Those variances: 1, unless a scale is fixed at something else.
+        The observed variables whose variance is that of a scale, in the order of these
+        parameters.
     """
 
     structure: Structure
     items: Indices
-    variances: Array
 
     @property
     def n_free(self) -> int:
@@ -51,6 +51,15 @@ class Derived:
         last = last[np.argsort(self.structure.param[last])]
         return self.structure.matrix[last], self.structure.row[last]
 
+    @cached_property
+    def _scales(self) -> tuple[Indices, Indices]:
+        """Position among ``items``, and parameter, of every scale that is estimated."""
+        structure = self.structure
+        free = structure.elements[Matrix.DELTA]
+        place = {item: position for position, item in enumerate(self.items.tolist())}
+        at = np.array([place[item] for item in structure.row[free].tolist()], dtype=np.intp)
+        return at, structure.param[free]
+
     def _loads(self, implied: Implied) -> Array:
         """Return how much each derived variance adds to each of the variances, shape (d, d)."""
         p = self.structure.n_observed
@@ -64,13 +73,16 @@ class Derived:
     def complete(self, params: Array) -> Array | None:
         """Return the parameters with the derived variances behind them, shape (q + d,).
 
-        None where the model implies no moments.
+        None where the model implies no moments, or a scale is not above 0.
         """
         whole = np.concatenate([params, np.zeros(len(self.items))])
         implied = imply(self.structure, whole)
         if implied is None:
             return None
-        left = self.variances - np.diag(implied.sigma)[self.items]
+        scales = implied.matrices.delta[self.items]
+        if (scales <= 0.0).any():
+            return None
+        left = scales**-2.0 - np.diag(implied.sigma)[self.items]
         loads = self._loads(implied)
         whole[self.n_free :] = left if _is_unit(loads) else np.linalg.solve(loads, left)
         return whole
@@ -78,10 +90,14 @@ class Derived:
     def chain(self, implied: Implied) -> Array:
         """Return the derivatives of all parameters by the estimated ones, shape (q + d, q)."""
         slopes = variance_slopes(self.structure, implied)[self.items, : self.n_free]
+        at, param = self._scales
+        if len(at):
+            scales = implied.matrices.delta[self.items[at]]
+            np.add.at(slopes, (at, param), 2.0 * scales**-3.0)
         return np.concatenate([np.eye(self.n_free), -np.linalg.solve(self._loads(implied), slopes)])
 
     def multipliers(self, implied: Implied, pull: Array) -> Array:
-        """Return Lagrange multipliers of the known variances, shape (d,).
+        """Return Lagrange multipliers of the variances, shape (d,).
 
         Parameters
         ----------
@@ -91,6 +107,22 @@ class Derived:
         """
         found = np.linalg.solve(self._loads(implied).T, -pull[self.n_free :])
         return np.asarray(found, dtype=np.float64)
+
+    def scale_curvature(self, implied: Implied, weights: Array) -> Array | None:
+        """Return ``sum_i w_i d2 (-1 / delta_i^2)`` by all parameters, None without free scales.
+
+        Parameters
+        ----------
+        implied : Implied
+        weights : ndarray, shape (d,)
+        """
+        at, param = self._scales
+        if not len(at):
+            return None
+        result = np.zeros((self.structure.n_params,) * 2)
+        scales = implied.matrices.delta[self.items[at]]
+        np.add.at(result, (param, param), -6.0 * weights[at] * scales**-4.0)
+        return result
 
 
 def variance_slopes(structure: Structure, implied: Implied) -> Array:

@@ -127,15 +127,18 @@ class LeastSquares:
         Derived variances bend the moments as well: their constraints enter with their
         multipliers (Fletcher 1987, Practical Methods of Optimization, section 9.1).
         """
-        of_variances = None
+        of_variances = of_scales = None
         if point.derived is not None:
             slopes = -(point.all_slopes.T @ point.pull)
             multipliers = point.derived.multipliers(point.implied, slopes)
             of_variances = np.zeros(point.model.structure.n_observed)
             of_variances[point.derived.items] = -multipliers
+            of_scales = point.derived.scale_curvature(point.implied, -multipliers)
         bent = response_curvature(
             point.model, point.at, point.all_slopes, point.pull, of_variances=of_variances
         )
+        if of_scales is not None:
+            bent = bent + of_scales
         if point.chain is not None:
             bent = point.chain.T @ bent @ point.chain
         return self.expected(point) - bent

@@ -1,10 +1,11 @@
 """Moments of ordinal and mixed variables as a model implies them, with derivatives.
 
 A structure implies moments of the latent responses y*.  With a scale ``d_i`` a
-variable (1, or ``1 / sqrt(sigma_ii)`` where y* is brought to variance 1: the theta
-parameterization), the moments are ``d_i (tau - mu_i)`` for thresholds, ``mu_i`` for
-means, ``d_i pi_ij`` for slopes and ``d_i d_j sigma_ij`` for correlations (Muthen
-1984, doi:10.1007/BF02294210; Muthen & Asparouhov 2002, Mplus Web Notes 4).
+variable, the moments are ``d_i (tau - mu_i)`` for thresholds, ``mu_i`` for means,
+``d_i pi_ij`` for slopes and ``d_i d_j sigma_ij`` for correlations (Muthen 1984,
+doi:10.1007/BF02294210; Muthen & Asparouhov 2002, Mplus Web Notes 4).  The scale is a
+parameter of the delta parameterization, mostly fixed at 1; in the theta parameterization
+it is ``1 / sqrt(sigma_ii)``, which brings y* to variance 1.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class ResponseModel:
         Whether thresholds and means are among the moments; where nothing restricts
         them they need not be.
     scale : ndarray, shape (p,)
-        Scales of the other variables: 1, unless fixed at something else.
+        Scales of the other variables where they are fixed: mostly 1.
     """
 
     structure: Structure
@@ -57,7 +58,18 @@ class ResponseModel:
     @cached_property
     def rescales(self) -> bool:
         """Whether any scale differs from 1."""
-        return bool(self.rescaled.any() or (self.scale != 1.0).any())
+        return self.scales_move or bool((self.scale != 1.0).any())
+
+    @cached_property
+    def scales_move(self) -> bool:
+        """Whether any scale depends on the parameters."""
+        return bool(self.rescaled.any() or self.estimated.any())
+
+    @cached_property
+    def estimated(self) -> NDArray[np.bool_]:
+        """Variables whose scale is a parameter, shape (p,)."""
+        free = self.structure.elements[Matrix.DELTA]
+        return np.isin(self.y, self.structure.row[free])
 
     @cached_property
     def kept(self) -> slice:
@@ -116,6 +128,11 @@ def response_point(model: ResponseModel, params: Array) -> ResponsePoint | None:
         if (variances <= 0.0).any():
             return None
         scale[model.rescaled] = 1.0 / np.sqrt(variances)
+    if model.estimated.any():
+        own_scales = implied.matrices.delta[model.y[model.estimated]]
+        if (own_scales <= 0.0).any():
+            return None
+        scale[model.estimated] = own_scales
     row, col = model.pairs
     p = model.structure.n_observed
     base = [implied.sigma.take(row * p + col)]
@@ -174,14 +191,16 @@ def response_curvature(
     if of_variances is not None:
         weight[np.diag_indices_from(weight)] += 2.0 * of_variances
     result = np.zeros((structure.n_params, structure.n_params))
-    if model.rescaled.any():
+    if model.scales_move:
         own, total = _log_scale_slopes(model, point)[::-1]
         # Of the unscaled moments and half of the scales' own part, to be mirrored.
         based = jacobian - (0.5 * point.vector)[:, None] * total
         cross = total.T @ (pull[:, None] * based)
         result += cross + cross.T
         reached = _by_owner(model, pull * point.vector)
-        result += own.T @ (2.0 * reached[:, None] * own)
+        # d2 log d: 2 (d log d)^2 less a part of the variance's own, or -(d log d)^2.
+        bend = np.where(model.estimated, -1.0, 2.0) * reached
+        result += own.T @ (bend[:, None] * own)
         weight[model.y, model.y] -= reached * np.where(model.rescaled, point.scale, 0.0) ** 2
     element = np.zeros((len(structure.param),) * 2)
     columns = implied.columns
@@ -208,6 +227,12 @@ def _log_scale_slopes(model: ResponseModel, point: ResponsePoint) -> tuple[Array
     slopes = variance_slopes(model.structure, point.implied)[model.y]
     factor = np.where(model.rescaled, -0.5 * point.scale**2, 0.0)
     own = factor[:, None] * slopes
+    free = model.structure.elements[Matrix.DELTA]
+    if len(free):
+        place = np.zeros(model.structure.n_observed, dtype=np.intp)
+        place[model.y] = np.arange(len(model.y))
+        variable = place[model.structure.row[free]]
+        np.add.at(own, (variable, model.structure.param[free]), 1.0 / point.scale[variable])
     padded = np.concatenate([own, np.zeros((1, own.shape[1]))])
     first, second = model.owners
     return padded[first] + padded[second], own

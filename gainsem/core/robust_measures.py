@@ -40,20 +40,25 @@ def robust_incremental(
     return dict(zip(INCREMENTAL, (cfi, tli, tli, rni), strict=True))
 
 
-def robust_rmsea(model: LikelihoodDistance | None, *, n: float, df: int) -> dict[str, float]:
+def robust_rmsea(
+    model: LikelihoodDistance | None, *, n: float, df: int, size: float | None = None
+) -> dict[str, float]:
     """Return the robust RMSEA with interval and tests; NaN without a distance.
+
+    ``size`` is what the RMSEA divides by (default ``n - 1``).
 
     Savalei (2018), doi:10.1080/00273171.2018.1455142: the interval of the statistic
     divided by its scaling, brought back by the scaling.
     """
     if model is None:
         return dict.fromkeys(RMSEA, float("nan"))
-    return {f"{name}_robust": value for name, value in _rmsea(model, n, df).items()}
+    return {f"{name}_robust": value for name, value in _rmsea(model, n, df, size).items()}
 
 
-def _rmsea(model: LikelihoodDistance, n: float, df: int) -> dict[str, float]:
+def _rmsea(model: LikelihoodDistance, n: float, df: int, size: float | None) -> dict[str, float]:
+    divisor = n - 1.0 if size is None else size
     if df == 0:
-        return rmsea(ChiSquare(0.0, 0), n - 1.0)
+        return rmsea(ChiSquare(0.0, 0), divisor)
     scaling = model.expected / df
     test = ChiSquare(n * model.value / scaling, df)
-    return rmsea(test, (n - 1.0) / scaling)
+    return rmsea(test, divisor / scaling)

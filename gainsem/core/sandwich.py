@@ -27,6 +27,39 @@ Rows = NDArray[np.floating]
 
 
 @dataclass(frozen=True)
+class GammaParts:
+    """What of one sample's Gamma errors and tests are made of, whatever the bread.
+
+    Parameters
+    ----------
+    trace, trace_squared : float
+        ``tr(W Gamma)`` and ``tr((W Gamma)^2)``.
+    baseline_trace, baseline_trace_squared : float
+        The same of the correlations that are 0 in the baseline model alone.
+    normal_trace : float
+        ``tr(V Gamma)`` with the normal-theory weight of correlations, NaN without one.
+    scores : ndarray, shape (n, q)
+        ``Z' W Delta``.
+    meat : ndarray, shape (q, q)
+        ``Delta' W Gamma W Delta``.
+    turned_twice : ndarray, shape (q, q)
+        ``Delta' W Gamma W Gamma W Delta``.
+    gamma_delta : ndarray, shape (P, q)
+        ``Gamma W Delta``.
+    """
+
+    trace: float
+    trace_squared: float
+    baseline_trace: float
+    baseline_trace_squared: float
+    normal_trace: float
+    scores: Rows
+    meat: Array
+    turned_twice: Array
+    gamma_delta: Array
+
+
+@dataclass(frozen=True)
 class Sandwich:
     """Traces and the parts of robust covariances.
 
@@ -87,6 +120,34 @@ def sandwich(
     normal : NormalWeight, optional
         Another weight whose trace with Gamma is asked for.
     """
+    parts = gamma_parts(z, weight, jacobian, diagonal, unrelated=unrelated, normal=normal)
+    turned = bread @ parts.meat
+    squared = parts.trace_squared
+    squared -= 2.0 * float(np.sum(bread * parts.turned_twice))
+    squared += float(np.sum(turned * turned.T))
+    return Sandwich(
+        trace=parts.trace - float(np.trace(turned)),
+        trace_squared=squared,
+        baseline_trace=parts.baseline_trace,
+        baseline_trace_squared=parts.baseline_trace_squared,
+        normal_trace=parts.normal_trace,
+        bread=bread,
+        scores=parts.scores,
+        meat=parts.meat,
+        gamma_delta=parts.gamma_delta,
+    )
+
+
+def gamma_parts(
+    z: Rows,
+    weight: Array,
+    jacobian: Array,
+    diagonal: Array,
+    *,
+    unrelated: Indices,
+    normal: NormalWeight | None = None,
+) -> GammaParts:
+    """Return what is needed of one sample's Gamma; parameters as of :func:`sandwich`."""
     n = z.shape[1]
     root = np.sqrt(weight)
     slopes = root[:, None] * jacobian
@@ -94,20 +155,15 @@ def sandwich(
     spread = weight * diagonal
     products = _products(z, n * spread, slopes, unrelated, normal)
     gamma_delta = products.with_slopes / n
-    meat = slopes.T @ gamma_delta
-    turned = bread @ meat
-    squared = products.squares / n**2
-    squared -= 2.0 * float(np.sum(bread * (gamma_delta.T @ gamma_delta)))
-    squared += float(np.sum(turned * turned.T))
-    return Sandwich(
-        trace=float(spread.sum()) - float(np.trace(turned)),
-        trace_squared=squared,
+    return GammaParts(
+        trace=float(spread.sum()),
+        trace_squared=products.squares / n**2,
         baseline_trace=float(spread[unrelated].sum()),
         baseline_trace_squared=products.chosen_squares / n**2,
         normal_trace=products.with_normal / n,
-        bread=bread,
         scores=scores,
-        meat=meat,
+        meat=slopes.T @ gamma_delta,
+        turned_twice=gamma_delta.T @ gamma_delta,
         gamma_delta=gamma_delta / root[:, None],
     )
 

@@ -54,6 +54,7 @@ def robust_parts(
     minimum: Minimum,
     *,
     unrelated: Indices,
+    levels: Indices,
     options: Options,
     estimator: Estimator,
 ) -> RobustParts | None:
@@ -69,6 +70,8 @@ def robust_parts(
     minimum : Minimum
     unrelated : ndarray of int
         Positions of the correlations that are 0 in the baseline model.
+    levels : ndarray of int
+        Which threshold or mean each of the last parameters is, where these took no part.
     options : Options
     estimator : Estimator
     """
@@ -81,10 +84,10 @@ def robust_parts(
     kind = options.se or estimator.se[0]
     if group.weight.ndim == 2:
         return _plain(statistics, reduction, jacobian, bread, asked=kind != "none")
-    z = _weighted_rows(group, statistics)
+    z = weighted_rows(group, statistics)
     normal = None
     if not statistics.order.continuous.any() and not statistics.order.n_covariates:
-        normal = _normal_weight(point, statistics, root=np.sqrt(group.weight))
+        normal = normal_weight_of(point, statistics, root=np.sqrt(group.weight))
     parts = sandwich(
         z,
         group.weight,
@@ -100,13 +103,14 @@ def robust_parts(
     n = statistics.n_obs
     vcov = None
     if kind != "none":
-        vcov = _covariance(group, statistics, reduction, (bread, outer, parts), kind=kind)
+        found = bread, outer, parts
+        vcov = _covariance(group, statistics, reduction, found, kind=kind, levels=levels)
     variances = residual_variances(parts, jacobian, outer, statistics.diagonal[group.model.kept])
     errors = np.sqrt(np.clip(variances, 0.0, None) / (n - 1.0))
     return RobustParts(vcov, parts, normal, jacobian, errors)
 
 
-def _normal_weight(
+def normal_weight_of(
     point: LeastSquaresPoint, statistics: CategoricalStatistics, *, root: Array
 ) -> NormalWeight | None:
     """Return the normal-theory weight at the implied correlations, None where it has none."""
@@ -134,7 +138,8 @@ def _plain(
     return RobustParts(vcov, nothing, None, jacobian, errors)
 
 
-def _weighted_rows(group: LeastSquares, statistics: CategoricalStatistics) -> Rows:
+def weighted_rows(group: LeastSquares, statistics: CategoricalStatistics) -> Rows:
+    """Return influence functions of the moments that take part, times the root of W."""
     _keep_memory()
     first = statistics.order.size - len(group.target)
     root = np.sqrt(group.weight)
@@ -158,6 +163,7 @@ def _covariance(
     found: tuple[Array, Array, Sandwich],
     *,
     kind: str,
+    levels: Indices,
 ) -> Array:
     """Return the covariance of all estimates, thresholds last when they took no part.
 
@@ -176,14 +182,14 @@ def _covariance(
     whole[: len(own), : len(own)] = own
     if kind == "standard":
         identity = (group.weight == 1.0).all()
-        variances = np.ones(skipped) if identity else statistics.variances[:skipped]
+        variances = np.ones(skipped) if identity else statistics.variances[levels]
         whole[len(own) :, len(own) :] = np.diag(variances)
     else:
-        levels = statistics.influence(0, skipped, None)
-        across = basis @ outer @ (parts.scores.T @ levels.T).astype(np.float64) / n
+        of_levels = statistics.influence(0, skipped, None)[levels]
+        across = basis @ outer @ (parts.scores.T @ of_levels.T).astype(np.float64) / n
         whole[: len(own), len(own) :] = across
         whole[len(own) :, : len(own)] = across.T
-        whole[len(own) :, len(own) :] = statistics.level_gamma()
+        whole[len(own) :, len(own) :] = statistics.level_gamma()[np.ix_(levels, levels)]
     return _symmetric(whole / (n - 1.0))
 
 

@@ -13,6 +13,7 @@ from gainsem.core.categorical_ml import (
     likelihood_distance,
 )
 from gainsem.core.fit_measures import ChiSquare, incremental, parsimony, rmsea
+from gainsem.core.least_squares import LeastSquares, LeastSquaresPoint
 from gainsem.core.linalg import Array
 from gainsem.core.robust_measures import robust_incremental, robust_rmsea
 from gainsem.core.scaled_tests import (
@@ -21,6 +22,7 @@ from gainsem.core.scaled_tests import (
     mean_variance_adjusted,
     scaled_shifted,
 )
+from gainsem.core.structure import Indices
 from gainsem.estimation.categorical_solve import LeastSquaresFit
 from gainsem.estimation.estimators import Estimator
 from gainsem.estimation.least_squares_measures import UntestedChiSquare
@@ -57,26 +59,20 @@ def least_squares_measures(
     """
     n = float(statistics.n_obs)
     tests = _tests(found, statistics, estimator, df)
-    model, baseline = tests.model, tests.baseline
+    model = tests.model
     measures = {
         "npar": float(n_params),
         "fmin": found.solution.fmin * (n - 1.0) / n,
-        **_chi_square("", model.statistic, float(model.df), model.pvalue),
-        **_scaled_chi_square("", tests.scaled),
-        **_chi_square("baseline_", baseline.statistic, float(baseline.df), baseline.pvalue),
-        **_scaled_chi_square("baseline_", tests.scaled_baseline),
-        **incremental(model, baseline),
-        **rmsea(model, n - 1.0),
+        **measures_of_tests(tests, estimator, n - 1.0),
     }
     if tests.scaled is not None and tests.scaled_baseline is not None:
-        measures |= _scaled(tests.scaled, tests.scaled_baseline, estimator, n)
         measures |= _robust(found, statistics)
     moments = parsimony(model, n - 1.0, n_params)
     moments.pop("ecvi")
     return {
         **measures,
         "ntotal": n,
-        **_residual_size(found, statistics),
+        **residual_sizes(found.group, found.point, statistics),
         **_goodness(found, statistics, df),
         **moments,
         "wrmr": float(np.sqrt(model.statistic / statistics.order.size)),
@@ -89,35 +85,69 @@ def _tests(
     n = float(statistics.n_obs)
     kind = UntestedChiSquare if (found.group.weight == 1.0).all() else ChiSquare
     model = kind(max(2.0 * (n - 1.0) * found.solution.fmin, 0.0), df)
-    apart, weight = found.unrelated, found.group.weight
-    zeros = found.group.target[apart]
-    if weight.ndim == 1:
-        distance = float(zeros @ (weight[apart] * zeros))
-    else:
-        # Free moments take part: what they leave of the correlations counts.
-        gamma = np.linalg.inv(weight)[np.ix_(apart, apart)]
-        distance = float(zeros @ np.linalg.solve(gamma, zeros))
-    baseline = kind((n - 1.0) * distance, len(zeros))
+    distance = baseline_distance(found.group, found.unrelated)
+    baseline = kind((n - 1.0) * distance, len(found.unrelated))
     if found.parts is None or estimator.test == "standard":
         return Tests(model, baseline, None, None)
     parts = found.parts.sandwich
     return Tests(
         model,
         baseline,
-        _corrected(estimator, model, parts.trace, parts.trace_squared),
-        _corrected(estimator, baseline, parts.baseline_trace, parts.baseline_trace_squared),
+        corrected_test(estimator, model, parts.trace, parts.trace_squared),
+        corrected_test(estimator, baseline, parts.baseline_trace, parts.baseline_trace_squared),
     )
 
 
-def _corrected(estimator: Estimator, test: ChiSquare, trace: float, squared: float) -> ScaledTest:
+def baseline_distance(group: LeastSquares, unrelated: Indices) -> float:
+    """Return F of the baseline model, whose correlations ``unrelated`` are 0."""
+    weight, zeros = group.weight, group.target[unrelated]
+    if weight.ndim == 1:
+        return float(zeros @ (weight[unrelated] * zeros))
+    # Free moments take part: what they leave of the correlations counts.
+    gamma = np.linalg.inv(weight)[np.ix_(unrelated, unrelated)]
+    return float(zeros @ np.linalg.solve(gamma, zeros))
+
+
+def measures_of_tests(tests: Tests, estimator: Estimator, n: float) -> dict[str, float]:
+    """Return the statistics of a model and of its baseline, and the measures made of them.
+
+    Parameters
+    ----------
+    tests : Tests
+    estimator : Estimator
+    n : float
+        What brings the RMSEA to the scale of one respondent.
+    """
+    model, baseline = tests.model, tests.baseline
+    measures = {
+        **_chi_square("", model),
+        **_scaled_chi_square("", tests.scaled),
+        **_chi_square("baseline_", baseline),
+        **_scaled_chi_square("baseline_", tests.scaled_baseline),
+        **incremental(model, baseline),
+        **rmsea(model, n),
+    }
+    if tests.scaled is None or tests.scaled_baseline is None:
+        return measures
+    return measures | _scaled(tests.scaled, tests.scaled_baseline, estimator, n)
+
+
+def corrected_test(
+    estimator: Estimator, test: ChiSquare, trace: float, squared: float
+) -> ScaledTest:
+    """Return a statistic with the estimator's correction, from its traces."""
     if estimator.test == "mean":
         return mean_adjusted(test.statistic, test.df, trace)
     correct = mean_variance_adjusted if estimator.test == "mean.variance" else scaled_shifted
     return correct(test.statistic, test.df, trace, squared)
 
 
-def _chi_square(prefix: str, statistic: float, df: float, pvalue: float) -> dict[str, float]:
-    return {f"{prefix}chisq": statistic, f"{prefix}df": df, f"{prefix}pvalue": pvalue}
+def _chi_square(prefix: str, test: ChiSquare) -> dict[str, float]:
+    return {
+        f"{prefix}chisq": test.statistic,
+        f"{prefix}df": float(test.df),
+        f"{prefix}pvalue": test.pvalue,
+    }
 
 
 def _scaled_chi_square(prefix: str, test: ScaledTest | None) -> dict[str, float]:
@@ -143,7 +173,7 @@ def _scaled(
     of_rmsea = model
     if estimator.test in ("mean", "mean.variance") and model.df > 0:
         of_rmsea = ScaledTest(model.statistic * model.scaling, model.df * model.scaling, 1.0)
-    measures = {**incremental(model, baseline), **rmsea(of_rmsea, n - 1.0)}
+    measures = {**incremental(model, baseline), **rmsea(of_rmsea, n)}
     return {f"{name}_scaled": value for name, value in measures.items()}
 
 
@@ -181,22 +211,28 @@ def _distances(
     if parts is None or parts.normal is None:
         return None, None
     pairs = order.size - order.first_pair
+    of_gamma = parts.sandwich
     model = likelihood_distance(
-        statistics.cov, parts.normal, parts.sandwich, parts.jacobian[-pairs:]
+        statistics.cov,
+        parts.normal,
+        of_gamma,
+        parts.jacobian[-pairs:],
+        bread=of_gamma.bread,
+        inner=of_gamma.bread @ of_gamma.meat @ of_gamma.bread,
     )
     spread = float(statistics.diagonal[order.first_pair :].sum())
     return model, independence_distance(statistics.cov, spread)
 
 
-def _split(found: LeastSquaresFit, order: MomentOrder) -> tuple[Array, Array]:
+def _split(point: LeastSquaresPoint, order: MomentOrder) -> tuple[Array, Array]:
     """Return residuals of thresholds and means, and of correlations and covariances."""
-    residual = np.concatenate(
-        [np.zeros(order.size - len(found.group.target)), found.point.residual]
-    )
+    residual = np.concatenate([np.zeros(order.size - len(point.residual)), point.residual])
     return residual[: order.n_levels], residual[order.first_pair :]
 
 
-def _residual_size(found: LeastSquaresFit, statistics: CategoricalStatistics) -> dict[str, float]:
+def residual_sizes(
+    group: LeastSquares, point: LeastSquaresPoint, statistics: CategoricalStatistics
+) -> dict[str, float]:
     """Return RMR and the standardised root mean square residuals.
 
     As lavaan counts them: correlations over all p(p + 1)/2 places although the
@@ -205,7 +241,7 @@ def _residual_size(found: LeastSquaresFit, statistics: CategoricalStatistics) ->
     (``crmr``; Maydeu-Olivares 2017, doi:10.1007/s11336-016-9552-7).
     """
     order = statistics.order
-    levels, covariances = _split(found, order)
+    levels, covariances = _split(point, order)
     p = order.n_variables
     deviation = np.sqrt(np.diag(statistics.cov))
     row, col = order.pairs
@@ -215,7 +251,7 @@ def _residual_size(found: LeastSquaresFit, statistics: CategoricalStatistics) ->
     raw = float((covariances**2).sum())
     scaled = float(((covariances / scale) ** 2).sum())
     places, n_levels = p * (p + 1) / 2.0 + order.n_covariates, float(thresholds.sum())
-    correlations = _correlation_residuals(found, statistics)
+    correlations = _correlation_residuals(group, point, statistics)
     below = float((correlations**2).sum())
     return {
         "rmr": float(np.sqrt((raw + of_levels) / (places + n_levels))),
@@ -228,13 +264,15 @@ def _residual_size(found: LeastSquaresFit, statistics: CategoricalStatistics) ->
     }
 
 
-def _correlation_residuals(found: LeastSquaresFit, statistics: CategoricalStatistics) -> Array:
+def _correlation_residuals(
+    group: LeastSquares, point: LeastSquaresPoint, statistics: CategoricalStatistics
+) -> Array:
     """Return residuals of correlations, whatever the variances."""
     order = statistics.order
     row, col = order.pairs
     deviation = np.sqrt(np.diag(statistics.cov))
-    first = len(found.group.target) - (order.size - order.first_variance)
-    implied = found.point.at.vector[first:]
+    first = len(group.target) - (order.size - order.first_variance)
+    implied = point.at.vector[first:]
     fitted = np.ones(order.n_variables)
     fitted[order.continuous] = np.sqrt(implied[: int(order.continuous.sum())])
     sample = statistics.cov[row, col] / (deviation[row] * deviation[col])
@@ -248,8 +286,17 @@ def _goodness(
     found: LeastSquaresFit, statistics: CategoricalStatistics, df: int
 ) -> dict[str, float]:
     """Return GFI, AGFI and PGFI with the weight of the fit (Tanaka & Huba 1985)."""
-    target, weight = found.group.target, found.group.weight
-    total = float(target @ found.group.weighted(target))
+    total = size_of_moments(found.group, statistics)
+    gfi = 1.0 - 2.0 * found.point.value / total
+    size = statistics.order.size
+    agfi = 1.0 - size / df * (1.0 - gfi) if df > 0 else 1.0
+    return {"gfi": gfi, "agfi": agfi, "pgfi": df / size * gfi}
+
+
+def size_of_moments(group: LeastSquares, statistics: CategoricalStatistics) -> float:
+    """Return ``s' W s``, thresholds that took no part in the search included."""
+    target, weight = group.target, group.weight
+    total = float(target @ group.weighted(target))
     skipped = statistics.order.size - len(target)
     if skipped:
         levels = statistics.vector[:skipped]
@@ -257,7 +304,4 @@ def _goodness(
             np.ones(skipped) if (weight == 1.0).all() else 1.0 / statistics.variances[:skipped]
         )
         total += float(of_levels @ levels**2)
-    gfi = 1.0 - 2.0 * found.point.value / total
-    size = statistics.order.size
-    agfi = 1.0 - size / df * (1.0 - gfi) if df > 0 else 1.0
-    return {"gfi": gfi, "agfi": agfi, "pgfi": df / size * gfi}
+    return total

@@ -26,6 +26,7 @@ from gainsem.estimation.search import start_from
 from gainsem.model.matrix_map import CompiledModel
 from gainsem.model.parameter_table import ParameterTable, covariates
 from gainsem.model.response import (
+    level_places,
     levels_unrestricted,
     n_without_levels,
     response_model,
@@ -99,14 +100,14 @@ def solve_least_squares(
         objective,
         compiled.restrictions,
         start,
-        further_categorical_starts(compiled, moments, reduction, n_params),
+        further_categorical_starts(table, compiled, moments, reduction, n_params),
         options.max_iterations,
     )
     reduction = objective.reduction
     points = objective.points(minimum.params)
     if points is None:
         return None
-    unrelated = _unrelated(table, model)
+    unrelated = unrelated_moments(table, model)
     parts = robust_parts(
         group,
         points[0],
@@ -114,6 +115,7 @@ def solve_least_squares(
         reduction,
         minimum,
         unrelated=unrelated,
+        levels=level_places(table) if plain else np.zeros(0, dtype=np.intp),
         options=options,
         estimator=estimator,
     )
@@ -140,7 +142,7 @@ def _solution(params: Array, minimum: Minimum, parts: RobustParts | None, skippe
     )
 
 
-def _unrelated(table: ParameterTable, model: ResponseModel) -> Indices:
+def unrelated_moments(table: ParameterTable, model: ResponseModel) -> Indices:
     """Return the correlations that are 0 in the baseline model: all but covariates' own."""
     kept = set(covariates(table))
     given = np.array([name in kept for name in table.explained], dtype=bool)
@@ -194,24 +196,50 @@ def categorical_start(
     n_params: int,
 ) -> Array:
     """Return the reduced start vector: closed forms, overruled by what the user wrote."""
-    structure = _for_start(compiled.structure)
-    scale = _response_scale(table)
-    cov = moments.cov * np.outer(scale, scale)
-    params = start_values(structure, cov, moments.mean)[: table.n_free]
-    place = {name: position for position, name in enumerate(moments.names)}
-    for row in table.rows:
-        if row.is_free and row.op == "|":
-            at = place[row.lhs]
-            params[row.free] = scale[at] * moments.thresholds[at][int(row.rhs[1:]) - 1]
+    params = closed_form(table, compiled, moments)
     return start_from(table, compiled, objective, params, n_params=n_params)
 
 
 def further_categorical_starts(
-    compiled: CompiledModel, moments: Moments, reduction: Reduction, n_params: int
+    table: ParameterTable,
+    compiled: CompiledModel,
+    moments: Moments,
+    reduction: Reduction,
+    n_params: int,
 ) -> Iterator[Array]:
     """Yield plainer start vectors for a search that went astray."""
-    starts = further_starts(_for_start(compiled.structure), moments.cov)
+    starts = plain_starts(table, compiled, moments)
     return (reduction.reduce(params[:n_params]) for params in starts)
+
+
+def closed_form(table: ParameterTable, compiled: CompiledModel, moments: Moments) -> Array:
+    """Return start values of one group's parameters by closed forms."""
+    structure = _for_start(compiled.structure)
+    scale = _response_scale(table)
+    cov = moments.cov * np.outer(scale, scale)
+    params = start_values(structure, cov, moments.mean)[: table.n_free]
+    return _with_levels(table, moments, params)
+
+
+def plain_starts(
+    table: ParameterTable, compiled: CompiledModel, moments: Moments
+) -> Iterator[Array]:
+    """Yield plainer values of one group's parameters, for a search that went astray."""
+    for params in further_starts(_for_start(compiled.structure), moments.cov):
+        yield _with_levels(table, moments, params[: table.n_free])
+
+
+def _with_levels(table: ParameterTable, moments: Moments, params: Array) -> Array:
+    """Fill in thresholds as in the sample and scales of 1, in place."""
+    place = {name: position for position, name in enumerate(moments.names)}
+    scale = _response_scale(table)
+    for row in table.rows:
+        if row.is_free and row.op == "|":
+            at = place[row.lhs]
+            params[row.free] = scale[at] * moments.thresholds[at][int(row.rhs[1:]) - 1]
+        elif row.is_free and row.op == "~*~":
+            params[row.free] = 1.0
+    return params
 
 
 def _for_start(structure: Structure) -> Structure:

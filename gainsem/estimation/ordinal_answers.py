@@ -95,21 +95,33 @@ def ordinal_answers(
     ResponseError
         For answers no model can be fitted to; each problem names its column.
     """
+    needed, used, said = answers_used(data, names, ordinal, covariates, options)
+    categorised = categorise(
+        needed, ordinal, collapse=options.collapse, force=options.force, used=used
+    )
+    return OrdinalAnswers(data, needed, used, categorised, said)
+
+
+def answers_used(
+    data: Responses,
+    names: Sequence[str],
+    ordinal: Sequence[str],
+    covariates: Sequence[str],
+    options: Options,
+) -> tuple[Responses, NDArray[np.bool_], tuple[Diagnostic, ...]]:
+    """Return the answers to the model's variables, who is used, and who was left out.
+
+    Parameters and errors as of :func:`ordinal_answers`.
+    """
     texts = [name for name in ordinal if name in data.text]
     if texts:
         categorise(data, texts)  # says why words have no order, and raises
     needed = require_columns(data, names)
     refuse_repeated(data, needed)
-    kept = listwise(needed.values, names) if options.missing != "pairwise" else None
-    used, said = (
-        (kept.used, kept.diagnostics)
-        if kept is not None
-        else _pairwise(needed.values, names, covariates)
-    )
-    categorised = categorise(
-        needed, ordinal, collapse=options.collapse, force=options.force, used=used
-    )
-    return OrdinalAnswers(data, needed, used, categorised, said)
+    if options.missing == "pairwise":
+        return needed, *_pairwise(needed.values, names, covariates)
+    kept = listwise(needed.values, names)
+    return needed, kept.used, kept.diagnostics
 
 
 def _pairwise(

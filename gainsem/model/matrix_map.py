@@ -244,8 +244,7 @@ def _derived(table: ParameterTable, structure: Structure, given: Sequence[int]) 
         return None
     position = _positions(table.observed)
     items = np.array([position[name] for name in names], dtype=np.intp)
-    variances = 1.0 / structure.fixed.delta[items] ** 2
-    return Derived(given_covariates(structure, given), items, variances)
+    return Derived(given_covariates(structure, given), items)
 
 
 def with_sample_values(table: ParameterTable, cov: Array, mean: Array | None) -> ParameterTable:

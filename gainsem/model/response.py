@@ -9,7 +9,7 @@ import numpy as np
 from gainsem.core.categorical import MomentOrder
 from gainsem.core.linalg import Array
 from gainsem.core.response_moments import ResponseModel
-from gainsem.core.structure import Structure
+from gainsem.core.structure import Indices, Structure
 from gainsem.model.matrix_map import CompiledModel, given_covariates
 from gainsem.model.parameter_table import ParameterTable
 
@@ -54,8 +54,8 @@ def response_model(
 
 
 def _fixed_scales(table: ParameterTable) -> Array:
-    """Return the fixed scale of each explained variable, 1 where there is none."""
-    fixed = {row.lhs: row.value for row in table.rows if row.op == "~*~" and not row.derived}
+    """Return the fixed scale of each explained variable, 1 where there is none or it is free."""
+    fixed = {row.lhs: row.value for row in table.rows if row.op == "~*~" and row.free < 0}
     return np.array([fixed.get(name) or 1.0 for name in table.explained])
 
 
@@ -63,6 +63,18 @@ def n_without_levels(table: ParameterTable) -> int:
     """Return how many free parameters are neither thresholds nor intercepts."""
     late = [row.free for row in table.rows if row.is_free and row.op in ("|", "~1")]
     return min(late, default=table.n_free)
+
+
+def level_places(table: ParameterTable) -> Indices:
+    """Return which threshold or mean (of all variables) each of the last parameters is."""
+    order, first = moment_order(table), n_without_levels(table)
+    start = dict(zip(table.explained, order.starts.tolist(), strict=True))
+    found = {
+        row.free: start[row.lhs] + (int(row.rhs[1:]) - 1 if row.op == "|" else 0)
+        for row in table.rows
+        if row.is_free and row.free >= first
+    }
+    return np.array([found[free] for free in sorted(found)], dtype=np.intp)
 
 
 def levels_unrestricted(table: ParameterTable, compiled: CompiledModel) -> bool:
@@ -75,7 +87,7 @@ def levels_unrestricted(table: ParameterTable, compiled: CompiledModel) -> bool:
         return False
     if compiled.derived is not None and compiled.derived.structural:
         return False
-    if any(row.op == "~*~" and row.value != 1.0 for row in table.rows):
+    if any(row.op == "~*~" and (row.is_free or row.value != 1.0) for row in table.rows):
         return False
     late = [row for row in table.rows if row.op in ("|", "~1")]
     free = [row.free for row in late if row.is_free]

@@ -35,17 +35,18 @@ def _problems(model: ModelText) -> Iterator[Diagnostic]:
     for row in model.statements:
         if row.op in OPERATORS:
             yield _problem(model, row.at, OPERATORS[row.op])
-        if row.op == "~*~" and not _is_fixed(row):
-            yield _problem(model, row.at, "a scaling factor ('~*~') not fixed above 0")
+        if row.op == "~*~" and not _is_positive(row):
+            yield _problem(model, row.at, "a scaling factor ('~*~') of 0 or below")
         for modifier in row.modifiers:
             what = _modifier(modifier)
             if what:
                 yield _problem(model, modifier.at, what)
 
 
-def _is_fixed(row: Statement) -> bool:
-    values = [value for each in row.modifiers if each.kind == "fixed" for value in each.values]
-    return bool(values) and all(isinstance(value, float | int) and value > 0 for value in values)
+def _is_positive(row: Statement) -> bool:
+    given = [each for each in row.modifiers if each.kind in ("fixed", "start")]
+    values = [value for each in given for value in each.values]
+    return all(not isinstance(value, float | int) or value > 0 for value in values)
 
 
 def _modifier(modifier: Modifier) -> str:

@@ -29,13 +29,20 @@ class Case:
 
 
 def random_case(
-    seed: int, kind: str, parameterization: str, *, levels: bool = True, full: bool = False
+    seed: int,
+    kind: str,
+    parameterization: str,
+    *,
+    levels: bool = True,
+    full: bool = False,
+    scales: bool = False,
 ) -> Case:
     """Return a random model of a kind.
 
     All items are ordinal, or some are continuous and covariates come in, acting on an item
     directly as well, or with ordinal variables between; in the last two kinds derived
-    residual variances stand in Psi.
+    residual variances stand in Psi.  With ``scales`` some scales are free, two of them the same
+    parameter.
     """
     rng = np.random.default_rng(seed)
     lines = ["f =~ a1 + a2 + a3", "g =~ b1 + b2 + b3", "a1 ~~ b1"]
@@ -50,6 +57,9 @@ def random_case(
     if kind == "mediated":
         lines += ["m ~ f + s", "y ~ m + g", "b3 ~ m"]
         names += ["m", "y"]
+    if scales:
+        lines += ["a1 ~*~ NA*a1", "a3 ~*~ s*a3", "b3 ~*~ s*b3"]
+        lines += ["m ~*~ NA*m"] if kind == "mediated" else []
     text = parse("\n".join(lines))
     variables = checked_variables(text, names)
     counts = dict.fromkeys((*ITEMS, "m", "y"), 0)
@@ -66,7 +76,7 @@ def random_case(
     size = table.n_free if levels else n_without_levels(table)
     params = rng.normal(scale=0.25, size=table.n_free)
     for row in table.rows:
-        if row.is_free and row.op == "~~" and row.lhs == row.rhs:
+        if row.is_free and row.op in ("~~", "~*~") and row.lhs == row.rhs:
             params[row.free] = 0.8 + rng.random()
     params = params[:size]
     n_moments = len(model.owners[0])

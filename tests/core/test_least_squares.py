@@ -33,6 +33,43 @@ def test_gradient_and_hessian_are_those_of_the_value(kind, parameterization, ful
         np.testing.assert_allclose(group.hessian(point), by_gradient, **CLOSE)
 
 
+@pytest.mark.parametrize("full", [False, True], ids=["diagonal", "full"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_free_scales_have_exact_derivatives_too(kind, full):
+    for seed in range(3):
+        case = random_case(seed, kind, "delta", full=full, scales=True)
+        group, params = case.group, case.params
+        point = group.at(params)
+        by_value = differences(lambda x, g=group: g.at(x).value, params, STEP)
+        np.testing.assert_allclose(group.gradient(point), by_value, **CLOSE)
+        by_gradient = differences(lambda x, g=group: g.gradient(g.at(x)), params, STEP)
+        np.testing.assert_allclose(group.hessian(point), by_gradient, **CLOSE)
+        by_moments = differences(lambda x, g=group: g.at(x).at.vector, params, STEP)
+        np.testing.assert_allclose(point.jacobian, by_moments.T, **CLOSE)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_free_scales_give_variances_of_their_inverse_squares(kind):
+    case = random_case(3, kind, "delta", scales=True)
+    derived = case.compiled.derived
+    whole = derived.complete(_of_all(case))
+    implied = imply(derived.structure, whole)
+    scales = implied.matrices.delta[derived.items]
+    assert (scales != 1.0).sum() >= 3
+    np.testing.assert_allclose(np.diag(implied.sigma)[derived.items] * scales**2, 1.0, atol=1e-13)
+    chain = derived.chain(implied)
+    np.testing.assert_allclose(chain, differences(derived.complete, _of_all(case), STEP).T, **CLOSE)
+
+
+@pytest.mark.parametrize("kind", ["ordinal", "mediated"])
+def test_nothing_is_implied_at_a_scale_of_0(kind):
+    case = random_case(0, kind, "delta", scales=True)
+    structure = case.compiled.structure
+    params = case.params.copy()
+    params[structure.param[structure.matrix == 7][0]] = 0.0
+    assert case.group.at(params) is None
+
+
 @pytest.mark.parametrize("kind", KINDS[:3])
 def test_without_thresholds_as_well(kind):
     case = random_case(5, kind, "delta", levels=False)

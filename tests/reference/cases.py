@@ -13,6 +13,7 @@ import pandas as pd
 
 import gainsem
 from gainsem.results.fit import Fit
+from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.survey.moments import Moments
 
 HERE = Path(__file__).parent
@@ -21,6 +22,8 @@ CASES = sorted((HERE / "ml").glob("*.json"))
 MISSING_CASES = sorted((HERE / "missing").glob("*.json"))
 CONTINUOUS_CASES = sorted((HERE / "continuous").glob("*.json"))
 ORDINAL_CASES = sorted((HERE / "ordinal").glob("*.json"))
+
+GROUP_ORDINAL_CASES = sorted((HERE / "group_ordinal").glob("*.json"))
 
 Key = tuple[str, str, str]
 
@@ -63,6 +66,38 @@ class Case:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
             return gainsem.fit(self.record["model"], self.data(), **self.options | options)
+
+
+@dataclass(frozen=True)
+class GroupCase:
+    """One slim reference file of several groups of ordinal items."""
+
+    record: dict[str, Any]
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Return the rows of a table as records."""
+        columns = self.record[table]["columns"]
+        return [dict(zip(columns, row, strict=True)) for row in self.record[table]["rows"]]
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Options of the fit, the order of lavaan's groups among them."""
+        given: dict[str, Any] = self.record["options"]
+        return given | {"group_levels": [str(label) for label in self.record["labels"]]}
+
+    def fit(self) -> GroupedFit:
+        """Return gainsem's fit of the case; what it says of small groups is left aside."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            return gainsem.fit(
+                self.record["model"], HERE / "data" / self.record["data"], **self.options
+            )
+
+
+def group_ordinal_case(name: str) -> GroupCase:
+    """Return a case of several groups by its name."""
+    path = HERE / "group_ordinal" / f"{name}.json"
+    return GroupCase(json.loads(path.read_text(encoding="utf-8")))
 
 
 def ordinal_case(name: str) -> Case:

@@ -8,12 +8,16 @@ import pytest
 
 import gainsem
 from gainsem.results.fit import Fit
+from gainsem.results.groups.grouped_fit import GroupedFit
 from tests.reference.cases import (
     CASES,
     CONTINUOUS_CASES,
+    GROUP_ORDINAL_CASES,
     MISSING_CASES,
     ORDINAL_CASES,
     Case,
+    GroupCase,
+    group_ordinal_case,
     ordinal_case,
 )
 
@@ -39,6 +43,16 @@ def ordinal(request: pytest.FixtureRequest) -> Case:
 @pytest.fixture(scope="session")
 def ordinal_fit(ordinal: Case) -> Fit:
     return ordinal.fit()
+
+
+@pytest.fixture(scope="session", params=GROUP_ORDINAL_CASES, ids=lambda path: path.stem)
+def group_ordinal(request: pytest.FixtureRequest) -> GroupCase:
+    return group_ordinal_case(request.param.stem)
+
+
+@pytest.fixture(scope="session")
+def group_ordinal_fit(group_ordinal: GroupCase) -> GroupedFit:
+    return group_ordinal.fit()
 
 
 @pytest.fixture(scope="session", params=MISSING_CASES, ids=lambda path: path.stem)

@@ -1,10 +1,10 @@
 """Make the slim reference files from the full output of the R scripts.
 
 ``python slim.py FULL_FOLDER OUT_FOLDER`` reads every ``*.json`` that ``R/ml_cases.R``,
-``R/ml_more.R``, ``R/continuous_cases.R``, ``R/missing_cases.R`` or ``R/ordinal_cases.R`` wrote and
-writes one file a case that holds what the tests compare: numbers with 13 significant digits,
-symmetric matrices as lower triangles, tables as one row a line, options and measures under
-gainsem's names (dots become underscores).
+``R/ml_more.R``, ``R/continuous_cases.R``, ``R/missing_cases.R``, ``R/ordinal_cases.R`` or
+``R/group_ordinal_cases.R`` wrote and writes one file a case that holds what the tests compare:
+numbers with 13 significant digits, symmetric matrices as lower triangles, tables as one row a
+line, options and measures under gainsem's names (dots become underscores).
 """
 
 from __future__ import annotations
@@ -43,6 +43,18 @@ PARAMETER_COLUMNS = [
     "std_all",
     "std_all_se",
 ]
+GROUP_COLUMNS = [
+    "lhs",
+    "op",
+    "rhs",
+    "group",
+    "free",
+    "est",
+    "se",
+    "std_lv",
+    "std_all",
+    "std_all_se",
+]
 INDEX_COLUMNS = ["lhs", "op", "rhs", "mi", "epc", "sepc_lv", "sepc_all"]
 RESIDUAL_TYPES = ("raw", "cor", "standardized")
 #: Settings of lavaan's output, and duplicates of a measure under a second name.
@@ -50,7 +62,7 @@ NOT_MEASURES = ("rmsea.ci.level", "rmsea.close.h0", "rmsea.notclose.h0")
 #: Options that gainsem calls otherwise than lavaan with underscores for dots.
 OPTIONS = {"sampling.weights": "weights"}
 #: How exactly lavaan computes, which has no counterpart.
-OF_LAVAAN = ("em.h1.iter.max", "em.h1.tol")
+OF_LAVAAN = ("em.h1.iter.max", "em.h1.tol", "sampling.weights.normalization")
 PRESETS = {"cfa": "sem", "sem": "sem", "growth": "growth", "lavaan": "bare"}
 
 
@@ -111,6 +123,27 @@ def sample(full: Mapping[str, Any]) -> dict[str, Any]:
                 [n, rounded(v)] for n, v in zip(full["moments"]["names"], variances, strict=False)
             ],
         },
+    }
+
+
+def slim_groups(full: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the slim record of a case of several groups."""
+    call = full["lavaan_call"]
+    return {
+        "id": full["id"],
+        "title": full["title"],
+        "data": full["data"],
+        "model": full["model"],
+        "options": options(call["fun"], call["args"] or {}),
+        "labels": full["labels"],
+        "n_obs": full["n_obs"],
+        "gradient_max": rounded(full["gradient_max"]),
+        "fit_measures": measures(full["fit_measures"]),
+        "r_squared": [
+            {name: rounded(value) for name, value in named.items()} for named in full["r_squared"]
+        ],
+        "parameters": table(GROUP_COLUMNS, full["parameters"]),
+        "residuals": [moments(each) for each in full["residuals"]],
     }
 
 
@@ -196,7 +229,8 @@ def main(full_folder: str, out_folder: str) -> None:
     target.mkdir(exist_ok=True)
     seen: dict[str, str] = {}
     for source in sorted(Path(full_folder).glob("*.json")):
-        record = slim(json.loads(source.read_text(encoding="utf-8")))
+        full = json.loads(source.read_text(encoding="utf-8"))
+        record = slim_groups(full) if "labels" in full else slim(full)
         if "sample" in record:
             first = seen.setdefault(json.dumps(record["sample"]), record["id"])
             if first != record["id"]:

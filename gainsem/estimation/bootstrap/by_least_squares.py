@@ -174,7 +174,7 @@ class LeastSquaresReplicator:
                 cold = categorical_start(table, compiled, objective, moments, n_params)
             except GainsemError:
                 return None
-            further = further_categorical_starts(compiled, moments, reduction, n_params)
+            further = further_categorical_starts(table, compiled, moments, reduction, n_params)
             minimum = search(objective, cold, further, self.max_iterations)
         if not minimum.converged:
             return None

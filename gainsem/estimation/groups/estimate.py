@@ -72,13 +72,11 @@ def estimate_groups(
     estimator = choose_estimator(options, ordinal, incomplete=incomplete)
     chosen = options if options.meanstructure is not None else replace(options, meanstructure=True)
     if ordinal:
-        raise OptionError.of(
-            "E-OPT-02",
-            f"group= does not work with ordinal items ({', '.join(ordinal[:3])}, ...) in this"
-            " version.",
-            do="say  ordered=none  to take the items as continuous",
-        )
-    found = _continuous(model, given, variables, chosen, estimator, incomplete=incomplete)
+        from gainsem.estimation.groups.ordinal import groups_of_ordinal_items
+
+        found = groups_of_ordinal_items(model, given, ordinal, chosen, estimator)
+    else:
+        found = _continuous(model, given, variables, chosen, estimator, incomplete=incomplete)
     return _fit(model, given, found, options, estimator)
 
 
@@ -190,8 +188,12 @@ def refuse_small_groups(given: ByGroup, grouped: GroupedTable) -> None:
         E-GRP-54.
     """
     sizes = [part.n_obs if isinstance(part, Moments) else len(part.values) for part in given.parts]
-    wide = [len(table.observed) for table in grouped.tables]
-    small = [(label, n) for label, n, p in zip(given.labels, sizes, wide, strict=True) if n <= p]
+    refuse_small(given.labels, sizes, [len(table.observed) for table in grouped.tables])
+
+
+def refuse_small(labels: Sequence[str], sizes: Sequence[int], wide: Sequence[int]) -> None:
+    """Refuse groups of these sizes for models with so many variables: E-GRP-54."""
+    small = [(label, n) for label, n, p in zip(labels, sizes, wide, strict=True) if n <= p]
     if not small:
         return
     label, n = min(small, key=lambda each: each[1])

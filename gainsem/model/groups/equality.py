@@ -14,18 +14,21 @@ Freed = Literal["means", "scales", "variances"]
 Key = tuple[str, str, str]
 
 
-def freed_in_later_groups(equal: Sequence[str], *, std_lv: bool) -> frozenset[Freed]:
+def freed_in_later_groups(
+    equal: Sequence[str], *, std_lv: bool, theta: bool = False
+) -> frozenset[Freed]:
     """Return what later groups estimate because the first one gives the scale.
 
     Equal intercepts or thresholds leave the means of latent variables to be estimated,
     equal thresholds the scales of latent responses (Millsap & Yun-Tein 2004,
     doi:10.1207/S15327906MBR3903_4), equal loadings with ``std_lv`` the variances of latent
-    variables; as in lavaan.
+    variables; as in lavaan.  In the theta parameterization the scales are those of residual
+    variances, which stay where they are if they are to be equal.
     """
     freed: set[Freed] = set()
     if {"intercepts", "thresholds"} & set(equal) and "means" not in equal:
         freed.add("means")
-    if "thresholds" in equal:
+    if "thresholds" in equal and not (theta and "residuals" in equal):
         freed.add("scales")
     if std_lv and "loadings" in equal and "lv.variances" not in equal:
         freed.add("variances")

@@ -98,7 +98,9 @@ def build_grouped(
         E-GRP-59 for a name in ``group_partial`` that is no parameter.
     """
     texts = texts_of_groups(model, labels)
-    later = freed_in_later_groups(options.group_equal, std_lv=options.std_lv)
+    later = freed_in_later_groups(
+        options.group_equal, std_lv=options.std_lv, theta=options.parameterization == "theta"
+    )
     tables, said = [], [*model.warnings, *shared_label_remarks(model, len(labels))]
     for group, text in enumerate(texts):
         variables = checked_variables(text, known)
@@ -161,11 +163,13 @@ def _numbers(tables: Sequence[ParameterTable], equal: frozenset[Key]) -> tuple[I
     """Return the number over all groups of every parameter: one for what is the same.
 
     What shares a label, or stands in ``equal``, is the same; numbers follow the order of
-    first appearance.
+    first appearance, with thresholds and intercepts last where there are thresholds (as in
+    one group, so that a search can leave them out).
     """
     owner: list[int] = []  # of every parameter met, the first one it is the same as
     names: dict[object, int] = {}
-    first_of_group = []
+    first_of_group, early = [], set()
+    ordinal = any(table.levels for table in tables)
     for table in tables:
         start = len(owner)
         first_of_group.append(start)
@@ -173,11 +177,15 @@ def _numbers(tables: Sequence[ParameterTable], equal: frozenset[Key]) -> tuple[I
         for row in table.rows:
             if not row.is_free:
                 continue
+            if not ordinal or row.op not in ("|", "~1"):
+                early.add(start + row.free)
             for name in (row.label, key_of(row) if key_of(row) in equal else ""):
                 if name:
                     _unite(owner, names.setdefault(name, start + row.free), start + row.free)
     roots = [_root(owner, k) for k in range(len(owner))]
-    order = {root: number for number, root in enumerate(dict.fromkeys(roots))}
+    first = {roots[k] for k in early}
+    in_order = sorted(dict.fromkeys(roots), key=lambda root: root not in first)
+    order = {root: number for number, root in enumerate(in_order)}
     return tuple(
         np.array([order[root] for root in roots[start : start + table.n_free]], dtype=np.intp)
         for start, table in zip(first_of_group, tables, strict=True)
