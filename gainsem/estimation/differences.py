@@ -15,8 +15,14 @@ from gainsem.core.nested_tests import (
 from gainsem.core.scaled_tests import ScaledTest
 from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.errors import GainsemError
-from gainsem.results.fit import Fit
-from gainsem.results.moment_slopes import explained_slopes, moment_names, plain_vcov
+from gainsem.results.fitted import Fitted, FittedModel
+from gainsem.results.groups.grouped_fit import GroupedFit
+from gainsem.results.groups.moment_slopes import (
+    grouped_moment_names,
+    grouped_plain_vcov,
+    grouped_slopes,
+)
+from gainsem.results.moment_slopes import Key, explained_slopes, moment_names, plain_vcov
 
 METHODS = ("standard", "satorra.bentler.2001", "satorra.2000")
 TITLES = {
@@ -29,7 +35,7 @@ UNCORRECTED = ("ULS", "DWLS")
 Found = tuple[ScaledTest | None, str, list[Diagnostic]]
 
 
-def difference_test(general: Fit, restricted: Fit, *, method: str | None) -> Found:
+def difference_test(general: FittedModel, restricted: FittedModel, *, method: str | None) -> Found:
     """Return the test of the restrictions, what it is called, and what to know of it.
 
     Without a method: the difference of chi-squares where they need no correction;
@@ -53,7 +59,7 @@ def difference_test(general: Fit, restricted: Fit, *, method: str | None) -> Fou
     return _by_restrictions(general, restricted, raw, _correction(general))
 
 
-def _correction(fit: Fit) -> Correction:
+def _correction(fit: FittedModel) -> Correction:
     """Return how the statistic of a fit is corrected."""
     measures = fit.fit_measures
     if not math.isfinite(measures.get("chisq_scaling_factor", math.nan)):
@@ -63,14 +69,14 @@ def _correction(fit: Fit) -> Correction:
     return "scaled.shifted" if measures.get("chisq_shift_parameter", 0.0) else "mean"
 
 
-def _suited(fit: Fit) -> str:
+def _suited(fit: FittedModel) -> str:
     correction = _correction(fit)
     if correction == "none":
         return "standard"
     return "satorra.bentler.2001" if correction == "mean" else "satorra.2000"
 
 
-def _standard(general: Fit, raw: float, more: int) -> Found:
+def _standard(general: FittedModel, raw: float, more: int) -> Found:
     title = TITLES["standard"] if "aic" in general.fit_measures else "chi-square difference"
     test = ScaledTest(raw, float(more), 1.0)
     if general.estimator in UNCORRECTED:
@@ -84,7 +90,7 @@ def _standard(general: Fit, raw: float, more: int) -> Found:
     return test, title, []
 
 
-def _mean_adjusted(general: Fit, restricted: Fit) -> ScaledTest | None:
+def _mean_adjusted(general: FittedModel, restricted: FittedModel) -> ScaledTest | None:
     def pair(name: str) -> tuple[float, float]:
         return restricted.fit_measures[name], general.fit_measures[name]
 
@@ -95,10 +101,12 @@ def _mean_adjusted(general: Fit, restricted: Fit) -> ScaledTest | None:
     return satorra_bentler_2001(pair("chisq"), df, known)
 
 
-def _by_restrictions(general: Fit, restricted: Fit, raw: float, correction: Correction) -> Found:
+def _by_restrictions(
+    general: FittedModel, restricted: FittedModel, raw: float, correction: Correction
+) -> Found:
     try:
         rows = _restrictions(general, restricted)
-        plain, robust = plain_vcov(general), general.solution.vcov
+        plain, robust = _plain(general), general.solution.vcov
     except GainsemError:
         rows = robust = None
     if robust is None:
@@ -121,13 +129,27 @@ def _by_restrictions(general: Fit, restricted: Fit, raw: float, correction: Corr
     return test, TITLES["satorra.2000"], []
 
 
-def _restrictions(general: Fit, restricted: Fit) -> Array | None:
+def _plain(fit: FittedModel) -> Array:
+    if isinstance(fit, GroupedFit):
+        return grouped_plain_vcov(fit)
+    assert isinstance(fit, Fitted)  # there are no other fits
+    return plain_vcov(fit)
+
+
+def _slopes(fit: FittedModel) -> tuple[list[Key], Array, Array]:
+    """Return names and Jacobian of the moments, and the free directions."""
+    if isinstance(fit, GroupedFit):
+        return grouped_moment_names(fit), *grouped_slopes(fit)
+    assert isinstance(fit, Fitted)  # there are no other fits
+    return moment_names(fit.table), *explained_slopes(fit)
+
+
+def _restrictions(general: FittedModel, restricted: FittedModel) -> Array | None:
     """Return what the restricted model holds at 0, as rows over the general model's parameters."""
-    ours, theirs = moment_names(general.table), moment_names(restricted.table)
+    ours, slopes, basis = _slopes(general)
+    theirs, other, other_basis = _slopes(restricted)
     if set(ours) != set(theirs):
         return None
-    slopes, basis = explained_slopes(general)
-    other, other_basis = explained_slopes(restricted)
     place = {name: row for row, name in enumerate(theirs)}
     other = other[[place[name] for name in ours]]
     return restriction_rows(slopes @ basis, other @ other_basis) @ basis.T
