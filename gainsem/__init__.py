@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from gainsem.results.discriminant import Discriminant as Discriminant
     from gainsem.results.efa import Efa as Efa
     from gainsem.results.fit import Fit as Fit
+    from gainsem.results.groups.grouped_fit import GroupedFit as GroupedFit
     from gainsem.results.method_bias import MethodBias as MethodBias
     from gainsem.results.missing import Missing as Missing
     from gainsem.results.n_factors import NFactors as NFactors
@@ -114,6 +115,7 @@ _HOMES = {
     "gainsem.results.discriminant": ("Discriminant",),
     "gainsem.results.efa": ("Efa",),
     "gainsem.results.fit": ("Fit",),
+    "gainsem.results.groups.grouped_fit": ("GroupedFit",),
     "gainsem.results.method_bias": ("MethodBias",),
     "gainsem.results.missing": ("Missing",),
     "gainsem.results.n_factors": ("NFactors",),
@@ -146,6 +148,7 @@ __all__ = [
     "FileError",
     "Fit",
     "GainsemError",
+    "GroupedFit",
     "IdentificationError",
     "InputError",
     "MethodBias",

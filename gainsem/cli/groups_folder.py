@@ -7,7 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gainsem.cli.results_folder import Sheet, fill, sheet_of
+from gainsem.cli.results_folder import fill
+from gainsem.cli.sheets import Sheet, sheet_of
 from gainsem.errors import EstimationError, OptionError
 from gainsem.io.csv_file import write_csv
 

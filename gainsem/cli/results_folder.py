@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from gainsem.cli.sheets import Sheet, sheet_of
 from gainsem.errors import EstimationError
 from gainsem.io.csv_file import write_csv
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
-
     from gainsem.io.output import OutputFolder
     from gainsem.results.fit import Fit
-
-Sheet = tuple[Sequence[str], Iterable[Sequence[Any]]]
-
-
-def sheet_of(frame: DataFrame) -> Sheet:
-    """Return a data frame as column names and rows."""
-    return [str(name) for name in frame.columns], frame.itertuples(index=False)
 
 
 def _residuals(fit: Fit) -> Sheet:

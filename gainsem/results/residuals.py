@@ -29,7 +29,9 @@ CERTAIN = 1e-9
 ResidualKind = Literal["raw", "cor", "standardized"]
 
 
-def residuals_of(fit: Fitted, kind: ResidualKind) -> core.Residuals:
+def residuals_of(
+    fit: Fitted, kind: ResidualKind, *, inverse: Array | None = None
+) -> core.Residuals:
     """Return the residuals as arrays.
 
     Parameters
@@ -37,6 +39,9 @@ def residuals_of(fit: Fitted, kind: ResidualKind) -> core.Residuals:
     fit : Fitted
     kind : {"raw", "cor", "standardized"}
         Covariances, correlations, or covariances divided by their standard error.
+    inverse : ndarray, shape (q, q), optional
+        Inverse of the expected information about the free parameters, where more than this
+        fit knows of them: as one of several groups.
 
     Raises
     ------
@@ -72,7 +77,7 @@ def residuals_of(fit: Fitted, kind: ResidualKind) -> core.Residuals:
         numbers.compiled.structure,
         implied,
         sample.cov,
-        numbers.expected_vcov(fit.solution.params),
+        numbers.expected_vcov(fit.solution.params) if inverse is None else inverse,
         sample.n,
         mean=sample.mean,
         given=[fit.table.observed.index(name) for name in fit.table.exogenous],

@@ -11,7 +11,10 @@ import pytest
 import gainsem
 
 VERBS = {
-    "fit": "(model, data, *, workers=1, checkpoint=None, resume=False, progress=None, **options)",
+    "fit": (
+        "(model, data, *, group=None, workers=1, checkpoint=None, resume=False, progress=None,"
+        " **options)"
+    ),
     "read_codebook": "(path)",
     "read_survey": "(path, *, codebook=None, **reading)",
     "report": "(fit, path, *, lang='en')",
@@ -47,6 +50,7 @@ RECORDS = {
     "Discriminant",
     "Efa",
     "Fit",
+    "GroupedFit",
     "MethodBias",
     "Missing",
     "Moments",
@@ -111,6 +115,7 @@ FIT_MEMBERS = {
     "table",
     "tests",
     "to_dict",
+    "treatment",
     "usable",
     "vcov",
     "wald",

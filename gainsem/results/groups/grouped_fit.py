@@ -117,15 +117,12 @@ class GroupedFit(FittedModel):
 
         Parameters
         ----------
-        type : {"raw", "cor"}
+        type : {"raw", "cor", "standardized"}
+            Standardized ones need maximum likelihood with its own standard errors.
         """
-        if type == "standardized":
-            raise OptionError.of(
-                "E-OPT-02",
-                "standardized residuals of several groups are not computed in this version.",
-                do='ask for  type="cor"',
-            )
-        return {label: fit.residuals(type) for label, fit in self.by_group.items()}
+        from gainsem.results.groups.residuals import grouped_residual_frames
+
+        return grouped_residual_frames(self, type)
 
     def implied(self) -> dict[str, Moments]:
         """Return the moments the model implies in every group."""

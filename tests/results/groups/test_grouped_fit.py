@@ -1,0 +1,99 @@
+"""A fit of several groups: kept whole in a record, looked at group by group."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import gainsem
+from gainsem.errors import FileError, OptionError
+from gainsem.results.groups.record import GroupedFitRecord
+
+NAMES = [f"x{k}" for k in range(1, 7)]
+MODEL = "f =~ x1 + x2 + x3\ng =~ x4 + x5 + x6\ng ~ c(b1, b2)*f\nd := b1 - b2"
+
+
+@pytest.fixture(scope="module")
+def fit():
+    rng = np.random.default_rng(3)
+    frames = []
+    for label, n in (("城市", 150), ("农村", 130)):
+        f = rng.normal(size=n)
+        g = 0.5 * f + rng.normal(size=n)
+        items = np.column_stack([f, f, f, g, g, g]) + rng.normal(size=(n, 6))
+        frames.append(pd.DataFrame(items, columns=NAMES).assign(hukou=label))
+    data = pd.concat(frames)
+    return gainsem.fit(MODEL, data, group="hukou", group_equal="loadings", estimator="MLR")
+
+
+def test_a_record_gives_the_same_fit_back(fit, tmp_path):
+    path = fit.save(tmp_path / "fit.json")
+    again = gainsem.load(path)
+    assert type(again) is type(fit)
+    assert again.to_dict() == fit.to_dict()
+    pd.testing.assert_frame_equal(again.parameters, fit.parameters)
+    assert again.summary() == fit.summary()
+    pd.testing.assert_frame_equal(again.modification_indices(), fit.modification_indices())
+    pd.testing.assert_frame_equal(again.score_tests(), fit.score_tests())
+
+
+def test_a_damaged_record_is_refused(fit):
+    from gainsem.results.groups.record import grouped_from_dict
+
+    content = json.loads(json.dumps(fit.to_dict()))
+    content["groups"][0]["at"][0] = 999
+    with pytest.raises(FileError) as refused:
+        grouped_from_dict(content)
+    assert refused.value.problems[0].code == "E-FILE-13"
+
+
+def test_the_record_keeps_to_its_declaration(fit):
+    GroupedFitRecord.model_validate_json(json.dumps(fit.to_dict()), strict=True)
+
+
+def test_estimates_carry_the_number_of_their_group(fit):
+    frame = fit.parameters
+    assert set(frame.loc[frame["op"] != ":=", "group"]) == {1, 2}
+    loadings = frame[(frame["lhs"] == "f") & (frame["rhs"] == "x2")]
+    assert loadings["est"].nunique() == 1
+
+
+def test_a_group_can_be_looked_at_by_itself(fit):
+    view = fit.of_group("农村")
+    assert view.n_obs == 130
+    pd.testing.assert_frame_equal(view.residuals("cor"), fit.residuals("cor")["农村"])
+    assert view.reliability().to_frame() is not None
+    with pytest.raises(OptionError) as refused:
+        fit.of_group("农邨")
+    assert refused.value.problems[0].code == "E-GRP-66"
+
+
+def test_the_face_of_a_fit(fit):
+    assert repr(fit).startswith("<GroupedFit by MLR: 2 groups (城市 150, 农村 130), n = 280")
+    text = fit.summary()
+    assert "Group 2: 农村 (n = 130)" in text
+    assert "Equal in all groups" in text
+    assert "Chi-square by group" in text
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_report_has_a_part_for_every_group(fit, lang):
+    from gainsem.report.build_groups import build_grouped_report
+    from gainsem.report.document import Heading
+
+    document = build_grouped_report(fit, lang=lang)
+    heads = [block.text for block in document.blocks if isinstance(block, Heading)]
+    assert any("城市" in head for head in heads)
+    assert any("农村" in head for head in heads)
+
+
+def test_references_can_be_had(fit):
+    assert "Yuan" in gainsem.cite(fit)
+
+
+def test_standardized_residuals_need_plain_errors(fit):
+    with pytest.raises(OptionError):
+        fit.residuals("standardized")
