@@ -57,9 +57,7 @@ def problem():
 
 def distance(r, normal, parts, jacobian):
     inner = parts.bread @ parts.meat @ parts.bread
-    return likelihood_distance(
-        r, normal, parts, jacobian[FIRST:], bread=parts.bread, inner=inner
-    )
+    return likelihood_distance(r, normal, parts, jacobian[FIRST:], bread=parts.bread, inner=inner)
 
 
 def test_the_value_is_the_discrepancy_of_maximum_likelihood(problem):
