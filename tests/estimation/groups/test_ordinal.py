@@ -326,15 +326,15 @@ def test_an_item_that_is_constant_in_one_group(table):
 
 
 def test_parameters_that_groups_share_are_counted_once(table):
-    few = pd.concat([table[table.g == label].head(30) for label in "uv"])
+    few = pd.concat([table[table.g == label].head(28) for label in "uv"])
     options = {"collapse": "auto", "estimator": "ULSMV"}
     apart, shared = fit(few, **options), fit(few, group_equal=["loadings"], **options)
     assert apart.table.n_free == shared.table.n_free + 6
-    assert shared.table.n_free < 60 < apart.table.n_free
+    assert shared.table.n_free <= 56 < apart.table.n_free
     [said] = [each for each in apart.diagnostics if each.code == "W-DATA-28"]
     thresholds = 2 * sum(count for _, count in apart.parts[0].table.levels)
     others = apart.table.n_free - thresholds
-    assert f"{thresholds} thresholds and {others} other parameters, n=60" in said.message
+    assert f"{thresholds} thresholds and {others} other parameters, n=56" in said.message
     assert not [each for each in shared.diagnostics if each.code == "W-DATA-28"]
 
 
