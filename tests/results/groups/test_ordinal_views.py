@@ -123,12 +123,17 @@ def test_modification_indices_and_score_tests_of_the_whole(delta):
     assert (tests["statistic"] >= 0.0).all()
 
 
-def test_a_saved_fit_comes_back(delta, tmp_path):
-    again = gainsem.load(delta.save(tmp_path / "fit.json"))
-    pd.testing.assert_frame_equal(again.parameters, delta.parameters)
-    assert again.fit_measures == delta.fit_measures
-    assert str(again.summary()) == str(delta.summary())
-    view = again.by_group["B"]
-    pd.testing.assert_frame_equal(
-        view.category_probabilities(), delta.by_group["B"].category_probabilities()
-    )
+@pytest.mark.parametrize("name", ["configural", "delta", "theta"])
+def test_a_saved_fit_comes_back(name, request, likert, tmp_path):
+    fit = request.getfixturevalue(name)
+    again = gainsem.load(fit.save(tmp_path / "fit.json"))
+    pd.testing.assert_frame_equal(again.parameters, fit.parameters)
+    assert again.fit_measures == fit.fit_measures
+    assert str(again.summary()) == str(fit.summary())
+    pd.testing.assert_frame_equal(again.modification_indices(), fit.modification_indices())
+    one, other = again.by_group["B"], fit.by_group["B"]
+    pd.testing.assert_frame_equal(one.category_probabilities(), other.category_probabilities())
+    for kind in ("cor", "standardized"):
+        pd.testing.assert_frame_equal(one.residuals(kind), other.residuals(kind))
+    answers = likert[likert.group == "B"]
+    pd.testing.assert_frame_equal(one.factor_scores(answers), other.factor_scores(answers))
