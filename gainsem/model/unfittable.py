@@ -36,7 +36,7 @@ def _problems(model: ModelText) -> Iterator[Diagnostic]:
         if row.op in OPERATORS:
             yield _problem(model, row.at, OPERATORS[row.op])
         if row.op == "~*~" and not _is_positive(row):
-            yield _problem(model, row.at, "a scaling factor ('~*~') of 0 or below")
+            yield _scale_problem(model, row.at)
         for modifier in row.modifiers:
             what = _modifier(modifier)
             if what:
@@ -55,6 +55,17 @@ def _modifier(modifier: Modifier) -> str:
     if len(modifier.values) > 1:
         return "one value a group ('c(...)')"
     return ""
+
+
+def _scale_problem(model: ModelText, at: Place) -> Diagnostic:
+    return Diagnostic(
+        "E-MOD-93",
+        "error",
+        f"{model.where(at)}: a scaling factor ('~*~') must be above 0.",
+        why="it is 1 over the standard deviation of the latent response",
+        do="write a positive number, or NA* where thresholds are fixed or equal across groups",
+        excerpt=model.excerpt(at),
+    )
 
 
 def _problem(model: ModelText, at: Place, what: str) -> Diagnostic:

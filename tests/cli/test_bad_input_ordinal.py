@@ -168,7 +168,8 @@ MODELS = [
     Case("named", "E-ORD-53", 2, "'x1'", model=MODEL + "x1 | t1", options=("--ordered=x2,x3",)),
     Case("threshold", "E-ORD-54", 2, "t1, t2, t3, t4", model=MODEL + "x1 | t5", options=ALL),
     Case("variance", "E-ORD-55", 2, "'x1'", model=MODEL + "x1 ~~ x1", options=ALL),
-    Case("scale", "E-MOD-93", 2, "scaling factor", model=MODEL + "x1 ~*~ x1", options=ALL),
+    Case("scale", "E-MOD-93", 2, "scaling factor", model=MODEL + "x1 ~*~ 0*x1", options=ALL),
+    Case("free", "E-MOD-79", 2, "x1~*~x1", model=MODEL + "x1 ~*~ x1", options=ALL),
     Case("df", "E-MOD-84", 2, "df = -1", model="f1 =~ x1 + x2", options=ALL),
     Case("words", "E-DATA-36", 2, '"group"', model="f1 =~ x1 + x2 + x3 + group", options=ALL),
     Case(

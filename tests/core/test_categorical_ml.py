@@ -55,13 +55,18 @@ def problem():
     return sigma, r, normal, parts, jacobian, weight, bread, gamma
 
 
+def distance(r, normal, parts, jacobian):
+    inner = parts.bread @ parts.meat @ parts.bread
+    return likelihood_distance(r, normal, parts, jacobian[FIRST:], bread=parts.bread, inner=inner)
+
+
 def test_the_value_is_the_discrepancy_of_maximum_likelihood(problem):
     sigma, r, normal, parts, jacobian, *_ = problem
-    found = likelihood_distance(r, normal, parts, jacobian[FIRST:])
+    found = distance(r, normal, parts, jacobian)
     expected = np.linalg.slogdet(sigma)[1] - np.linalg.slogdet(r)[1]
     expected += np.trace(r @ np.linalg.inv(sigma)) - P
     assert found.value == pytest.approx(expected, rel=1e-12)
-    same = likelihood_distance(sigma, normal, parts, jacobian[FIRST:])
+    same = distance(sigma, normal, parts, jacobian)
     assert same.value == pytest.approx(0.0, abs=1e-14)
 
 
@@ -71,7 +76,7 @@ def test_the_expectation_is_the_trace_of_the_residuals_covariance(problem):
     v = omega[np.ix_(ROW, ROW)] * omega[np.ix_(COL, COL)]
     v += omega[np.ix_(ROW, COL)] * omega[np.ix_(COL, ROW)]
     left = (np.eye(len(delta)) - delta @ bread @ delta.T @ np.diag(weight))[FIRST:]
-    found = likelihood_distance(r, normal, parts, delta[FIRST:])
+    found = distance(r, normal, parts, delta)
     assert found.expected == pytest.approx(np.trace(v @ left @ gamma @ left.T), rel=1e-11)
 
 
@@ -85,7 +90,7 @@ def test_the_model_without_relations(problem):
 def test_there_is_none_without_positive_definite_correlations(problem):
     _, _, normal, parts, jacobian, *_ = problem
     r = np.array([[1.0, 0.9, -0.9], [0.9, 1.0, 0.9], [-0.9, 0.9, 1.0]])
-    assert likelihood_distance(r, normal, parts, jacobian[FIRST:]) is None
+    assert distance(r, normal, parts, jacobian) is None
     assert independence_distance(r, 1.0) is None
     pairs = np.triu_indices(3, 1)[::-1]
     given = {"pairs": pairs, "root": np.ones(3), "first": 0}

@@ -51,7 +51,8 @@ def test_models_that_are_none(answers, model, error, code, text):
 
 
 UNFITTABLE = [
-    ("x1 ~*~ x1", "scaling factor"),
+    ("x1 ~*~ 0*x1", "scaling factor"),
+    ("x1 ~*~ start(-1)*x1", "scaling factor"),
     ("c <~ x1 + x2", "composite"),
     ("level: 1\nf =~ x1 + x2 + x3", "level:"),
     ("group: 1\nf =~ x1 + x2 + x3", "group:"),

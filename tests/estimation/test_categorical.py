@@ -147,6 +147,28 @@ def test_thresholds_in_the_search_or_left_out_are_one_fit(answers, se):
     )
 
 
+@pytest.mark.parametrize("se", ["robust", "standard"])
+def test_thresholds_named_out_of_order_keep_their_standard_errors(answers, plain, se):
+    named = fit_text("x5 | t3 + t1\nx2 | t2\n" + MODEL, answers, ordered="all", se=se)
+    expected = plain if se == "robust" else fit_text(MODEL, answers, ordered="all", se=se)
+    assert_same(named, expected, "est")
+    assert_same(named, expected, "se")
+
+
+def test_a_free_scale_is_found_where_thresholds_are_fixed(answers, plain):
+    # Two thresholds at their sample values leave scale and nothing else to be found.
+    cuts = [row.est for row in plain.parameter_rows if (row.lhs, row.op) == ("x1", "|")]
+    text = f"{MODEL}\nx1 ~*~ NA*x1\nx1 | {2 * cuts[0]!r}*t1 + {2 * cuts[2]!r}*t3"
+    free = fit_text(text, answers, ordered="all")
+    [scale] = [row for row in free.parameter_rows if (row.lhs, row.op) == ("x1", "~*~")]
+    assert scale.est == pytest.approx(0.5, **SAME)
+    assert scale.se > 0.0
+    assert free.fit_measures["df"] == plain.fit_measures["df"] + 1
+    for name in ("chisq", "srmr"):
+        assert free.fit_measures[name] == pytest.approx(plain.fit_measures[name], **SAME)
+    assert_same(free, plain)
+
+
 def free_rows(fit):
     rows = {row.free: row for row in fit.table.rows if row.is_free}
     return [rows[k] for k in sorted(rows)]

@@ -325,14 +325,17 @@ def test_an_item_that_is_constant_in_one_group(table):
     assert "in group v" in str(error)
 
 
-def test_a_group_no_larger_than_its_model(table):
-    few = pd.concat([table[table.g == "u"], table[table.g == "v"].head(9)])
-    error = refused(ResponseError, few, collapse="auto")
-    assert error.code in ("E-GRP-54", "E-ORD-42")
-    complete = pd.concat([table[table.g == "u"], table[table.g == "v"]])
-    late = complete.g == "v"
-    complete.loc[late, "x1"] = complete.loc[late, "x1"].where(np.arange(late.sum()) < 9)
-    assert refused(ResponseError, complete, collapse="auto").code in ("E-GRP-54", "E-ORD-42")
+def test_parameters_that_groups_share_are_counted_once(table):
+    few = pd.concat([table[table.g == label].head(28) for label in "uv"])
+    options = {"collapse": "auto", "estimator": "ULSMV"}
+    apart, shared = fit(few, **options), fit(few, group_equal=["loadings"], **options)
+    assert apart.table.n_free == shared.table.n_free + 6
+    assert shared.table.n_free <= 56 < apart.table.n_free
+    [said] = [each for each in apart.diagnostics if each.code == "W-DATA-28"]
+    thresholds = 2 * sum(count for _, count in apart.parts[0].table.levels)
+    others = apart.table.n_free - thresholds
+    assert f"{thresholds} thresholds and {others} other parameters, n=56" in said.message
+    assert not [each for each in shared.diagnostics if each.code == "W-DATA-28"]
 
 
 def test_groups_with_other_items(table):
