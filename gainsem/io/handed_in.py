@@ -35,6 +35,7 @@ def columns_named(model: ModelText, options: Options) -> set[str]:
             *ordered,
             *weights,
             *options.auxiliary,
+            *options.replicate_weights,
         }
     )
 

@@ -16,6 +16,7 @@ from gainsem.options.choices import (
     not_allowed,
 )
 from gainsem.options.lists import listed_names, ordered_names, written_flags
+from gainsem.options.replication import check_replication, named_columns, scale_numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,25 @@ class Options:
         two_stage, robust_two_stage): names, joined by commas.
     weights : str, optional
         Column with sampling weights, for ordinal items.
+    replicate_weights : str or sequence of str, optional
+        Columns with the replicate weights of the survey: names joined by commas, or a
+        pattern such as "repwt_*".
+    replicate_type : {"brr", "fay", "jk1", "jkn", "bootstrap"}, optional
+        How these were made: balanced repeated replication (with Fay's factor: fay), a
+        jackknife without or with strata, or a bootstrap.
+    fay : float, optional
+        Factor of Fay's method, 0 or more and below 1.
+    replicate_scale : float or sequence of float, optional
+        Coefficients of the replicates, one for all or one each, where the survey gives other
+        ones than its type has.
+    replicates : {"jackknife", "brr", "bootstrap"}, optional
+        Make replicates from clusters and strata: leave out each cluster, take one of two
+        clusters in each stratum, or draw clusters.
+    replicate_draws : int, optional
+        How many, with replicates=bootstrap (default: 500).
+    replicate_centre : {"estimate", "mean"}
+        Take the differences of the replicates from the estimate of the whole sample, or
+        from their mean.
     exclude : str or sequence of str, optional
         Leave out respondents with one of these flags of gainsem screen, and show the fit
         with and without them: names joined by commas, each with "=" and a threshold
@@ -135,6 +155,13 @@ class Options:
     missing: str | None = None
     auxiliary: Any = None
     weights: str | None = None
+    replicate_weights: Any = None
+    replicate_type: str | None = None
+    fay: float | None = None
+    replicate_scale: Any = None
+    replicates: str | None = None
+    replicate_draws: int | None = None
+    replicate_centre: str = "estimate"
     exclude: Any = None
     parameterization: str = "delta"
     conditional_x: bool | None = None
@@ -191,7 +218,10 @@ class Options:
         if self.max_iterations < 1:
             said = f"max_iterations is {self.max_iterations}; it must be 1 or more."
             raise OptionError.of("E-OPT-01", said)
+        object.__setattr__(self, "replicate_weights", named_columns(self.replicate_weights))
+        object.__setattr__(self, "replicate_scale", scale_numbers(self.replicate_scale))
         self._check_draws()
+        check_replication(self)
         if self.std_lv and self.effect_coding:
             raise OptionError.of(
                 "E-OPT-02",
@@ -204,6 +234,11 @@ class Options:
         """Resamples to draw; 0 where nothing asks for any."""
         wanted = self.se == "bootstrap" or self.test == "bollen.stine"
         return (self.bootstrap or DRAWS) if wanted else 0
+
+    @property
+    def replicated(self) -> bool:
+        """Whether replicates of the design give the standard errors."""
+        return bool(self.replicate_weights or self.replicates)
 
     def _check_draws(self) -> None:
         draws = self.bootstrap

@@ -17,6 +17,7 @@ from gainsem.results.bootstrap import BollenStine, Bootstrap
 from gainsem.results.exclusion import Exclusion
 from gainsem.results.missing_answers import MissingAnswers
 from gainsem.results.read_only import ReadOnlyDict, read_only_arrays
+from gainsem.results.replication import Replication
 from gainsem.results.second_opinion import SecondOpinion
 from gainsem.survey.moments import Moments
 from gainsem.survey.responses import Item
@@ -139,6 +140,8 @@ class Fitted:
         The fits to resamples of the respondents.
     bollen_stine : BollenStine or None
         The test statistic among resamples of a population in which the model holds.
+    replication : Replication or None
+        The fits with the replicate weights of the sampling design.
     """
 
     table: ParameterTable
@@ -158,6 +161,7 @@ class Fitted:
     rotations: tuple[BlockRotation, ...] = ()
     bootstrap: Bootstrap | None = None
     bollen_stine: BollenStine | None = None
+    replication: Replication | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "moments", read_only_arrays(self.moments))
@@ -166,6 +170,8 @@ class Fitted:
             object.__setattr__(self, "missing", read_only_arrays(self.missing))
         if self.bootstrap is not None:
             object.__setattr__(self, "bootstrap", read_only_arrays(self.bootstrap))
+        if self.replication is not None:
+            object.__setattr__(self, "replication", read_only_arrays(self.replication))
         object.__setattr__(self, "fit_measures", ReadOnlyDict(self.fit_measures))
         object.__setattr__(self, "r_squared", ReadOnlyDict(self.r_squared))
 
@@ -173,6 +179,11 @@ class Fitted:
     def converged(self) -> bool:
         """Whether a proper minimum was found."""
         return self.solution.converged
+
+    @property
+    def refitted(self) -> bool:
+        """Whether errors come from fits of the same model: to resamples, or to replicates."""
+        return self.bootstrap is not None or self.replication is not None
 
     @property
     def n_obs(self) -> int:

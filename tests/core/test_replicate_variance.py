@@ -14,8 +14,8 @@ from gainsem.core.replicate_weights import (
     balanced_factors,
     bootstrap_factors,
     jackknife_factors,
-    primary_units,
 )
+from gainsem.core.sampled_units import SampledUnits
 
 
 @pytest.fixture
@@ -27,6 +27,14 @@ def sample():
     weights = np.repeat(stream.uniform(1.0, 4.0, 6), 8)
     values = stream.normal(size=(48, 3)) + 0.5 * stream.normal(size=(12, 1))[cluster]
     return weights, cluster, stratum, values
+
+
+def primary_units(cluster, stratum, n, sampled=0.0):
+    """Units of respondents whose clusters are numbered stratum by stratum."""
+    own = np.arange(n) if cluster is None else cluster
+    home = np.zeros(n, dtype=int) if stratum is None else stratum
+    first = np.unique(own, return_index=True)[1]
+    return SampledUnits(own, home[first], np.full(home.max() + 1, 1.0 - sampled))
 
 
 def _textbook(weights, cluster, stratum, values):
@@ -95,8 +103,7 @@ def test_bootstrap_is_the_linearised_variance_up_to_its_draws(sample):
 
 def test_sampled_shares_make_variances_smaller_by_what_is_left(sample):
     weights, cluster, stratum, values = sample
-    sampled = np.full(48, 0.36)
-    whole, part = (primary_units(cluster, stratum, 48, each) for each in (None, sampled))
+    whole, part = (primary_units(cluster, stratum, 48, each) for each in (0.0, 0.36))
     for made in (jackknife_factors, balanced_factors):
         full = _by(made(whole), weights, values)
         assert _by(made(part), weights, values) == pytest.approx(0.64 * full, rel=1e-12)
@@ -155,4 +162,3 @@ def test_strata_of_one_cluster_have_no_replicate():
     made = jackknife_factors(units)
     assert made.factors.shape == (3, 4)
     assert (made.factors[:, 0] == 1.0).all()
-    assert units.freedom == 2
