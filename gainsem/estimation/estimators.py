@@ -100,6 +100,11 @@ def choose_estimator(
     """
     default = FOR_ORDINAL if ordinal else default_estimator(options, incomplete=incomplete)
     estimator = ESTIMATORS[options.estimator or default]
+    _refuse(
+        {name: bool(getattr(options, name)) for name in ("cluster", "strata", "fpc")},
+        "is read and checked, but no estimator uses it yet.",
+        do="leave it out",
+    )
     if ordinal:
         _check_ordinal(estimator, options)
     else:

@@ -34,6 +34,7 @@ def columns_named(model: ModelText, options: Options) -> set[str]:
         | {
             *ordered,
             *weights,
+            *options.units,
             *options.auxiliary,
             *options.replicate_weights,
         }

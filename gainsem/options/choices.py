@@ -37,6 +37,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     ),
     "boot_ci_type": ("percentile", "basic", "bc", "bca"),
     "parameterization": ("delta", "theta"),
+    "lonely_psu": ("fail", "certainty", "adjust", "average"),
     "collapse": ("auto",),
     "bounds": ("none", "pos.var", "pos.ov.var", "pos.lv.var"),
     "rotation": ROTATIONS,

@@ -49,7 +49,18 @@ class Options:
         Variables outside the model that say something about what is missing (fiml,
         two_stage, robust_two_stage): names, joined by commas.
     weights : str, optional
-        Column with sampling weights, for ordinal items.
+        Column with sampling weights.
+    cluster : str, optional
+        Column with the clusters that were sampled (primary sampling units).
+    strata : str, optional
+        Column with the strata they were sampled from.
+    fpc : str, optional
+        Column for the finite population correction: clusters (respondents, without clusters)
+        there are in the stratum, or the share that was sampled.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}
+        What to do about strata with one cluster: refuse them; take it as certain to be
+        sampled; take its distance from the mean of all clusters; or the average of the
+        other strata.
     replicate_weights : str or sequence of str, optional
         Columns with the replicate weights of the survey: names joined by commas, or a
         pattern such as "repwt_*".
@@ -155,6 +166,10 @@ class Options:
     missing: str | None = None
     auxiliary: Any = None
     weights: str | None = None
+    cluster: str | None = None
+    strata: str | None = None
+    fpc: str | None = None
+    lonely_psu: str = "fail"
     replicate_weights: Any = None
     replicate_type: str | None = None
     fay: float | None = None
@@ -221,6 +236,13 @@ class Options:
         object.__setattr__(self, "replicate_weights", named_columns(self.replicate_weights))
         object.__setattr__(self, "replicate_scale", scale_numbers(self.replicate_scale))
         self._check_draws()
+        if self.lonely_psu != "fail" and self.strata is None:
+            raise OptionError.of(
+                "E-OPT-02",
+                f"lonely_psu={self.lonely_psu} is about strata with one cluster, and there are no"
+                " strata.",
+                do="say which column has them:  strata=column",
+            )
         check_replication(self)
         if self.std_lv and self.effect_coding:
             raise OptionError.of(
@@ -234,6 +256,16 @@ class Options:
         """Resamples to draw; 0 where nothing asks for any."""
         wanted = self.se == "bootstrap" or self.test == "bollen.stine"
         return (self.bootstrap or DRAWS) if wanted else 0
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Columns that say how respondents were drawn: clusters, strata, their sizes."""
+        return tuple(name for name in (self.cluster, self.strata, self.fpc) if name)
+
+    @property
+    def designed(self) -> bool:
+        """Whether anything is said of how the respondents were sampled."""
+        return bool(self.weights or self.units)
 
     @property
     def replicated(self) -> bool:
