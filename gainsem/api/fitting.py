@@ -80,14 +80,14 @@ def fit(
         data = read_survey(data, beside=text.source, keep=needed, keep_others=bool(chosen.exclude))
     book = getattr(data, "codebook", None)
     answers = answers_of(data)
-    usual = _usual(chosen, answers) if chosen.resamples else chosen
+    usual = _usual(chosen, answers) if chosen.resamples else _without_replicates(chosen, answers)
     if chosen.exclude:
         from gainsem.estimation.exclusion import estimate_without_flagged
 
         result = estimate_without_flagged(text, answers, usual, codebook=book)
     else:
         result = estimate(text, answers, usual)
-    if chosen.resamples:
+    if chosen.resamples or chosen.replicated:
         if chosen.exclude:
             from gainsem.estimation.exclusion import without_flagged
 
@@ -128,6 +128,18 @@ def _usual(chosen: Options, answers: Responses | Moments) -> Options:
     return replace(chosen, se=se, test=test, bootstrap=None)
 
 
+def _without_replicates(chosen: Options, answers: Responses | Moments) -> Options:
+    """Return the options of the fit that replicates are the replicates of."""
+    if not chosen.replicated:
+        return chosen
+    from gainsem.estimation.replication.replicator import refuse_without_answers
+    from gainsem.options.replication import without_replicates
+
+    refuse_without_answers(answers)
+    usual: Options = without_replicates(chosen)
+    return usual
+
+
 def _resampled(
     result: Fit,
     answers: Responses,
@@ -137,14 +149,17 @@ def _resampled(
     resume: bool,
     progress: Callable[[int, int], None] | None,
 ) -> Fit:
-    from gainsem.estimation.bootstrap.bootstrap import bootstrapped
     from gainsem.estimation.bootstrap.run import Run
 
+    if chosen.replicated:
+        from gainsem.estimation.replication.replicated import replicated as again
+    else:
+        from gainsem.estimation.bootstrap.bootstrap import bootstrapped as again
     if checkpoint is None:
-        return bootstrapped(result, answers, chosen, Run(workers, None, progress))
+        return again(result, answers, chosen, Run(workers, None, progress))
     from gainsem.io.checkpoint import Checkpoint
 
     with Checkpoint(checkpoint, resume=resume) as store:
-        done = bootstrapped(result, answers, chosen, Run(workers, store, progress))
+        done = again(result, answers, chosen, Run(workers, store, progress))
         store.remove()
     return done

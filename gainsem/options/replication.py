@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from gainsem.errors import OptionError
@@ -12,7 +13,7 @@ TYPES = ("brr", "fay", "jk1", "jkn", "bootstrap")
 MADE = ("jackknife", "brr", "bootstrap")
 CENTRES = ("estimate", "mean")
 REPLICATE_DRAWS = 500
-BARE = {
+BARE: dict[str, Any] = {
     "replicate_type": None,
     "replicate_scale": None,
     "fay": None,
@@ -60,6 +61,11 @@ def scale_numbers(given: Any) -> tuple[float, ...]:
         f"replicate_scale={given!r} is not made of positive numbers.",
         do="give one number for all replicates, such as  replicate_scale=0.5,  or one for each",
     )
+
+
+def without_replicates(options: Any) -> Any:
+    """Return the options of the fit to the whole sample."""
+    return replace(options, replicate_weights=None, replicates=None, **BARE)
 
 
 def check_replication(options: Any) -> None:

@@ -97,8 +97,9 @@ class FitInference(Fitted):
             Only effects of this variable, and on this one.
         loadings : bool
             Follow loadings down to the observed items, and list paths without a regression.
-        interval : {"delta", "bootstrap", "monte.carlo"}, optional
-            Default: the bootstrap of the fit where it has one, else the delta method
+        interval : {"delta", "bootstrap", "replicates", "monte.carlo"}, optional
+            Default: the bootstrap or the replicates of the fit where it has any, else the delta
+            method
             (Sobel 1982, doi:10.2307/270723).
         draws, seed : int
             Of the Monte Carlo intervals.
@@ -134,8 +135,9 @@ class FitInference(Fitted):
 
         Parameters
         ----------
-        interval : {"bootstrap", "monte.carlo"}, optional
-            Default: the bootstrap of the fit where it has one, else Monte Carlo.
+        interval : {"bootstrap", "replicates", "monte.carlo"}, optional
+            Default: the bootstrap or the replicates of the fit where it has any, else Monte
+            Carlo.
         draws, seed : int
             Of the Monte Carlo intervals.
         level : float

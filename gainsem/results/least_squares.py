@@ -10,7 +10,7 @@ from gainsem.results.fitted import Fitted
 
 Weight = Literal["identity", "diagonal", "full"]
 Correction = Literal["", "mean", "scaled.shifted", "mean.variance"]
-Errors = Literal["none", "standard", "robust", "robust.hessian", "bootstrap"]
+Errors = Literal["none", "standard", "robust", "robust.hessian", "bootstrap", "replicates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ def errors_of(fit: Fitted) -> Errors:
         return "none"
     if fit.bootstrap is not None:
         return "bootstrap"
+    if fit.replication is not None:
+        return "replicates"
     method = method_of(fit)
     kind = fit.options.se or (method.errors if method else "standard")
     known: dict[str, Errors] = {"robust": "robust", "robust.hessian": "robust.hessian"}

@@ -15,6 +15,7 @@ from gainsem.results.summary_exclusion import excluded_entries, exclusion_text
 from gainsem.results.summary_incomplete import missing_entries
 from gainsem.results.summary_lines import NOT_COMPUTED, Entry, section
 from gainsem.results.summary_measures import measures_text
+from gainsem.results.summary_replication import replication_entries
 from gainsem.results.text_width import clip, one_line
 from gainsem.results.verdict import WITHHELD_TEXT, estimates_withheld, refusals_of, verdict
 
@@ -28,6 +29,7 @@ ERRORS = {
     "robust.sem": "robust (Satorra-Bentler)",
     "robust.huber.white": "robust (Huber-White)",
     "bootstrap": "bootstrap",
+    "replicates": "replicates of the sampling design",
 }
 
 
@@ -68,7 +70,7 @@ def summary_text(
     else:
         parts += [
             *measures_text(fit),
-            *_estimates(fit, standardized=standardized, ci=ci or fit.bootstrap is not None),
+            *_estimates(fit, standardized=standardized, ci=ci or fit.refitted),
         ]
         parts += rotated_texts(fit)
         parts += effects_block(fit)
@@ -111,6 +113,7 @@ def _how(fit: Fitted) -> list[Entry]:
         ("Standard errors", ERRORS[_errors(fit, continuous)]),
         *_information(fit, continuous),
         *bootstrap_entries(fit),
+        *replication_entries(fit),
     ]
 
 
@@ -124,7 +127,7 @@ def _estimator(fit: Fitted) -> str:
 
 
 def _errors(fit: Fitted, method: ContinuousMethod | None) -> str:
-    if method is None or fit.solution.vcov is None or fit.bootstrap is not None:
+    if method is None or fit.solution.vcov is None or fit.refitted:
         return errors_of(fit)
     return method.errors
 
@@ -133,7 +136,7 @@ def _information(fit: Fitted, method: ContinuousMethod | None) -> list[Entry]:
     """Return which information matrix the errors come from, where there is a choice."""
     if method is None or fit.solution.vcov is None or method.discrepancy not in ("ML", "GLS"):
         return []
-    if fit.bootstrap is not None:
+    if fit.refitted:
         return []
     kind: str = method.information
     if kind == "observed" and method.observed_information == "h1":
@@ -167,6 +170,6 @@ def _estimates(fit: Fitted, *, standardized: bool, ci: bool) -> list[str]:
 def _no_standard_errors(fit: Fitted) -> str:
     asked = fit.options.se == "none"
     reason = "se='none' was asked for" if asked else "the information matrix cannot be inverted"
-    if fit.bootstrap is not None:
-        reason = "too many bootstrap draws failed"
+    if fit.refitted:
+        reason = f"too many {'bootstrap draws' if fit.bootstrap else 'replicates'} failed"
     return f"No standard errors, z and p values: {reason}."
