@@ -3,8 +3,8 @@
 With rows ``a_r = sqrt(c_r) (m_r - m)`` of the moments of R replicates, ``Gamma = n A'A``, and
 the residual weight ``U = W - W Delta (Delta' W Delta)^-1 Delta' W`` of a model, the statistic
 is distributed as a sum of chi-squares with the eigenvalues of ``U Gamma``, which are those of
-the small matrix ``K = n A U A'`` (Satorra & Bentler 1994; for designs Satorra & Muthen 1995,
-doi:10.2307/271067).
+the small matrix ``K = n A U A'`` (Satorra & Bentler 1994; for designs Muthen & Satorra 1995,
+doi:10.2307/271070).
 """
 
 from __future__ import annotations

@@ -154,7 +154,7 @@ def replicate_freedom(replicates: Array) -> int:
     """Return the degrees of freedom of a variance: the rank of the replicate weights less 1.
 
     For the replicates of a design with clusters and strata these are its clusters less its
-    strata, the usual count (Korn & Graubard 1990, doi:10.1080/00031305.1990.10475738).
+    strata, the usual count (Korn & Graubard 1990, The American Statistician 44, 270-276).
 
     Parameters
     ----------

@@ -16,6 +16,7 @@ from gainsem.report.missing_sources import missing_sources
 from gainsem.report.modifications import has_modifications
 from gainsem.report.ordinal_sources import ordinal_fit_sources, ordinal_sources
 from gainsem.report.reliability_sources import reliability_sources
+from gainsem.report.replication_sources import replication_sources
 from gainsem.results.continuous import continuous_method_of
 from gainsem.results.efa import Efa
 from gainsem.results.fit import Fit
@@ -52,7 +53,7 @@ def citations_for(fit: Fit) -> list[Reference]:
     """
     keys = {SYNTAX, *estimator_sources(fit), *_data_side(fit), *exclusion_sources(fit)}
     keys |= missing_sources(fit)
-    keys |= effects_sources(fit)
+    keys |= effects_sources(fit) | replication_sources(fit)
     if not estimates_withheld(fit):
         keys |= _fit_side(fit) | _estimate_side(fit)
     known = references()
@@ -91,7 +92,7 @@ def is_observed_information(fit: Fit) -> bool:
     if method is None or method.errors != "standard":
         return False
     observed = method.information == "observed" and has_standard_errors(fit)
-    return observed and fit.bootstrap is None
+    return observed and not fit.refitted
 
 
 def _data_side(fit: Fit) -> set[str]:
@@ -104,7 +105,7 @@ def _data_side(fit: Fit) -> set[str]:
         keys.add(EXPLORATORY)
     if is_observed_information(fit):
         keys.add(OBSERVED_INFORMATION)
-    if rows_with(fit, ":=") and has_standard_errors(fit) and fit.bootstrap is None:
+    if rows_with(fit, ":=") and has_standard_errors(fit) and not fit.refitted:
         keys.add(DELTA_METHOD)
     return keys
 

@@ -155,7 +155,7 @@ def _made(design: SamplingDesign, options: Options) -> ReplicateSet:
         True,
         _scaled(own[alive]),
         made.coefficients[alive],
-        units.freedom,
+        min(units.freedom, len(own) - 1),
         tuple(said),
     )
 

@@ -40,6 +40,7 @@ from gainsem.report.sections.methods_ordinal import (
 )
 from gainsem.report.sections.missing import missing_sample
 from gainsem.report.sections.opening import statistics_of
+from gainsem.report.sections.replication import replication_sentences
 from gainsem.results.block_rotation import BlockRotation
 from gainsem.results.fit import Fit
 from gainsem.results.fit_table import is_saturated
@@ -66,6 +67,7 @@ def methods_paragraph(fit: Fit, words: Catalogue) -> Text:
             *_choices(fit, words),
             *_errors(fit, words),
             *effects_sentences(fit, words),
+            *replication_sentences(fit, words),
             *_evaluation(fit, words),
         ]
     )
@@ -191,8 +193,8 @@ def _scaling(fit: Fit, words: Catalogue) -> Text:
 
 
 def _errors(fit: Fit, words: Catalogue) -> list[Text]:
-    if fit.bootstrap is not None:
-        return []  # the sentences on resampling say it
+    if fit.refitted:
+        return []  # the sentences on resampling or replicates say it
     if not has_standard_errors(fit):
         return [words.spans("methods.se_none")]
     method = method_of(fit)
