@@ -110,7 +110,14 @@ def corrected_measures(
     doi:10.1111/0081-1750.00078; Asparouhov & Muthen 2005, as in Mplus).
     """
     free = no_reduction(baseline.group.structure.n_params)
-    lowest = FimlParts(parts.method, baseline.group, free, baseline.params, parts.values)
+    lowest = FimlParts(
+        parts.method,
+        baseline.group,
+        free,
+        baseline.params,
+        parts.values,
+        design=parts.design,
+    )
     robust = _without_holes(parts, lowest, unrestricted, model, baseline.test)
     if not parts.method.scales:
         return robust

@@ -48,7 +48,7 @@ def _yuan_bentler(
     """With expected information this is the correction of Satorra and Bentler."""
     structure, point, cov = parts.compiled.structure, parts.point, parts.sample.cov
     of = turned(point.implied.sigma, deviations, explained=parts.explained)
-    by_baseline = _baseline(parts, table, deviations)
+    by_baseline = baseline_turned(parts, table, deviations)
     bread = parts.saturated_inverse
     if of is None or by_baseline is None or bread is None:
         return UNKNOWN, UNKNOWN
@@ -70,7 +70,7 @@ def _as_in_mplus(
 ) -> tuple[Traces, Traces]:
     means = parts.compiled.structure.means
     by_sample = turned(parts.sample.cov, deviations, explained=parts.explained)
-    by_baseline = _baseline(parts, table, deviations)
+    by_baseline = baseline_turned(parts, table, deviations)
     bread = parts.information_inverse
     if by_sample is None or by_baseline is None or bread is None:
         return UNKNOWN, UNKNOWN
@@ -87,7 +87,7 @@ def _satorra_bentler(
 ) -> tuple[Traces, Traces]:
     means = parts.compiled.structure.means
     of = turned(parts.point.implied.sigma, deviations, explained=parts.explained)
-    by_baseline = _baseline(parts, table, deviations)
+    by_baseline = baseline_turned(parts, table, deviations)
     bread = parts.expected_inverse
     if of is None or by_baseline is None or bread is None:
         return UNKNOWN, UNKNOWN
@@ -130,7 +130,9 @@ def _by_pairs(
     return Traces(trace, squared), Traces(of_baseline, squares)
 
 
-def _baseline(parts: LikelihoodParts, table: ParameterTable, deviations: Array) -> Turned | None:
+def baseline_turned(
+    parts: LikelihoodParts, table: ParameterTable, deviations: Array
+) -> Turned | None:
     """Return the deviations turned by the covariances of the baseline model, covariates first."""
     at = _positions(table, covariates(table))
     cov = np.diag(np.diag(parts.sample.cov))
