@@ -146,6 +146,9 @@ def jackknife_coefficients(weights: Array, replicates: Array) -> Array | None:
         left = own[(own <= 1.0 + CONSTANT) & (np.abs(own - 1.0) > CONSTANT)]
         if not len(raised) or not len(left) or left.any() or np.ptp(raised) > CONSTANT * raised[0]:
             return None
+        # Half of everybody left out, and nobody as before: a half sample, not a jackknife.
+        if len(raised) + len(left) == len(own) and raised[0] > 2.0 - CONSTANT:
+            return None
         found[at] = 1.0 / raised.mean()
     return found
 

@@ -12,6 +12,7 @@ from gainsem.errors import OptionError
 TYPES = ("brr", "fay", "jk1", "jkn", "bootstrap")
 MADE = ("jackknife", "brr", "bootstrap")
 CENTRES = ("estimate", "mean")
+TESTS = ("satorra.bentler", "mean.var.adjusted", "scaled.shifted", "standard")
 REPLICATE_DRAWS = 500
 BARE: dict[str, Any] = {
     "replicate_type": None,
@@ -65,7 +66,7 @@ def scale_numbers(given: Any) -> tuple[float, ...]:
 
 def without_replicates(options: Any) -> Any:
     """Return the options of the fit to the whole sample."""
-    return replace(options, replicate_weights=None, replicates=None, **BARE)
+    return replace(options, replicate_weights=None, replicates=None, test=None, **BARE)
 
 
 def check_replication(options: Any) -> None:
@@ -74,7 +75,7 @@ def check_replication(options: Any) -> None:
     Raises
     ------
     OptionError
-        E-WGT-72 replicate weights without their type, E-WGT-73 a Fay factor or a number of
+        E-WGT-90 replicate weights without their type, E-WGT-73 a Fay factor or a number of
         draws that cannot be, E-WGT-74 replicate weights without the weights of the whole
         sample, E-OPT-02 two ways to the same thing.
     """
@@ -97,12 +98,19 @@ def check_replication(options: Any) -> None:
         )
     for name in ("se", "bootstrap", "monte_carlo"):
         value = getattr(options, name)
-        if value and value != "standard":
+        if value:
             raise OptionError.of(
                 "E-OPT-02",
                 f"{name}={value} asks for other standard errors than replicates give.",
                 do=f"leave  {name}=  out, or the replicates",
             )
+    if options.test is not None and options.test not in TESTS:
+        raise OptionError.of(
+            "E-OPT-02",
+            f"replicates do not go with test={options.test}.",
+            why="the test is corrected by how the moments vary among the replicates",
+            do=f"leave it out; test can be: {', '.join(TESTS)}",
+        )
     _check_given(options) if given else _check_made(options)
     _check_fay(options)
 
@@ -110,7 +118,7 @@ def check_replication(options: Any) -> None:
 def _check_given(options: Any) -> None:
     if options.replicate_type is None:
         raise OptionError.of(
-            "E-WGT-72",
+            "E-WGT-90",
             "replicate weights are given, and not how they were made.",
             why="the variance is a sum over the replicates, and each type has another divisor",
             do=f"look it up in the documentation of the survey, and say  replicate_type=  with one"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gainsem.core.replicate_variance import ReplicateRule
 from gainsem.diagnostics import Diagnostic, note
+from gainsem.errors import OptionError
 from gainsem.estimation.bootstrap.chunks import Task
 from gainsem.estimation.bootstrap.plan import identity_of
 from gainsem.estimation.bootstrap.replicates import (
@@ -20,6 +21,7 @@ from gainsem.estimation.bootstrap.replicates import (
     Replicates,
 )
 from gainsem.estimation.bootstrap.run import Run, run_tasks
+from gainsem.estimation.design_choice import design_columns
 from gainsem.estimation.replication.corrected import (
     deviations,
     least_squares_tests,
@@ -30,7 +32,7 @@ from gainsem.estimation.replication.replicator import Replicator, replicator_of
 from gainsem.estimation.replication.weighted import WeightedLikelihood
 from gainsem.options import Options
 from gainsem.results.bootstrap_rows import with_replication
-from gainsem.results.continuous import RESIDUAL_TESTS, Correction, continuous_method_of
+from gainsem.results.continuous import Correction, continuous_method_of
 from gainsem.results.fit import Fit
 from gainsem.results.replication import Replication
 from gainsem.survey.responses import Responses
@@ -74,9 +76,16 @@ def replicated(fit: Fit, data: Responses, options: Options, run: Run) -> Fit:
     GainsemError
         For replicates that cannot be (E-WGT-7x, E-WGT-8x), before anything is fitted again.
     """
+    if fit.table.levels and options.test is not None:
+        raise OptionError.of(
+            "E-OPT-02",
+            f"test={options.test} is for continuous variables; with ordinal items the estimator"
+            " says how the statistic is corrected.",
+            do="choose  estimator=WLSM (mean), WLSMV (scaled and shifted) or WLSMVS (fitted df)",
+        )
     known = replace(fit, options=options)
     replicator, used = replicator_of(fit, data, options)
-    design = sampling_design(data, _columns(options), used)
+    design = sampling_design(data, design_columns(options) or DesignColumns(), used)
     chosen = replicate_set(data, design, used, options)
     if not fit.converged:
         return known
@@ -94,16 +103,6 @@ def replicated(fit: Fit, data: Responses, options: Options, run: Run) -> Fit:
         result = _with_tests(result, data, (replicator, design), moments, rule)
     said = [*chosen.diagnostics, *said, *_remarks(result)]
     return replace(result, diagnostics=(*result.diagnostics, *said))
-
-
-def _columns(options: Options) -> DesignColumns:
-    return DesignColumns(
-        options.weights,
-        options.cluster,
-        options.strata,
-        options.fpc,
-        options.lonely_psu,  # type: ignore[arg-type]
-    )
 
 
 def _identity(fit: Fit, task: ReplicateTask, options: Options) -> Mapping[str, str]:
@@ -150,28 +149,23 @@ def _with_tests(
         solution = replace(fit.solution, residual_se=residual_se)
         return replace(fit, fit_measures=measures, solution=solution)
     test = _correction(fit)
-    if test is None:
-        return fit
     full = np.ones(design.n) if design.weights is None else design.weights
     apart = deviations(moments, replicator.moments(full[None])[0], rule)
-    corrected = likelihood_measures(fit, apart, test)
-    if corrected is None:
-        return fit
+    corrected = None if test == "standard" else likelihood_measures(fit, apart, test)
     kept = {
         name: value
         for name, value in fit.fit_measures.items()
         if not name.endswith(("_scaled", "_robust")) and "scaling_factor" not in name
     }
     options = replace(fit.options, test=test)
-    return replace(fit, fit_measures={**kept, **corrected}, options=options)
+    return replace(fit, fit_measures={**kept, **(corrected or {})}, options=options)
 
 
-def _correction(fit: Fit) -> Correction | None:
-    """Return how the statistic is corrected: by its mean, unless two moments were asked for."""
+def _correction(fit: Fit) -> Correction:
+    """Return how the statistic is corrected: by its mean, unless something else was asked for."""
     method = continuous_method_of(fit)
-    if method is None or method.test in RESIDUAL_TESTS or fit.options.test == "standard":
-        return None
-    return method.test if method.test in SECOND_MOMENT else "satorra.bentler"
+    asked = method is not None and (method.test in SECOND_MOMENT or fit.options.test is not None)
+    return method.test if method is not None and asked else "satorra.bentler"
 
 
 def _remarks(fit: Fit) -> list[Diagnostic]:
