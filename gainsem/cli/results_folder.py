@@ -42,6 +42,7 @@ TABLES: dict[str, Callable[[Fit], Sheet]] = {
     "residuals": _residuals,
     "modification_indices": lambda fit: _of(fit.modification_indices()),
     "exclusion": _exclusion,
+    "design_effects": lambda fit: _of(fit.design_effects()),
     "effects": lambda fit: _of(fit.effects().to_frame()),
     "intervals": lambda fit: _of(fit.intervals()),
 }
@@ -77,6 +78,7 @@ def _is_empty(name: str, fit: Fit) -> bool:
     """Return whether a table has nothing to say about a fit."""
     has = {
         "exclusion": bool(fit.exclusion and fit.exclusion.rows),
+        "design_effects": fit.design is not None,
         "effects": any(row.op == "~" for row in fit.table.rows),
         "intervals": fit.bootstrap is not None or bool(fit.options.monte_carlo),
     }

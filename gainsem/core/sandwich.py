@@ -68,6 +68,7 @@ def sandwich(
     *,
     unrelated: Indices,
     normal: NormalWeight | None = None,
+    n_obs: int | None = None,
 ) -> Sandwich:
     """Return the parts of robust errors and tests.
 
@@ -86,8 +87,10 @@ def sandwich(
         Positions of the correlations that are 0 in the baseline model.
     normal : NormalWeight, optional
         Another weight whose trace with Gamma is asked for.
+    n_obs : int, optional
+        Respondents, where columns of ``z`` are clusters of them.
     """
-    n = z.shape[1]
+    n = z.shape[1] if n_obs is None else n_obs
     root = np.sqrt(weight)
     slopes = root[:, None] * jacobian
     scores = z.T @ slopes.astype(z.dtype)

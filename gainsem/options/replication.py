@@ -43,7 +43,7 @@ def scale_numbers(given: Any) -> tuple[float, ...]:
     Raises
     ------
     OptionError
-        E-WGT-73 for what is no positive number.
+        E-WGT-91 for what is no positive number.
     """
     if given is None:
         return ()
@@ -58,7 +58,7 @@ def scale_numbers(given: Any) -> tuple[float, ...]:
     if all(0.0 < each < math.inf for each in numbers):
         return numbers
     raise OptionError.of(
-        "E-WGT-73",
+        "E-WGT-91",
         f"replicate_scale={given!r} is not made of positive numbers.",
         do="give one number for all replicates, such as  replicate_scale=0.5,  or one for each",
     )
@@ -75,8 +75,8 @@ def check_replication(options: Any) -> None:
     Raises
     ------
     OptionError
-        E-WGT-90 replicate weights without their type, E-WGT-73 a Fay factor or a number of
-        draws that cannot be, E-WGT-74 replicate weights without the weights of the whole
+        E-WGT-90 replicate weights without their type, E-WGT-91 a Fay factor or a number of
+        draws that cannot be, E-WGT-92 replicate weights without the weights of the whole
         sample, E-OPT-02 two ways to the same thing.
     """
     given, made = options.replicate_weights, options.replicates
@@ -126,7 +126,7 @@ def _check_given(options: Any) -> None:
         )
     if options.weights is None:
         raise OptionError.of(
-            "E-WGT-74",
+            "E-WGT-92",
             "replicate weights are given, and not the weights of the whole sample.",
             why="estimates come from these, standard errors from how the replicates differ",
             do="name their column with  weights=",
@@ -156,7 +156,7 @@ def _check_made(options: Any) -> None:
             do="leave it out",
         )
     if draws is not None and draws < 2:
-        raise OptionError.of("E-WGT-73", f"replicate_draws is {draws}; it must be 2 or more.")
+        raise OptionError.of("E-WGT-91", f"replicate_draws is {draws}; it must be 2 or more.")
 
 
 def _check_fay(options: Any) -> None:
@@ -164,7 +164,7 @@ def _check_fay(options: Any) -> None:
     if options.fay is None:
         if options.replicate_type == "fay":
             raise OptionError.of(
-                "E-WGT-73",
+                "E-WGT-91",
                 "replicate_type=fay needs the factor of Fay's method.",
                 do="say it with  fay=0.5  (look it up in the documentation of the survey)",
             )
@@ -177,7 +177,7 @@ def _check_fay(options: Any) -> None:
         )
     if not 0.0 <= options.fay < 1.0:
         raise OptionError.of(
-            "E-WGT-73",
+            "E-WGT-91",
             f"fay is {options.fay}; it must be 0 or more, and below 1.",
             why="it is what is left of the weights of the half that is not chosen",
         )

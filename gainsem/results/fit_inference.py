@@ -52,6 +52,25 @@ class FitInference(Fitted):
             return judged_frame(modification_list(self, minimum=minimum, sort=sort, op=op), size)
         return modification_frame(self, minimum=minimum, sort=sort, op=op)
 
+    def design_effects(self) -> DataFrame:
+        """Return how the sampling design changes the errors: deff and deft per parameter.
+
+        Returns
+        -------
+        DataFrame
+            ``lhs op rhs group label est se se_simple deff deft``: standard errors under
+            the design and in a simple random sample of as many respondents, and the ratio
+            of their squares (Kish 1965, Survey sampling).
+
+        Raises
+        ------
+        EstimationError
+            ``E-WGT-73`` for a fit without a sampling design or without standard errors.
+        """
+        from gainsem.results.design_effects import design_effects_frame
+
+        return design_effects_frame(self)
+
     def wald(self, restrictions: str) -> Test:
         """Return the Wald test of restrictions the model was not held to.
 

@@ -14,6 +14,7 @@ from gainsem.model.parameter_table import ParameterTable
 from gainsem.options import Options
 from gainsem.results.block_rotation import BlockRotation
 from gainsem.results.bootstrap import BollenStine, Bootstrap
+from gainsem.results.design_facts import DesignFacts
 from gainsem.results.exclusion import Exclusion
 from gainsem.results.missing_answers import MissingAnswers
 from gainsem.results.read_only import ReadOnlyDict, read_only_arrays
@@ -140,6 +141,8 @@ class Fitted:
         The fits to resamples of the respondents.
     bollen_stine : BollenStine or None
         The test statistic among resamples of a population in which the model holds.
+    design : DesignFacts or None
+        How the respondents were sampled, where anything was said about it.
     replication : Replication or None
         The fits with the replicate weights of the sampling design.
     """
@@ -161,6 +164,7 @@ class Fitted:
     rotations: tuple[BlockRotation, ...] = ()
     bootstrap: Bootstrap | None = None
     bollen_stine: BollenStine | None = None
+    design: DesignFacts | None = None
     replication: Replication | None = None
 
     def __post_init__(self) -> None:

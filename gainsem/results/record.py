@@ -52,6 +52,7 @@ def fit_to_dict(fit: Fitted) -> dict[str, Any]:
         "sample": plain(fit.sample),
         "provenance": plain(fit.provenance),
         **({"rotations": plain(fit.rotations)} if fit.rotations else {}),
+        **({} if fit.design is None else {"design": plain(fit.design)}),
         **({} if fit.exclusion is None else {"exclusion": plain(fit.exclusion)}),
         **({} if fit.missing is None else {"missing": plain(fit.missing)}),
         **({} if fit.second_opinion is None else {"second_opinion": plain(fit.second_opinion)}),

@@ -17,6 +17,7 @@ from gainsem.options import options_from
 from gainsem.results.bootstrap_record import BollenStineRecord, BootstrapRecord
 from gainsem.results.fitted import Fitted, Provenance
 from gainsem.results.record_parts import (
+    DesignRecord,
     DiagnosticRecord,
     ExclusionRecord,
     MissingRecord,
@@ -62,6 +63,7 @@ class FitRecord(Record):
     rotations: list[RotationRecord] = Field(default_factory=list)
     bootstrap: BootstrapRecord | None = None
     bollen_stine: BollenStineRecord | None = None
+    design: DesignRecord | None = None
     replication: ReplicationRecord | None = None
 
     @model_validator(mode="after")
@@ -78,6 +80,7 @@ class FitRecord(Record):
             "table.rows point outside the free parameters": all(-1 <= k < q for k in places),
             "bootstrap.vectors or replication.vectors has the wrong width": self._wide_enough(),
             "n_obs differs from moments.n_obs": self.n_obs == moments.n_obs,
+            "design.simple_se has not one number a parameter": self._one_a_parameter(),
         }
         broken = [claim for claim, holds in claims.items() if not holds]
         if broken:
@@ -91,6 +94,10 @@ class FitRecord(Record):
         if self.bootstrap is not None:
             packed += [part for part in (self.bootstrap.vectors, self.bootstrap.left_out) if part]
         return all(part.shape[1] == wide for part in packed)
+
+    def _one_a_parameter(self) -> bool:
+        errors = [] if self.design is None else self.design.simple_se
+        return not errors or len(errors) == len(self.parameters)
 
     def build(self, kind: type[Kind]) -> Kind:
         """Return the fit as an object of a kind of :class:`Fitted`."""
@@ -112,6 +119,7 @@ class FitRecord(Record):
             rotations=tuple(one.build() for one in self.rotations),
             bootstrap=None if self.bootstrap is None else self.bootstrap.build(),
             bollen_stine=None if self.bollen_stine is None else self.bollen_stine.build(),
+            design=None if self.design is None else self.design.build(),
             replication=None if self.replication is None else self.replication.build(),
         )
 

@@ -9,14 +9,14 @@ from gainsem.results.least_squares import errors_of, method_of
 from gainsem.results.parameter_tables import r_squared_table
 from gainsem.results.rotated_tables import rotated_texts
 from gainsem.results.second_opinion import second_opinion_text
+from gainsem.results.summary_design import design_entries, designed
 from gainsem.results.summary_effects import bootstrap_entries, effects_block
-from gainsem.results.summary_estimates import WIDEST_NAME, estimates_text
+from gainsem.results.summary_estimates import estimates_text
 from gainsem.results.summary_exclusion import excluded_entries, exclusion_text
 from gainsem.results.summary_incomplete import missing_entries
 from gainsem.results.summary_lines import NOT_COMPUTED, Entry, section
 from gainsem.results.summary_measures import measures_text
 from gainsem.results.summary_replication import replication_entries
-from gainsem.results.text_width import clip, one_line
 from gainsem.results.verdict import WITHHELD_TEXT, estimates_withheld, refusals_of, verdict
 
 NOT_USABLE = "The estimates below are NOT usable; they show where it went wrong."
@@ -110,7 +110,8 @@ def _how(fit: Fitted) -> list[Entry]:
         *excluded_entries(fit),
         *(_ordinal(fit) if method else []),
         *missing_entries(fit),
-        ("Standard errors", ERRORS[_errors(fit, continuous)]),
+        *design_entries(fit),
+        ("Standard errors", designed(fit) or ERRORS[_errors(fit, continuous)]),
         *_information(fit, continuous),
         *bootstrap_entries(fit),
         *replication_entries(fit),
@@ -154,8 +155,6 @@ def _ordinal(fit: Fitted) -> list[Entry]:
         ("Parameterization", table.parameterization),
         ("Missing answers", options.missing or "listwise"),
     ]
-    if options.weights is not None:
-        entries.append(("Sampling weights", clip(one_line(options.weights), WIDEST_NAME)))
     return entries
 
 

@@ -21,4 +21,4 @@ def replication_entries(fit: Fitted) -> list[Entry]:
         entries.append(("Differences taken from", "mean of the replicates"))
     if found.seed is not None:
         entries.append(("Seed", str(found.seed)))
-    return [*entries, ("Degrees of freedom of the design (t)", str(found.freedom))]
+    return [*entries, ("Degrees of freedom of the replicates (t)", str(found.freedom))]

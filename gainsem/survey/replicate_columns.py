@@ -60,7 +60,7 @@ def matching_columns(responses: Responses, wanted: Sequence[str], *, without: st
     Raises
     ------
     UnknownVariableError
-        E-MOD-71 for a name, E-WGT-75 for a pattern that no column has.
+        E-MOD-71 for a name, E-WGT-93 for a pattern that no column has.
     """
     known = (*responses.names, *responses.text)
     found: list[str] = []
@@ -82,7 +82,7 @@ def matching_columns(responses: Responses, wanted: Sequence[str], *, without: st
 
 def _no_match(pattern: str, responses: Responses) -> Diagnostic:
     return Diagnostic(
-        "E-WGT-75",
+        "E-WGT-93",
         "error",
         f"no column is called like '{pattern}'. The survey has {names_text(responses.names)}.",
         do="write the pattern so that it fits the names, * for any letters:"
@@ -112,10 +112,10 @@ def replicate_columns(
     Raises
     ------
     UnknownVariableError
-        E-MOD-71, E-WGT-75 for columns there are not.
+        E-MOD-71, E-WGT-93 for columns there are not.
     ResponseError
-        E-WGT-76 missing or infinite weights, E-WGT-77 negative ones, E-WGT-78 columns that
-        are 0 for all respondents used, E-WGT-79 fewer than two columns; all together.
+        E-WGT-94 missing or infinite weights, E-WGT-95 negative ones, E-WGT-96 columns that
+        are 0 for all respondents used, E-WGT-97 fewer than two columns; all together.
     """
     names = matching_columns(responses, wanted, without=weights)
     found = require_columns(responses, names).values[used]
@@ -134,12 +134,12 @@ def _problems(names: list[str], found: Array, lines: NDArray[np.int64]) -> list[
     problems = []
     for code, wrong, what, do in (
         (
-            "E-WGT-76",
+            "E-WGT-94",
             ~np.isfinite(found),
             "missing",
             "give every respondent all replicate weights, or leave these respondents out (--where)",
         ),
-        ("E-WGT-77", found < 0.0, "negative", "a weight is 0 or more; correct the columns"),
+        ("E-WGT-95", found < 0.0, "negative", "a weight is 0 or more; correct the columns"),
     ):
         if not wrong.any():
             continue
@@ -158,7 +158,7 @@ def _problems(names: list[str], found: Array, lines: NDArray[np.int64]) -> list[
     if empty and len(found):
         problems.append(
             Diagnostic(
-                "E-WGT-78",
+                "E-WGT-96",
                 "error",
                 f"All replicate weights in {names_text(empty)} are 0.",
                 why="nobody is left to fit the model to",
@@ -170,7 +170,7 @@ def _problems(names: list[str], found: Array, lines: NDArray[np.int64]) -> list[
 
 def _too_few(names: list[str]) -> Diagnostic:
     return Diagnostic(
-        "E-WGT-79",
+        "E-WGT-97",
         "error",
         f"There {'is 1 column' if names else 'are no columns'} with replicate weights.",
         why="standard errors come from how replicates differ from each other",

@@ -53,7 +53,7 @@ def test_missing_and_negative_weights_are_named_together_with_lines():
     columns["rw_3"][:] = 0.0
     with pytest.raises(ResponseError) as caught:
         _read(_survey(w=np.ones(N), **columns))
-    assert _codes(caught) == ["E-WGT-76", "E-WGT-77", "E-WGT-78"]
+    assert _codes(caught) == ["E-WGT-94", "E-WGT-95", "E-WGT-96"]
     assert "line 4" in str(caught.value)
     assert "rw_2" in str(caught.value)
 
@@ -62,14 +62,14 @@ def test_unknown_names_and_patterns_are_refused():
     survey = _survey(w=np.ones(N), **_halves(3))
     with pytest.raises(UnknownVariableError) as caught:
         _read(survey, ("repwt*", "rw_11"))
-    assert _codes(caught) == ["E-WGT-75", "E-MOD-71"]
+    assert _codes(caught) == ["E-WGT-93", "E-MOD-71"]
     assert "rw_1" in str(caught.value)
 
 
 def test_one_replicate_is_none():
     with pytest.raises(ResponseError) as caught:
         _read(_survey(w=np.ones(N), **_halves(1)))
-    assert _codes(caught) == ["E-WGT-79"]
+    assert _codes(caught) == ["E-WGT-97"]
 
 
 def test_factors_instead_of_weights_are_remarked():

@@ -145,14 +145,15 @@ def least_squares_tests(
     apart = deviations(moments, statistics.vector, rule)
     if len(apart) < 2:
         return None
-    rows = apart.T * np.sqrt(statistics.n_obs * float(len(apart)))
-    diagonal = statistics.n_obs * (apart**2).sum(axis=0)
-    skip = statistics.order.n_levels
+    n, levels = float(statistics.n_obs), statistics.order.n_levels
+    # Least squares divides Gamma by n - 1: errors are to be those of the replicates exactly.
+    rows = np.ascontiguousarray(apart.T) * np.sqrt(n * (n - 1.0))
     own = replace(
         statistics,
         influence=stored_rows(rows),
-        diagonal=diagonal,
-        level_gamma=lambda: rows[:skip] @ rows[:skip].T / len(apart),
+        diagonal=(rows**2).sum(axis=1) / n,
+        level_gamma=lambda: rows[:levels] @ rows[:levels].T / n,
+        simple=None,
     )
     compiled = compile_table(table)
     found = solve_least_squares(

@@ -77,7 +77,7 @@ def replicate_set(
         clusters; E-WGT-68 for strata of one cluster; E-WGT-87 for a stratified jackknife
         whose coefficients cannot be seen.
     OptionError
-        E-WGT-73 for a number of coefficients that is not that of the replicates.
+        E-WGT-91 for a number of coefficients that is not that of the replicates.
     """
     if options.replicates:
         return _made(design, options)
@@ -101,7 +101,7 @@ def _coefficients(own: Array, full: Array, options: Options) -> Array:
     if given:
         if len(given) not in (1, count):
             raise OptionError.of(
-                "E-WGT-73",
+                "E-WGT-91",
                 f"replicate_scale has {len(given)} numbers, and there are {count} replicates.",
                 do="give one number for all replicates, or one for each in their order",
             )
