@@ -24,7 +24,7 @@ def _of(frame: DataFrame) -> Sheet:
 
 def _residuals(fit: Fit) -> Sheet:
     frame = fit.residuals("cor")
-    names = [str(name) for name in frame.columns]
+    names = list(map(str, frame.columns))
     return ["", *names], ([name, *row] for name, row in zip(names, frame.to_numpy(), strict=True))
 
 
@@ -69,7 +69,7 @@ def fill(folder: OutputFolder, fit: Fit, record: str, *, lang: str) -> list[Path
             written.append(write_csv(place, *sheet(fit)))
         except EstimationError:
             place.unlink(missing_ok=True)
-    written += _diagrams(folder, fit, lang)
+    written += _diagrams(folder, fit, lang, withheld=withheld)
     written.append(write_report(fit, folder.file("report.pdf"), lang=lang))
     return written
 
@@ -78,18 +78,15 @@ def _is_empty(name: str, fit: Fit) -> bool:
     """Return whether a table has nothing to say about a fit."""
     has = {
         "exclusion": bool(fit.exclusion and fit.exclusion.rows),
-        "design_effects": fit.design is not None,
         "effects": any(row.op == "~" for row in fit.table.rows),
         "intervals": fit.bootstrap is not None or bool(fit.options.monte_carlo),
     }
     return not has.get(name, True)
 
 
-def _diagrams(folder: OutputFolder, fit: Fit, lang: str) -> list[Path]:
-    from gainsem.results.verdict import estimates_withheld
-
-    names = [f"path_diagram.{suffix}" for suffix in ("svg", "pdf")]
-    if estimates_withheld(fit):
+def _diagrams(folder: OutputFolder, fit: Fit, lang: str, *, withheld: bool) -> list[Path]:
+    names = ("path_diagram.svg", "path_diagram.pdf")
+    if withheld:
         for name in names:
             folder.file(name).unlink(missing_ok=True)
         return []

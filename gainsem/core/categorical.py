@@ -145,8 +145,8 @@ class CategoricalStatistics:
         sampling design there is one column a cluster.
     level_gamma : callable
         Returns the part of Gamma of thresholds and means, shape (T, T).
-    simple : CategoricalStatistics, optional
-        Of a sample with a design: how they would vary in a simple random sample.
+    simple : callable, optional
+        Of a sample with a design: returns how they would vary in a simple random sample.
     """
 
     order: MomentOrder
@@ -159,7 +159,7 @@ class CategoricalStatistics:
     diagonal: Array
     influence: InfluenceRows
     level_gamma: Callable[[], Array]
-    simple: CategoricalStatistics | None = None
+    simple: Callable[[], CategoricalStatistics] | None = None
 
     @cached_property
     def vector(self) -> Array:

@@ -10,7 +10,7 @@ within strata.  ``Gamma = R R' / n`` with one column a cluster then takes the pl
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import partial
 
 import numpy as np
 
@@ -36,9 +36,9 @@ def designed_statistics(
     Returns
     -------
     CategoricalStatistics
-        Its ``simple`` are those of a simple random sample.
+        Its ``simple`` returns those of a simple random sample.
     """
-    simple = _simple(statistics, design)
+    simple = partial(_simple, statistics, design)
     units = design.units
     if units is None:
         return replace(statistics, simple=simple)
@@ -77,20 +77,5 @@ def _simple(statistics: CategoricalStatistics, design: SampleDesign) -> Categori
         some = design.weights > 0.0
         root = np.where(some, 1.0 / np.sqrt(np.where(some, design.weights, 1.0)), 0.0)
 
-    @cache
-    def rows() -> Array:
-        whole = statistics.influence(0, statistics.order.size, None)
-        weighted: Array = np.asarray(whole, dtype=np.float64) * root
-        return weighted
-
-    def influence(first: int, last: int, scale: Array | None) -> Array:
-        part = rows()[first:last]
-        return part if scale is None else part * scale[:, None]
-
-    levels = statistics.order.n_levels
-    return replace(
-        statistics,
-        influence=influence,
-        level_gamma=lambda: rows()[:levels] @ rows()[:levels].T / n,
-        diagonal=(rows() ** 2).sum(axis=1) / n,
-    )
+    rows = np.asarray(statistics.influence(0, statistics.order.size, None), dtype=np.float64)
+    return _with_rows(statistics, rows * root)

@@ -125,7 +125,7 @@ def solve_least_squares(
     parts = of_errors(statistics=statistics)
     simple = None
     if statistics.simple is not None and estimator.weight != "full":
-        simple = of_errors(statistics=statistics.simple)
+        simple = of_errors(statistics=statistics.simple())
     params = reduction.expand(minimum.params)
     if plain:
         params = np.concatenate([params, sample_levels(table, statistics, len(params))])

@@ -88,7 +88,7 @@ def by_likelihood(
         corrected=_corrected(parts, table, model) if method.scales else residual,
     )
     if method.scales and df > 0 and "chisq_scaled" not in measures:
-        said = (*said, no_correction())
+        said = (*said, no_correction(designed=statistics.design is not None))
     simple = parts.simple_vcov() if isinstance(parts, DesignedParts) else None
     return Found(table, compiled, statistics, solution, measures, said, simple_vcov=simple)
 

@@ -34,7 +34,8 @@ class Options:
         generalised least squares (GLS).  For ordinal items, or for continuous variables:
         least squares, unweighted (ULS, ULSM, ULSMV, ULSMVS), diagonally weighted (DWLS,
         WLSM, WLSMV, WLSMVS) or fully weighted (WLS).
-        Default: WLSMV where an item is ordinal, MLR where answers are missing, else ML.
+        Default: WLSMV where an item is ordinal, MLR where answers are missing or weights,
+        clusters or strata are given, else ML.
     ordered : str or sequence of str, optional
         Items to treat as ordinal: names joined by commas, "all", or "none" (default:
         as the codebook says).

@@ -8,6 +8,7 @@ from gainsem.report.continuous_sources import (
     continuous_sources,
 )
 from gainsem.report.cutoffs import CAUTIONS, CLOSE_FIT, CUT_OFFS, EXACT_FIT
+from gainsem.report.design_sources import design_sources
 from gainsem.report.document import Span, Text
 from gainsem.report.effects_sources import effects_sources
 from gainsem.report.exclusion_sources import exclusion_sources
@@ -52,7 +53,7 @@ def citations_for(fit: Fit) -> list[Reference]:
     fit : Fit
     """
     keys = {SYNTAX, *estimator_sources(fit), *_data_side(fit), *exclusion_sources(fit)}
-    keys |= missing_sources(fit)
+    keys |= missing_sources(fit) | design_sources(fit)
     keys |= effects_sources(fit) | replication_sources(fit)
     if not estimates_withheld(fit):
         keys |= _fit_side(fit) | _estimate_side(fit)

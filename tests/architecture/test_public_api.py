@@ -79,6 +79,8 @@ FIT_MEMBERS = {
     "bootstrap",
     "category_probabilities",
     "converged",
+    "design",
+    "design_effects",
     "diagnostics",
     "effects",
     "estimator",

@@ -24,6 +24,7 @@ from gainsem.report.facts import (
     unique,
 )
 from gainsem.report.numbers import count, percent
+from gainsem.report.sections.design import design_sentences
 from gainsem.report.sections.effects import effects_sentences
 from gainsem.report.sections.exclusion import exclusion_sentences
 from gainsem.report.sections.methods_continuous import (
@@ -63,6 +64,7 @@ def methods_paragraph(fit: Fit, words: Catalogue) -> Text:
         [
             *exclusion_sentences(fit, words),
             _sample(fit, words),
+            *design_sentences(fit, words),
             _model(fit, words),
             *_choices(fit, words),
             *_errors(fit, words),
