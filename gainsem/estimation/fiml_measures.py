@@ -118,7 +118,7 @@ def corrected_measures(
         parts.values,
         design=parts.design,
     )
-    robust = _without_holes(parts, lowest, unrestricted, model, baseline.test)
+    robust = without_holes(parts, lowest, unrestricted, model, baseline.test)
     if not parts.method.scales:
         return robust
     both = corrections(
@@ -132,7 +132,7 @@ def corrected_measures(
     return scaled_measures(both, model, baseline.test, n=n, robust=False) | robust
 
 
-def _without_holes(
+def without_holes(
     parts: FimlParts,
     lowest: FimlParts,
     unrestricted: Unrestricted,

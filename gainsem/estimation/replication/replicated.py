@@ -28,8 +28,8 @@ from gainsem.estimation.replication.corrected import (
     likelihood_measures,
 )
 from gainsem.estimation.replication.plan import ReplicateSet, replicate_set
-from gainsem.estimation.replication.replicator import Replicator, replicator_of
-from gainsem.estimation.replication.weighted import WeightedLikelihood
+from gainsem.estimation.replication.replicator import Refitted, Replicator, refitted
+from gainsem.estimation.replication.weighted import WeightedLeastSquares, WeightedLikelihood
 from gainsem.options import Options
 from gainsem.results.bootstrap_rows import with_replication
 from gainsem.results.continuous import Correction, continuous_method_of
@@ -84,7 +84,8 @@ def replicated(fit: Fit, data: Responses, options: Options, run: Run) -> Fit:
             do="choose  estimator=WLSM (mean), WLSMV (scaled and shifted) or WLSMVS (fitted df)",
         )
     known = replace(fit, options=options)
-    replicator, used = replicator_of(fit, data, options)
+    again = refitted(fit, data, options)
+    replicator, used = again.replicator, again.used
     design = sampling_design(data, design_columns(options) or DesignColumns(), used)
     chosen = replicate_set(data, design, used, options)
     if not fit.converged:
@@ -100,7 +101,7 @@ def replicated(fit: Fit, data: Responses, options: Options, run: Run) -> Fit:
     moments = found.vectors[:, -replicator.n_moments :]
     rule = ReplicateRule(chosen.coefficients, options.replicate_centre)
     if drawn is not None and not drawn.withheld:
-        result = _with_tests(result, data, (replicator, design), moments, rule)
+        result = _with_tests(result, data, (again, design), moments, rule)
     said = [*chosen.diagnostics, *said, *_remarks(result)]
     return replace(result, diagnostics=(*result.diagnostics, *said))
 
@@ -135,13 +136,14 @@ def _record(
 def _with_tests(
     fit: Fit,
     data: Responses,
-    made: tuple[Replicator, SamplingDesign],
+    made: tuple[Refitted, SamplingDesign],
     moments: Array,
     rule: ReplicateRule,
 ) -> Fit:
     """Return a fit whose tests know how the moments vary among the replicates."""
-    replicator, design = made
-    if not isinstance(replicator, WeightedLikelihood):
+    again, design = made
+    replicator = again.replicator
+    if isinstance(replicator, WeightedLeastSquares):
         found = least_squares_tests(fit, data, fit.options, moments, rule)
         if found is None:
             return fit
@@ -149,9 +151,14 @@ def _with_tests(
         solution = replace(fit.solution, residual_se=residual_se)
         return replace(fit, fit_measures=measures, solution=solution)
     test = _correction(fit)
-    full = np.ones(design.n) if design.weights is None else design.weights
-    apart = deviations(moments, replicator.moments(full[None])[0], rule)
-    corrected = None if test == "standard" else likelihood_measures(fit, apart, test)
+    corrected = None
+    if test != "standard" and again.incomplete is not None:
+        apart = deviations(moments, again.incomplete.moments(), rule)
+        corrected = again.incomplete.measures(apart, test)
+    elif test != "standard" and isinstance(replicator, WeightedLikelihood):
+        full = np.ones(design.n) if design.weights is None else design.weights
+        apart = deviations(moments, replicator.moments(full[None])[0], rule)
+        corrected = likelihood_measures(fit, apart, test)
     kept = {
         name: value
         for name, value in fit.fit_measures.items()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gainsem.errors import OptionError
 from gainsem.estimation.estimators import ESTIMATORS
 from gainsem.estimation.ordinal_answers import ordinal_answers
+from gainsem.estimation.replication.incomplete import IncompleteFit, incomplete_fit
 from gainsem.estimation.replication.weighted import WeightedLeastSquares, WeightedLikelihood
+from gainsem.estimation.replication.weighted_fiml import WeightedFiml
 from gainsem.model.matrix_map import compile_table
 from gainsem.model.parameter_table import covariates
 from gainsem.model.replicate_layout import replicate_layout
@@ -19,7 +23,25 @@ from gainsem.survey.columns import require_columns
 from gainsem.survey.moments import Moments, listwise
 from gainsem.survey.responses import Responses
 
-Replicator = WeightedLikelihood | WeightedLeastSquares
+Replicator = WeightedLikelihood | WeightedLeastSquares | WeightedFiml
+
+
+@dataclass(frozen=True)
+class Refitted:
+    """A fit that is to be made again with other weights.
+
+    Parameters
+    ----------
+    replicator : Replicator
+    used : ndarray of bool, shape (n_read,)
+        The respondents it was fitted to.
+    incomplete : IncompleteFit or None
+        Its answers, where some are missing and all are used.
+    """
+
+    replicator: Replicator
+    used: NDArray[np.bool_]
+    incomplete: IncompleteFit | None = None
 
 
 def refuse_without_answers(data: Responses | Moments) -> None:
@@ -38,9 +60,7 @@ def refuse_without_answers(data: Responses | Moments) -> None:
         )
 
 
-def replicator_of(
-    fit: Fit, data: Responses, options: Options
-) -> tuple[Replicator, NDArray[np.bool_]]:
+def refitted(fit: Fit, data: Responses, options: Options) -> Refitted:
     """Return what fits a model again, and the respondents it was fitted to.
 
     Parameters
@@ -58,6 +78,9 @@ def replicator_of(
     _refuse_other_fits(fit)
     if fit.table.levels:
         return _least_squares(fit, data, options)
+    if fit.missing is not None:
+        incomplete = incomplete_fit(fit, data, options)
+        return Refitted(incomplete.replicator(options), incomplete.used, incomplete)
     names = fit.table.observed
     values = require_columns(data, names).columns(names)
     used = listwise(values, names).used
@@ -69,12 +92,10 @@ def replicator_of(
         wishart=options.likelihood == "wishart",
         max_iterations=options.max_iterations,
     )
-    return found, used
+    return Refitted(found, used)
 
 
-def _least_squares(
-    fit: Fit, data: Responses, options: Options
-) -> tuple[WeightedLeastSquares, NDArray[np.bool_]]:
+def _least_squares(fit: Fit, data: Responses, options: Options) -> Refitted:
     table = fit.table
     left_out_by = table.exogenous or covariates(table)
     given = ordinal_answers(data, table.observed, table.ordinal, left_out_by, options)
@@ -92,13 +113,13 @@ def _least_squares(
         zero_add=options.zero_add,
         max_iterations=options.max_iterations,
     )
-    return found, given.used
+    return Refitted(found, given.used)
 
 
 def _refuse_other_fits(fit: Fit) -> None:
     method = continuous_method_of(fit)
     found = ""
-    if fit.missing is not None:
+    if fit.missing is not None and fit.missing.treatment != "fiml":
         found = f"missing={fit.missing.treatment}"
     elif method is not None and method.discrepancy != "ML":
         found = f"estimator={fit.estimator} of continuous items"
@@ -110,8 +131,8 @@ def _refuse_other_fits(fit: Fit) -> None:
         raise OptionError.of(
             "E-WGT-80",
             f"replicates do not go with {found} in this version.",
-            why="the fits to replicates know linear constraints, complete answers, maximum"
-            " likelihood and the estimators of ordinal items",
-            do="say  missing=listwise,  take it out, or use the linearised errors of  cluster=  and"
-            "  strata=",
+            why="the fits to replicates know linear constraints, maximum likelihood (with missing"
+            " answers: full information) and the estimators of ordinal items",
+            do="say  missing=fiml  or  listwise,  take it out, or use the linearised errors of"
+            "  cluster=  and  strata=",
         )

@@ -116,6 +116,53 @@ def test_every_ordinal_replicate_is_the_fit_with_its_weights(options) -> None:
         assert found[at] == pytest.approx(alone.solution.params, abs=STOP)
 
 
+def _with_holes(frame: pd.DataFrame) -> pd.DataFrame:
+    """Answers missing by chance, everybody's stratum apart."""
+    stream = np.random.default_rng(8)
+    holes = stream.uniform(size=(len(frame), 4)) < 0.12
+    holed = frame.copy()
+    holed[list(ITEMS)] = holed[list(ITEMS)].mask(holes)
+    return holed
+
+
+@pytest.mark.parametrize("options", [{}, {"auxiliary": "d"}])
+def test_every_incomplete_replicate_is_the_fit_with_its_weights(options) -> None:
+    frame = both(_with_holes(sample(equal=False)))
+    model = "f =~ a + b + c" if options else FACTOR
+    fit = gainsem.fit(model, frame, **GIVEN, **options)
+    assert fit.missing.treatment == "fiml"
+    found = fit.replication.vectors
+    for at in (0, 39):
+        alone = gainsem.fit(model, frame, weights=f"jk_{at + 1}", **options)
+        assert found[at] == pytest.approx(alone.solution.params, abs=10 * STOP)
+
+
+def test_given_covariates_of_incomplete_answers_have_weighted_moments() -> None:
+    frame = both(_with_holes(sample(equal=False)))
+    frame["x"] = np.random.default_rng(3).normal(size=len(frame))
+    model = "f =~ a + b + c\nf ~ x"
+    fit = gainsem.fit(model, frame, **GIVEN)
+    alone = gainsem.fit(model, frame, weights="jk_5")
+    q = fit.table.n_free
+    assert fit.replication.vectors[4, :q] == pytest.approx(alone.solution.params, abs=10 * STOP)
+    given = [row.value for row in alone.table.rows if row.exogenous]
+    assert fit.replication.vectors[4, q:] == pytest.approx(given, abs=10 * STOP)
+
+
+def test_the_test_of_incomplete_answers_is_the_complete_one_where_none_is_missing() -> None:
+    """One hole among 1,600 answers, a model that fits: weights and moments all but agree."""
+    frame = both(sample(seed=6, equal=False))
+    frame.loc[3, "a"] = np.nan
+    fit = gainsem.fit(FACTOR, frame, **GIVEN)
+    listwise = gainsem.fit(FACTOR, frame, missing="listwise", meanstructure=True, **GIVEN)
+    assert fit.missing is not None
+    for name in ("chisq_scaling_factor", "baseline_chisq_scaling_factor", "rmsea_robust"):
+        expected = listwise.fit_measures[name]
+        assert fit.fit_measures[name] == pytest.approx(expected, rel=0.02, abs=0.002)
+    se = listwise.parameters.se
+    assert fit.parameters.se[se > 0].to_numpy() == pytest.approx(se[se > 0].to_numpy(), rel=0.02)
+
+
 def test_ordinal_covariates_are_refitted_with_weighted_moments() -> None:
     frame = both(sample(ordinal=True, equal=False))
     frame["x"] = np.random.default_rng(3).normal(size=len(frame)) + 0.3 * frame.a
