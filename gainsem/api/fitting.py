@@ -116,14 +116,14 @@ def fit(
     answers: Any = list(data) if isinstance(data, list | tuple) else answers_of(data)
     if chosen.group is not None or isinstance(answers, list):
         return _of_groups(text, answers, chosen, book)
-    usual = _usual(chosen, answers) if chosen.resamples else chosen
+    usual = _usual(chosen, answers) if chosen.resamples else _without_replicates(chosen, answers)
     if chosen.exclude:
         from gainsem.estimation.exclusion import estimate_without_flagged
 
         result = estimate_without_flagged(text, answers, usual, codebook=book)
     else:
         result = estimate(text, answers, usual)
-    if chosen.resamples:
+    if chosen.resamples or chosen.replicated:
         if chosen.exclude:
             from gainsem.estimation.exclusion import without_flagged
 
@@ -147,6 +147,8 @@ def _of_groups(
         "se=bootstrap": chosen.se == "bootstrap",
         "test=bollen.stine": chosen.test == "bollen.stine",
         "monte_carlo": bool(chosen.monte_carlo),
+        **{name: getattr(chosen, name) is not None for name in ("cluster", "strata", "fpc")},
+        "replicates": chosen.replicated,
     }
     given = [name for name, is_given in asked.items() if is_given]
     if given:
@@ -189,6 +191,18 @@ def _usual(chosen: Options, answers: Responses | Moments) -> Options:
     return replace(chosen, se=se, test=test, bootstrap=None)
 
 
+def _without_replicates(chosen: Options, answers: Responses | Moments) -> Options:
+    """Return the options of the fit that replicates are the replicates of."""
+    if not chosen.replicated:
+        return chosen
+    from gainsem.estimation.replication.replicator import refuse_without_answers
+    from gainsem.options.replication import without_replicates
+
+    refuse_without_answers(answers)
+    usual: Options = without_replicates(chosen)
+    return usual
+
+
 def _resampled(
     result: Fit,
     answers: Responses,
@@ -198,14 +212,17 @@ def _resampled(
     resume: bool,
     progress: Callable[[int, int], None] | None,
 ) -> Fit:
-    from gainsem.estimation.bootstrap.bootstrap import bootstrapped
     from gainsem.estimation.bootstrap.run import Run
 
+    if chosen.replicated:
+        from gainsem.estimation.replication.replicated import replicated as again
+    else:
+        from gainsem.estimation.bootstrap.bootstrap import bootstrapped as again
     if checkpoint is None:
-        return bootstrapped(result, answers, chosen, Run(workers, None, progress))
+        return again(result, answers, chosen, Run(workers, None, progress))
     from gainsem.io.checkpoint import Checkpoint
 
     with Checkpoint(checkpoint, resume=resume) as store:
-        done = bootstrapped(result, answers, chosen, Run(workers, store, progress))
+        done = again(result, answers, chosen, Run(workers, store, progress))
         store.remove()
     return done

@@ -55,7 +55,7 @@ def _fit_option(field: Field[Any]) -> Decorator:
         return option(dashed, section=SECTION, is_flag=True, default=None, help=text)
     if field.default is not None:
         text += f"  [default: {field.default}]"
-    kinds: dict[str, Any] = {"int": int, "int | None": int, "float": float}
+    kinds: dict[str, Any] = {"int": int, "int | None": int, "float": float, "float | None": float}
     shape = Offered(CHOICES[field.name]) if field.name in CHOICES else kinds.get(kind, str)
     return option(dashed, section=SECTION, type=shape, default=None, help=text)
 

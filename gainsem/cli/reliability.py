@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @lang
 @sheet_options
 @reading_options
-@model_options_without(*OWN, *GROUP_OPTIONS)
+@model_options_without(*OWN, *GROUP_OPTIONS, "strata", "fpc", "lonely_psu")
 @debug
 @click.pass_context
 def command(ctx: click.Context, /, model: str, data: str, **arguments: Any) -> int:

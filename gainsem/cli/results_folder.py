@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def _residuals(fit: Fit) -> Sheet:
     frame = fit.residuals("cor")
-    names = [str(name) for name in frame.columns]
+    names = list(map(str, frame.columns))
     return ["", *names], ([name, *row] for name, row in zip(names, frame.to_numpy(), strict=True))
 
 
@@ -35,6 +35,7 @@ TABLES: dict[str, Callable[[Fit], Sheet]] = {
     "residuals": _residuals,
     "modification_indices": lambda fit: sheet_of(fit.modification_indices()),
     "exclusion": _exclusion,
+    "design_effects": lambda fit: sheet_of(fit.design_effects()),
     "effects": lambda fit: sheet_of(fit.effects().to_frame()),
     "intervals": lambda fit: sheet_of(fit.intervals()),
 }
@@ -61,7 +62,7 @@ def fill(folder: OutputFolder, fit: Fit, record: str, *, lang: str) -> list[Path
             written.append(write_csv(place, *sheet(fit)))
         except EstimationError:
             place.unlink(missing_ok=True)
-    written += _diagrams(folder, fit, lang)
+    written += _diagrams(folder, fit, lang, withheld=withheld)
     written.append(write_report(fit, folder.file("report.pdf"), lang=lang))
     return written
 
@@ -76,11 +77,9 @@ def _is_empty(name: str, fit: Fit) -> bool:
     return not has.get(name, True)
 
 
-def _diagrams(folder: OutputFolder, fit: Fit, lang: str) -> list[Path]:
-    from gainsem.results.verdict import estimates_withheld
-
-    names = [f"path_diagram.{suffix}" for suffix in ("svg", "pdf")]
-    if estimates_withheld(fit):
+def _diagrams(folder: OutputFolder, fit: Fit, lang: str, *, withheld: bool) -> list[Path]:
+    names = ("path_diagram.svg", "path_diagram.pdf")
+    if withheld:
         for name in names:
             folder.file(name).unlink(missing_ok=True)
         return []

@@ -141,9 +141,12 @@ class CategoricalStatistics:
         The diagonal of Gamma: the same, unless influence functions are other than usual.
     influence : callable
         ``influence(first, last, scale)`` returns rows of the (P, n) matrix Z of influence
-        functions, ``Gamma = Z Z' / n``, each times its scale where one is given.
+        functions, ``Gamma = Z Z' / n``, each times its scale where one is given.  Under a
+        sampling design there is one column a cluster.
     level_gamma : callable
         Returns the part of Gamma of thresholds and means, shape (T, T).
+    simple : callable, optional
+        Of a sample with a design: returns how they would vary in a simple random sample.
     """
 
     order: MomentOrder
@@ -156,6 +159,7 @@ class CategoricalStatistics:
     diagonal: Array
     influence: InfluenceRows
     level_gamma: Callable[[], Array]
+    simple: Callable[[], CategoricalStatistics] | None = None
 
     @cached_property
     def vector(self) -> Array:
@@ -165,7 +169,7 @@ class CategoricalStatistics:
     def gamma(self) -> Array:
         """Return n times the asymptotic covariance of the moments, shape (P, P)."""
         z = np.asarray(self.influence(0, self.order.size, None), dtype=np.float64)
-        product: Array = z @ z.T / z.shape[1]
+        product: Array = z @ z.T / self.n_obs
         return product
 
 

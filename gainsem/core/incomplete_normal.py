@@ -101,9 +101,9 @@ def casewise_drift(values: Array, patterns: Patterns, mean: Array, point: Incomp
     apart = np.nan_to_num(values - mean)
     drift = np.empty_like(apart)
     order = np.argsort(patterns.row, kind="stable")
-    ends = np.cumsum(patterns.counts).astype(np.intp)
-    for k, end in enumerate(ends):
-        rows = order[end - int(patterns.counts[k]) : end]
+    sizes = np.bincount(patterns.row, minlength=len(patterns))
+    for k, end in enumerate(np.cumsum(sizes)):
+        rows = order[end - sizes[k] : end]
         drift[rows] = apart[rows] @ point.omega[k]
     return drift
 

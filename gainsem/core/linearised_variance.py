@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gainsem.core.linalg import Array
-
-Codes = NDArray[np.intp]
+from gainsem.core.sampled_units import Codes, SampledUnits
 
 
 @dataclass(frozen=True)
@@ -85,21 +84,14 @@ class Design:
 
 def _within_strata(linearised: Array, clusters: Codes, strata: Codes) -> tuple[Array, float]:
     """Return variances and degrees of freedom; strata with one cluster are joined."""
-    number = int(clusters.max()) + 1
-    totals = np.zeros((*linearised.shape[:-1], number))
-    order = np.argsort(clusters, kind="stable")
-    starts = np.searchsorted(clusters[order], np.arange(number))
-    totals[...] = np.add.reduceat(linearised[..., order], starts, axis=-1)
-    home = np.empty(number, dtype=np.intp)
+    home = np.empty(int(clusters.max()) + 1, dtype=np.intp)
     home[clusters] = strata
     names, counts = np.unique(home, return_counts=True)
     home = np.where(np.isin(home, names[counts < 2]), -1, home)
     if (home == -1).sum() == 1:
         home[:] = -1
-    variance, freedom = np.zeros(linearised.shape[:-1]), 0.0
-    for name in np.unique(home):
-        part = totals[..., home == name]
-        size = part.shape[-1]
-        variance += size / (size - 1.0) * ((part - part.mean(axis=-1)[..., None]) ** 2).sum(axis=-1)
-        freedom += size - 1.0
-    return variance, freedom
+    home = np.unique(home, return_inverse=True)[1].reshape(-1).astype(np.intp)
+    units = SampledUnits(clusters.astype(np.intp), home, np.ones(int(home.max()) + 1))
+    rows = linearised.reshape(-1, linearised.shape[-1]).T
+    variance = (units.deviates(rows) ** 2).sum(axis=0).reshape(linearised.shape[:-1])
+    return variance, float(units.freedom)

@@ -26,7 +26,7 @@ class Patterns:
     ----------
     observed : ndarray of bool, shape (K, p)
     counts : ndarray, shape (K,)
-        Respondents of each pattern.
+        Respondents of each pattern; their weights, adding up to n, where there are any.
     mean : ndarray, shape (K, p)
         Their means; 0 where nothing was answered.
     cov : ndarray, shape (k, p, p)
@@ -48,7 +48,7 @@ class Patterns:
     @property
     def n(self) -> int:
         """Respondents with at least one answer."""
-        return int(self.counts.sum())
+        return round(float(self.counts.sum()))
 
     @property
     def n_variables(self) -> int:
@@ -90,6 +90,32 @@ class Patterns:
             self.cov[np.ix_(many, columns, columns)],
             place[self.row],
         )
+
+
+def weighted_patterns(patterns: Patterns, values: Array, weights: Array) -> Patterns:
+    """Return patterns in which respondents count as their weights say.
+
+    Parameters
+    ----------
+    patterns : Patterns
+        Of these values; everybody has an answer.
+    values : ndarray, shape (n, p)
+    weights : ndarray, shape (n,)
+        Adding up to n.
+    """
+    size = len(patterns)
+    own_sums = np.bincount(patterns.row, weights=weights, minlength=size)
+    counts = own_sums.astype(np.float64)
+    shares = weights / np.where(counts > 0.0, counts, 1.0)[patterns.row]
+    filled = np.nan_to_num(values)
+    mean = np.zeros_like(patterns.mean)
+    np.add.at(mean, patterns.row, filled * shares[:, None])
+    cov = np.zeros_like(patterns.cov)
+    apart = (filled - mean[patterns.row]) * patterns.observed[patterns.row]
+    for k in range(len(cov)):
+        own = patterns.row == k
+        cov[k] = (apart[own] * shares[own, None]).T @ apart[own]
+    return Patterns(patterns.observed, counts, mean, cov, patterns.row)
 
 
 def missing_patterns(values: Array) -> Patterns:

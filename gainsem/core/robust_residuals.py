@@ -80,7 +80,7 @@ def score_sums(
             fourth += given_squares @ given_squares.T - 2.0 * (both @ both.T)
         if structure.means:
             own_across += (rows if given is None else rows - given) @ score
-    place = np.concatenate(_places(p))
+    place = np.concatenate(places(p))
     spread = fourth / n - deviations.cov**2
     col, row = np.triu_indices(p)
     spread_of = spread[row, col][place]
@@ -131,7 +131,7 @@ def _products(rows: Array, given: Array | None) -> Array:
     return products
 
 
-def _places(p: int) -> tuple[Indices, Indices]:
+def places(p: int) -> tuple[Indices, Indices]:
     """Return where variances and where covariances stand among the products."""
     col, row = np.triu_indices(p)
     return np.flatnonzero(col == row), np.flatnonzero(col != row)

@@ -101,6 +101,7 @@ def sandwich(
     *,
     unrelated: Indices,
     normal: NormalWeight | None = None,
+    n_obs: int | None = None,
 ) -> Sandwich:
     """Return the parts of robust errors and tests.
 
@@ -119,8 +120,12 @@ def sandwich(
         Positions of the correlations that are 0 in the baseline model.
     normal : NormalWeight, optional
         Another weight whose trace with Gamma is asked for.
+    n_obs : int, optional
+        Respondents, where columns of ``z`` are clusters of them.
     """
-    parts = gamma_parts(z, weight, jacobian, diagonal, unrelated=unrelated, normal=normal)
+    parts = gamma_parts(
+        z, weight, jacobian, diagonal, unrelated=unrelated, normal=normal, n_obs=n_obs
+    )
     turned = bread @ parts.meat
     squared = parts.trace_squared
     squared -= 2.0 * float(np.sum(bread * parts.turned_twice))
@@ -146,9 +151,10 @@ def gamma_parts(
     *,
     unrelated: Indices,
     normal: NormalWeight | None = None,
+    n_obs: int | None = None,
 ) -> GammaParts:
     """Return what is needed of one sample's Gamma; parameters as of :func:`sandwich`."""
-    n = z.shape[1]
+    n = z.shape[1] if n_obs is None else n_obs
     root = np.sqrt(weight)
     slopes = root[:, None] * jacobian
     scores = z.T @ slopes.astype(z.dtype)

@@ -35,7 +35,7 @@ def mean_adjusted(statistic: float, df: int, trace: float) -> ScaledTest:
     """Return the statistic with the right mean (Satorra & Bentler 1994)."""
     if df == 0:
         return _nothing_to_test(statistic)
-    scaling = trace / df
+    scaling = _known(trace) / df
     return ScaledTest(statistic / scaling, float(df), scaling)
 
 
@@ -48,8 +48,8 @@ def mean_variance_adjusted(
     """
     if df == 0:
         return _nothing_to_test(statistic)
-    scaling = trace_squared / trace
-    return ScaledTest(statistic / scaling, trace**2 / trace_squared, scaling)
+    scaling = _known(trace_squared) / _known(trace)
+    return ScaledTest(statistic / scaling, trace**2 / _known(trace_squared), scaling)
 
 
 def scaled_shifted(statistic: float, df: int, trace: float, trace_squared: float) -> ScaledTest:
@@ -59,9 +59,14 @@ def scaled_shifted(statistic: float, df: int, trace: float, trace_squared: float
     """
     if df == 0:
         return _nothing_to_test(statistic)
-    factor = (df / trace_squared) ** 0.5
+    factor = (df / _known(trace_squared)) ** 0.5
     shift = df - factor * trace
     return ScaledTest(factor * statistic + shift, float(df), 1.0 / factor, shift)
+
+
+def _known(trace: float) -> float:
+    """Return a trace; NaN for 0, as where all of a population was asked and nothing varies."""
+    return trace if trace else float("nan")
 
 
 def _nothing_to_test(statistic: float) -> ScaledTest:

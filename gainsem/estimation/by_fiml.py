@@ -64,7 +64,8 @@ def by_fiml(
     table = with_sample_values(table, sample.cov, sample.mean)
     table = determined(table, given.sample, options, cov=sample.cov)
     compiled = compile_table(table)
-    unrestricted = Unrestricted(given.found, given.values)
+    design = None if given.sample.design is None else given.sample.design.numbers
+    unrestricted = Unrestricted(given.found, given.values, design)
     df = degrees_of_freedom(table, compiled) - unrestricted.n_unknown
     found = _search(table, compiled, sample, given, options)
     mean, cov = given.found.mean, given.found.cov
@@ -79,7 +80,7 @@ def by_fiml(
     # knows them along the tangent of restrictions in coordinates of its own.
     same = len(whole) == len(params) and compiled.restrictions is None
     known = found.minimum.hessian if same else None
-    parts = FimlParts(method, group, free.reduction, whole, given.values, known)
+    parts = FimlParts(method, group, free.reduction, whole, given.values, known, design)
     solution = solution_of(found, parts.vcov(q))
     solution = replace(solution, params=params[:q])
     implied = compiled.implied(solution.params)
@@ -106,7 +107,10 @@ def by_fiml(
         pull=parts.point.normal.pull,
         correlates=params[q:],
     )
-    return Found(table, compiled, given.sample, solution, measures, said, missing)
+    simple = parts.simple_vcov(q)
+    return Found(
+        table, compiled, given.sample, solution, measures, said, missing, simple_vcov=simple
+    )
 
 
 def moments_of(given: IncompleteSample) -> SampleMoments:

@@ -96,6 +96,7 @@ def robust_parts(
         statistics.diagonal[group.model.kept],
         unrelated=unrelated,
         normal=normal,
+        n_obs=statistics.n_obs,
     )
     outer = bread if kind != "robust.hessian" else inverse_information(minimum.hessian)
     if outer is None:

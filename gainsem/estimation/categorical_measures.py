@@ -90,6 +90,9 @@ def _tests(
     if found.parts is None or estimator.test == "standard":
         return Tests(model, baseline, None, None)
     parts = found.parts.sandwich
+    if parts.baseline_trace <= 0.0:
+        # All of a population was asked: nothing varies.
+        return Tests(model, baseline, None, None)
     return Tests(
         model,
         baseline,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gainsem.core.categorical import CategoricalStatistics
 from gainsem.core.moments import pairwise_covariance
 from gainsem.diagnostics import Diagnostic
+from gainsem.estimation.design_choice import design_remarks
 from gainsem.estimation.ordinal_answers import OrdinalAnswers
 from gainsem.estimation.response_statistics import response_statistics
 from gainsem.estimation.sample import Sample
@@ -50,10 +51,12 @@ def categorical_sample(
             *given.diagnostics,
             *_on_categories(given, table),
             *found.diagnostics,
+            *design_remarks(found.design, options, n_parameters=table.n_free, ordinal=True),
         ),
         given.data.source,
         given.data.sha256,
         casewise=found.casewise,
+        design=found.design,
     )
     return sample, found.statistics
 

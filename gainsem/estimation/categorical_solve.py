@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -53,6 +54,9 @@ class LeastSquaresFit:
         None when standard errors and tests could not be computed.
     unrelated : ndarray of int
         Which of the moments that took part are 0 in the baseline model.
+    simple_vcov : ndarray, shape (q, q), or None
+        What the covariance of the estimates would be in a simple random sample, where the
+        sample has a design.
     """
 
     solution: Solution
@@ -60,6 +64,7 @@ class LeastSquaresFit:
     point: LeastSquaresPoint
     parts: RobustParts | None
     unrelated: Indices
+    simple_vcov: Array | None = None
 
 
 def solve_least_squares(
@@ -108,22 +113,27 @@ def solve_least_squares(
     if points is None:
         return None
     unrelated = unrelated_moments(table, model)
-    parts = robust_parts(
+    of_errors = partial(
+        robust_parts,
         group,
         points[0],
-        statistics,
-        reduction,
-        minimum,
+        reduction=reduction,
+        minimum=minimum,
         unrelated=unrelated,
         levels=level_places(table) if plain else np.zeros(0, dtype=np.intp),
         options=options,
         estimator=estimator,
     )
+    parts = of_errors(statistics=statistics)
+    simple = None
+    if statistics.simple is not None and estimator.weight != "full":
+        simple = of_errors(statistics=statistics.simple())
     params = reduction.expand(minimum.params)
     if plain:
         params = np.concatenate([params, sample_levels(table, statistics, len(params))])
     solution = _solution(params, minimum, parts, statistics.order.size - len(group.target))
-    return LeastSquaresFit(solution, group, points[0], parts, unrelated)
+    apart = None if simple is None else simple.vcov
+    return LeastSquaresFit(solution, group, points[0], parts, unrelated, apart)
 
 
 def _solution(params: Array, minimum: Minimum, parts: RobustParts | None, skipped: int) -> Solution:

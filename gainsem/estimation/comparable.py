@@ -55,12 +55,25 @@ def _problems(first: Fit, fit: Fit, one: str, name: str) -> Iterator[Diagnostic]
             f"'{one}' and '{name}' have different sample moments",
             "fit both to the same answers, read in the same way",
         )
+    if _sampled(first) != _sampled(fit):
+        yield _problem(
+            f"'{one}' and '{name}' have different sampling designs",
+            "name the same weights, clusters and strata for both",
+        )
     if first.estimator != fit.estimator or first.options.likelihood != fit.options.likelihood:
         yield _problem(
             f"'{one}' was fitted by {first.estimator}, '{name}' by {fit.estimator}"
             + ("" if first.estimator != fit.estimator else ", with another divisor of S"),
             "fit both in the same way",
         )
+
+
+def _sampled(fit: Fit) -> tuple[str, ...]:
+    """Return the columns of the design, and what was done about lonely clusters."""
+    design = fit.design
+    if design is None:
+        return ()
+    return (design.weights, design.cluster, design.strata, design.fpc, design.lonely_psu)
 
 
 def _same_moments(first: Fit, fit: Fit) -> bool:

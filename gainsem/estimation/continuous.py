@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from gainsem.errors import OptionError
 from gainsem.estimation.continuous_least_squares import by_least_squares
+from gainsem.estimation.design_choice import design_columns, design_remarks, with_means
 from gainsem.estimation.estimators import Estimator
 from gainsem.estimation.found import Found
 from gainsem.estimation.likelihood import by_likelihood
@@ -52,6 +53,7 @@ def fit_continuous(
         from gainsem.estimation.incomplete import fit_incomplete
 
         return fit_incomplete(model, data, variables, options, estimator, treatment=treatment)
+    options = with_means(options)
     method = method_for(estimator.name, options)
     likelihood = method.discrepancy == "ML"
     # Least squares fits the moments of covariates like all others, as in lavaan.
@@ -64,10 +66,12 @@ def fit_continuous(
         n_parameters=built.table.n_free,
         constructs=constructs_of(built.table.latent, model),
         keep_answers=method.uses_answers,
+        columns=design_columns(options),
     )
     means_required(sample, built.table.meanstructure)
     _answers_required(sample, method, estimator)
     said = (*built.diagnostics, *continuous_by_choice(data, variables, options))
+    said += (*design_remarks(sample.design, options, n_parameters=built.table.n_free),)
     fitted = by_likelihood if likelihood else by_least_squares
     return fitted(built.table, sample, options, method, said=said)
 

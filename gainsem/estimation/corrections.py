@@ -55,14 +55,16 @@ def usable(*traces: Traces) -> bool:
     return all(math.isfinite(each.mean) and each.mean > 0.0 for each in traces)
 
 
-def no_correction() -> Diagnostic:
+def no_correction(*, designed: bool = False) -> Diagnostic:
     """Return the warning that a statistic could not be corrected."""
     return warning(
         "W-EST-102",
         "the test could not be corrected for non-normality: its scaling factor is not positive.",
         why="the factor is estimated, and this sample is too small (or the solution too near a"
         " boundary) for it",
-        do="use estimator=MLM, whose factor is positive, or more respondents",
+        do="read the uncorrected test with care; its design has too few clusters for this model"
+        if designed
+        else "use estimator=MLM, whose factor is positive, or more respondents",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from gainsem.core.implied import Implied
 from gainsem.estimation.binding import binding_findings
@@ -11,6 +12,7 @@ from gainsem.estimation.categorical_sample import categorical_sample
 from gainsem.estimation.categorical_solve import solve_least_squares
 from gainsem.estimation.continuous import fit_continuous
 from gainsem.estimation.definitions import definition_findings
+from gainsem.estimation.designed_result import design_facts
 from gainsem.estimation.determined import determined
 from gainsem.estimation.estimators import Estimator, choose_estimator
 from gainsem.estimation.found import Found, nothing_implied
@@ -64,6 +66,7 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
         found = _by_least_squares(model, data, variables, ordinal, options, estimator)
     else:
         found = fit_continuous(model, data, variables, options, estimator)
+    estimated = found
     if found.table.blocks:
         found = _rotated(found, options)
     implied = found.compiled.implied(found.solution.params)
@@ -90,6 +93,7 @@ def estimate(model: ModelText, data: Responses | Moments, options: Options) -> F
         provenance=provenance(model, found.sample),
         missing=found.missing,
         rotations=found.rotations,
+        design=design_facts(estimated, implied, partial(_rotated, options=options)),
     )
 
 
@@ -121,7 +125,8 @@ def _by_least_squares(
     measures = least_squares_measures(
         found, statistics, estimator, df=df, n_params=compiled.n_estimated
     )
-    return Found(table, compiled, sample, found.solution, measures, built.diagnostics)
+    found_all = Found(table, compiled, sample, found.solution, measures, built.diagnostics)
+    return replace(found_all, simple_vcov=found.simple_vcov)
 
 
 def _rotated(found: Found, options: Options) -> Found:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gainsem.errors import OptionError
+from gainsem.estimation.design_choice import designed_estimator, refuse_undesigned
 from gainsem.estimation.missing_choice import default_estimator, treatments_for
 from gainsem.options import Options
 from gainsem.results.continuous import CONTINUOUS, ERRORS, TESTS
@@ -102,7 +103,10 @@ def choose_estimator(
     estimator = ESTIMATORS[options.estimator or default]
     if ordinal:
         _check_ordinal(estimator, options)
+        refuse_undesigned(estimator.name, estimator.test, options)
     else:
+        if options.designed:
+            estimator = ESTIMATORS[designed_estimator(estimator.name, options)]
         _check_continuous(estimator, options)
     return estimator
 
@@ -193,7 +197,6 @@ def _only_likelihood(options: Options, *, least_squares: bool | None = None) -> 
 def _only_ordinal(options: Options) -> dict[str, bool]:
     """Return the options only models of ordinal items know, and whether they were given."""
     return {
-        "weights": options.weights is not None,
         "parameterization=theta": options.parameterization != "delta",
         "conditional_x": options.conditional_x is not None,
         "collapse": options.collapse is not None,

@@ -110,8 +110,15 @@ def corrected_measures(
     doi:10.1111/0081-1750.00078; Asparouhov & Muthen 2005, as in Mplus).
     """
     free = no_reduction(baseline.group.structure.n_params)
-    lowest = FimlParts(parts.method, baseline.group, free, baseline.params, parts.values)
-    robust = _without_holes(parts, lowest, unrestricted, model, baseline.test)
+    lowest = FimlParts(
+        parts.method,
+        baseline.group,
+        free,
+        baseline.params,
+        parts.values,
+        design=parts.design,
+    )
+    robust = without_holes(parts, lowest, unrestricted, model, baseline.test)
     if not parts.method.scales:
         return robust
     both = corrections(
@@ -125,7 +132,7 @@ def corrected_measures(
     return scaled_measures(both, model, baseline.test, n=n, robust=False) | robust
 
 
-def _without_holes(
+def without_holes(
     parts: FimlParts,
     lowest: FimlParts,
     unrestricted: Unrestricted,

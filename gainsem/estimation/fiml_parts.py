@@ -13,6 +13,7 @@ from gainsem.core.inverse import inverse_information
 from gainsem.core.linalg import Array
 from gainsem.core.moment_jacobian import moment_jacobian
 from gainsem.core.reduction import Reduction
+from gainsem.core.sampled_units import SampleDesign
 from gainsem.core.structure import Indices, Structure
 from gainsem.core.unrestricted import unrestricted_information, unrestricted_scores
 from gainsem.results.continuous import ContinuousMethod
@@ -27,10 +28,13 @@ class Unrestricted:
     found : EmMoments
     values : ndarray, shape (n, p)
         Answers of the respondents used.
+    design : SampleDesign, optional
+        How they were sampled.
     """
 
     found: EmMoments
     values: Array
+    design: SampleDesign | None = None
 
     @cached_property
     def known(self) -> Indices:
@@ -69,8 +73,7 @@ class Unrestricted:
         )
         if self.n_unknown:
             scores = scores[:, self.known]
-        meat: Array = scores.T @ scores / len(scores)
-        return meat
+        return meat_of(scores, self.design)
 
     @cached_property
     def trace(self) -> float:
@@ -94,6 +97,14 @@ class Unrestricted:
         return jacobian[self.known] if self.n_unknown else jacobian
 
 
+def meat_of(scores: Array, design: SampleDesign | None) -> Array:
+    """Return the mean outer product of scores, or what stands for it under a design."""
+    if design is not None:
+        return design.meat(scores)
+    meat: Array = scores.T @ scores / len(scores)
+    return meat
+
+
 @dataclass(frozen=True)
 class FimlParts:
     """A restricted model at its estimates; everything by the reduced parameters, per respondent.
@@ -108,6 +119,8 @@ class FimlParts:
     values : ndarray, shape (n, p)
     hessian : ndarray, shape (r, r), or None
         Second derivatives by the reduced parameters, where they are known already.
+    design : SampleDesign, optional
+        How the respondents were sampled.
     """
 
     method: ContinuousMethod
@@ -116,6 +129,7 @@ class FimlParts:
     params: Array
     values: Array
     hessian: Array | None = None
+    design: SampleDesign | None = None
 
     @cached_property
     def point(self) -> FimlPoint:
@@ -136,13 +150,17 @@ class FimlParts:
         return inverse_information(self._within(self.information))
 
     @cached_property
-    def meat(self) -> Array:
-        """Mean outer product of the scores of respondents."""
+    def scores(self) -> Array:
+        """Casewise scores by the reduced parameters, shape (n, r)."""
         scores = casewise_scores(self.group, self.point, self.values)
         if self.reduction.basis.shape[0] != self.reduction.basis.shape[1]:
             scores = scores @ self.reduction.basis
-        meat: Array = scores.T @ scores / len(scores)
-        return meat
+        return scores
+
+    @cached_property
+    def meat(self) -> Array:
+        """Mean outer product of the scores, or n times the variance of their mean by design."""
+        return meat_of(self.scores, self.design)
 
     @cached_property
     def trace(self) -> float:
@@ -157,6 +175,16 @@ class FimlParts:
             return None
         if self.method.errors == "robust.huber.white":
             bread = bread @ self.meat @ bread
+        return self._of_model(bread, n_model)
+
+    def simple_vcov(self, n_model: int) -> Array | None:
+        """Return the same as if from a simple random sample; None where there is no design."""
+        bread = self.information_inverse
+        if self.method.errors == "none" or bread is None or self.design is None:
+            return None
+        return self._of_model(bread @ self.design.simple_meat(self.scores) @ bread, n_model)
+
+    def _of_model(self, bread: Array, n_model: int) -> Array:
         basis = self.reduction.basis[:n_model]
         full: Array = basis @ bread @ basis.T / self.group.patterns.n
         return (full + full.T) / 2.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gainsem.core.linalg import Array
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import NonConvergenceError
 from gainsem.estimation.sample import Sample
@@ -18,7 +19,9 @@ from gainsem.results.missing_answers import MissingAnswers
 class Found:
     """Model, data, solution and measures of fit.
 
-    ``missing`` says what was done about missing answers where somebody with one was used.
+    ``missing`` says what was done about missing answers where somebody with one was used;
+    ``simple_vcov`` what the covariance of the estimates would be had the respondents of a
+    designed sample been a simple random one.
     """
 
     table: ParameterTable
@@ -29,6 +32,7 @@ class Found:
     diagnostics: tuple[Diagnostic, ...]
     missing: MissingAnswers | None = None
     rotations: tuple[BlockRotation, ...] = ()
+    simple_vcov: Array | None = None
 
 
 def nothing_implied(status: str) -> NonConvergenceError:

@@ -11,6 +11,7 @@ from gainsem.errors import NotPositiveDefiniteError, OptionError
 from gainsem.estimation.by_fiml import by_fiml, moments_of
 from gainsem.estimation.by_moments import by_moments
 from gainsem.estimation.continuous import constructs_of
+from gainsem.estimation.design_choice import design_columns, design_remarks
 from gainsem.estimation.estimators import Estimator
 from gainsem.estimation.found import Found
 from gainsem.estimation.incomplete_sample import (
@@ -71,8 +72,10 @@ def fit_incomplete(
         options.auxiliary,
         treatment=treatment,
         constructs=constructs_of(built.table.latent, model),
+        columns=design_columns(options),
     )
     said = (*built.diagnostics, *continuous_by_choice(data, variables, options))
+    said += (*design_remarks(given.sample.design, options, n_parameters=built.table.n_free),)
     if treatment == "fiml":
         return by_fiml(built.table, given, options, method, said=said)
     refuse_never_together(given.found.patterns.together(), given.missing.names, treatment)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gainsem.core.em_moments import EmMoments, em_moments
 from gainsem.core.linalg import Array, cholesky
 from gainsem.core.mcar import McarTest, little_test
-from gainsem.core.missing_patterns import missing_patterns
+from gainsem.core.missing_patterns import missing_patterns, weighted_patterns
 from gainsem.core.moments import SampleMoments
 from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.errors import NotPositiveDefiniteError, ResponseError
@@ -29,6 +29,7 @@ from gainsem.survey.columns import require_columns
 from gainsem.survey.descriptives import describe
 from gainsem.survey.moments import Moments
 from gainsem.survey.responses import Responses
+from gainsem.survey.sampling_design import DesignColumns, sampling_design
 
 PEOPLE = "{} of {} respondents"
 UNKNOWN = McarTest(float("nan"), 0, float("nan"))
@@ -67,6 +68,7 @@ def incomplete_sample(
     *,
     treatment: str,
     constructs: dict[str, tuple[str, ...]],
+    columns: DesignColumns | None = None,
 ) -> IncompleteSample:
     """Return who is used, and the moments of all their answers.
 
@@ -78,6 +80,9 @@ def incomplete_sample(
     treatment : str
     constructs : dict
         Latent variable -> its items.
+    columns : DesignColumns, optional
+        How the respondents were sampled.  Their weights count in the EM moments; Little's
+        test and the counts of missing answers know no weights.
 
     Raises
     ------
@@ -90,15 +95,20 @@ def incomplete_sample(
     problems = refuse_empty(needed.values, names)
     if problems:
         raise ResponseError(*problems)
-    used, said = _used(needed.values, table, len(auxiliary))
+    used, said = used_respondents(needed.values, table, len(auxiliary))
     values = needed.values[used]
     refuse_unfit(values, names, table.n_free)
     refuse_dependent(values, names)
-    found = em_moments(missing_patterns(values))
+    patterns = missing_patterns(values)
+    plain = found = em_moments(patterns)
+    design = None if columns is None else sampling_design(data, columns, used)
+    if design is not None and design.weights is not None:
+        found = em_moments(weighted_patterns(patterns, values, design.weights))
     p = len(table.observed)
     missing = missing_answers(
-        found, names, n_read=len(used), n_auxiliary=len(auxiliary), treatment=treatment
+        plain, names, n_read=len(used), n_auxiliary=len(auxiliary), treatment=treatment
     )
+    missing = replace(missing, iterations=found.iterations, converged=found.converged)
     if found.point is None or cholesky(found.cov) is None:
         raise undetermined(missing)
     model = needed.columns(table.observed)
@@ -123,8 +133,10 @@ def incomplete_sample(
         citation=data.citation,
     )
     moments = Moments(table.observed, found.cov[:p, :p].copy(), found.mean[:p].copy(), found.n)
-    said += [*remarks, *_remarks(missing, found)]
-    sample = Sample(moments, facts, (*data.diagnostics, *said), data.source, data.sha256)
+    said += [*remarks, *_remarks(missing, plain)]
+    said += [] if design is None else design.diagnostics
+    own = (data.source, data.sha256)
+    sample = Sample(moments, facts, (*data.diagnostics, *said), *own, design=design)
     return IncompleteSample(sample, values, found, missing)
 
 
@@ -183,7 +195,7 @@ def em_remarks(missing: MissingAnswers) -> list[Diagnostic]:
     ]
 
 
-def _used(
+def used_respondents(
     values: Array, table: ParameterTable, n_auxiliary: int
 ) -> tuple[NDArray[np.bool_], list[Diagnostic]]:
     """Return who has an answer to a variable of the model, and every given covariate."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from gainsem.core.fit_measures import ChiSquare
@@ -10,6 +12,7 @@ from gainsem.core.moments import SampleMoments
 from gainsem.core.objective import Group
 from gainsem.diagnostics import Diagnostic
 from gainsem.estimation.corrections import Traces, corrections, no_correction, usable
+from gainsem.estimation.designed_likelihood import DesignedParts, designed_traces
 from gainsem.estimation.determined import determined
 from gainsem.estimation.found import Found, nothing_implied
 from gainsem.estimation.identified import degrees_of_freedom
@@ -85,8 +88,9 @@ def by_likelihood(
         corrected=_corrected(parts, table, model) if method.scales else residual,
     )
     if method.scales and df > 0 and "chisq_scaled" not in measures:
-        said = (*said, no_correction())
-    return Found(table, compiled, statistics, solution, measures, said)
+        said = (*said, no_correction(designed=statistics.design is not None))
+    simple = parts.simple_vcov() if isinstance(parts, DesignedParts) else None
+    return Found(table, compiled, statistics, solution, measures, said, simple_vcov=simple)
 
 
 def errors_of(parts: LikelihoodParts) -> tuple[Array | None, Array | None]:
@@ -106,7 +110,9 @@ def _parts(
     if found.objective.points(found.minimum.params) is None:
         return None
     given = [table.observed.index(name) for name in table.exogenous]
-    return LikelihoodParts(
+    design = statistics.design
+    kind = LikelihoodParts if design is None else partial(DesignedParts, design=design.numbers)
+    return kind(
         method=method,
         compiled=compiled,
         objective=found.objective,
@@ -122,7 +128,10 @@ def _corrected(parts: LikelihoodParts, table: ParameterTable, model: ChiSquare) 
     """Return scaled and robust measures."""
     method, sample = parts.method, parts.sample
     baseline = independence(table, sample)
-    of_model, of_baseline = likelihood_traces(parts, table)
+    if isinstance(parts, DesignedParts):
+        of_model, of_baseline = designed_traces(parts, table)
+    else:
+        of_model, of_baseline = likelihood_traces(parts, table)
     if model.df > 0 and not usable(of_model, of_baseline):
         return {}
     both = corrections(method.test, model, baseline, of_model=of_model, of_baseline=of_baseline)

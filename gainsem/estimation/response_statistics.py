@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 
 from gainsem.core.categorical import CategoricalStatistics, MomentOrder
 from gainsem.core.contingency import Answers, answers
+from gainsem.core.designed_statistics import designed_statistics
 from gainsem.core.ordinal_statistics import OrdinalStatistics, ordinal_statistics
 from gainsem.diagnostics import Diagnostic
 from gainsem.estimation.categorical_checks import of_correlations, of_tables
+from gainsem.estimation.design_choice import design_columns
 from gainsem.estimation.ordinal_answers import OrdinalAnswers
 from gainsem.options import Options
 from gainsem.survey.checks import check_answers, check_continuous
-from gainsem.survey.weights import sampling_weights
+from gainsem.survey.sampling_design import SamplingDesign, sampling_design
 
 if TYPE_CHECKING:
     from gainsem.core.casewise import CasewiseStatistics
@@ -39,6 +41,7 @@ class ResponseStatistics:
     casewise : bool
         Whether the statistics were computed respondent by respondent.
     diagnostics : tuple of Diagnostic
+    design : SamplingDesign or None
     """
 
     statistics: CategoricalStatistics
@@ -46,6 +49,7 @@ class ResponseStatistics:
     weights: Array | None
     casewise: bool
     diagnostics: tuple[Diagnostic, ...]
+    design: SamplingDesign | None = None
 
 
 def response_statistics(
@@ -67,7 +71,7 @@ def response_statistics(
     constructs : mapping
         Latent variable -> its items, for the check of reversed items.
     options : Options
-        ``weights``, ``zero_add``, and ``se`` for the kind of influence functions.
+        The columns of the design, ``zero_add``, and ``se`` for the kind of influence functions.
 
     Raises
     ------
@@ -76,7 +80,9 @@ def response_statistics(
     """
     counts = dict(zip(given.categorised.names, given.categorised.n_categories, strict=True))
     order = MomentOrder(tuple(counts.get(name, 0) for name in names), len(covariates))
-    weights, said = _weights(given, options)
+    design = _design(given, options)
+    weights = None if design is None else design.weights
+    said = [] if design is None else list(design.diagnostics)
     said += _checks(given, [*names, *covariates])
     ordinal = [name for name in names if name in counts]
     coded = answers(given.columns(ordinal), [counts[name] for name in ordinal])
@@ -98,14 +104,14 @@ def response_statistics(
         constructs=constructs,
     )
     casewise = tables is None or len(ordinal) < len(names)
-    return ResponseStatistics(statistics, tables, weights, casewise, tuple(said))
+    if design is not None:
+        statistics = designed_statistics(statistics, design.numbers)
+    return ResponseStatistics(statistics, tables, weights, casewise, tuple(said), design)
 
 
-def _weights(given: OrdinalAnswers, options: Options) -> tuple[Array | None, list[Diagnostic]]:
-    if options.weights is None:
-        return None, []
-    weighted = sampling_weights(given.data, options.weights, given.used)
-    return weighted.values, list(weighted.diagnostics)
+def _design(given: OrdinalAnswers, options: Options) -> SamplingDesign | None:
+    columns = design_columns(options)
+    return None if columns is None else sampling_design(given.data, columns, given.used)
 
 
 def _checks(given: OrdinalAnswers, names: Sequence[str]) -> list[Diagnostic]:

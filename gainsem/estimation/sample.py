@@ -16,9 +16,11 @@ from gainsem.survey.check_respondents import repeated_identifiers
 from gainsem.survey.checks import check_data
 from gainsem.survey.columns import require_columns
 from gainsem.survey.descriptives import describe
+from gainsem.survey.designed_moments import designed_moments
 from gainsem.survey.identifiers import KEYS
 from gainsem.survey.moments import Moments, moments_of
 from gainsem.survey.responses import Item, Responses
+from gainsem.survey.sampling_design import DesignColumns, SamplingDesign
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Sample:
     ``moments`` hold means whenever they are known; whether the model uses them is
     the model's business.  ``casewise`` says whether they were computed respondent by
     respondent, which takes scipy.  ``answers`` (n, p) are the complete rows, kept while
-    estimating for those estimators that need more than their moments.
+    estimating for those estimators that need more than their moments.  ``design`` says how
+    the respondents used were sampled, where anything was said about it.
     """
 
     moments: Moments
@@ -38,6 +41,7 @@ class Sample:
     sha256: str = ""
     casewise: bool = False
     answers: Array | None = None
+    design: SamplingDesign | None = None
 
 
 def constructs_in(table: ParameterTable) -> dict[str, tuple[str, ...]]:
@@ -63,6 +67,7 @@ def sample_statistics(
     n_parameters: int,
     constructs: dict[str, tuple[str, ...]],
     keep_answers: bool = False,
+    columns: DesignColumns | None = None,
 ) -> Sample:
     """Return the statistics of the named variables, in their order.
 
@@ -76,6 +81,8 @@ def sample_statistics(
         Latent variable -> its items, for the check of reversed items.
     keep_answers : bool
         Whether the rows themselves are needed.
+    columns : DesignColumns, optional
+        How the respondents were sampled.
 
     Raises
     ------
@@ -85,7 +92,11 @@ def sample_statistics(
     if isinstance(data, Moments):
         return _of_moments(data, names)
     needed = require_columns(data, names)
-    moments, kept = moments_of(needed, names)
+    design = None
+    if columns is None:
+        moments, kept = moments_of(needed, names)
+    else:
+        moments, kept, design = designed_moments(data, needed, names, columns)
     refuse_repeated(data, needed)
     remarks = check_data(
         needed.values,
@@ -107,12 +118,14 @@ def sample_statistics(
         title=data.title,
         citation=data.citation,
     )
-    diagnostics = (*data.diagnostics, *kept.diagnostics, *remarks)
+    sampled = () if design is None else design.diagnostics
+    diagnostics = (*data.diagnostics, *kept.diagnostics, *remarks, *sampled)
     answers = None
     if keep_answers:
         values = needed.columns(names)
         answers = values if kept.used.all() else values[kept.used]
-    return Sample(moments, facts, diagnostics, data.source, data.sha256, answers=answers)
+    own = (data.source, data.sha256)
+    return Sample(moments, facts, diagnostics, *own, answers=answers, design=design)
 
 
 def refuse_repeated(data: Responses, needed: Responses) -> None:

@@ -34,7 +34,9 @@ def columns_named(model: ModelText, options: Options) -> set[str]:
         | {
             *ordered,
             *weights,
+            *options.units,
             *options.auxiliary,
+            *options.replicate_weights,
         }
     )
 

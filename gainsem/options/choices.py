@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from gainsem.errors import OptionError, did_you_mean
+from gainsem.options.replication import CENTRES, MADE, TYPES
 
 Preset = Literal["sem", "growth", "bare"]
 
@@ -36,9 +37,13 @@ CHOICES: dict[str, tuple[str, ...]] = {
     ),
     "boot_ci_type": ("percentile", "basic", "bc", "bca"),
     "parameterization": ("delta", "theta"),
+    "lonely_psu": ("fail", "certainty", "adjust", "average"),
     "collapse": ("auto",),
     "bounds": ("none", "pos.var", "pos.ov.var", "pos.lv.var"),
     "rotation": ROTATIONS,
+    "replicate_type": TYPES,
+    "replicates": MADE,
+    "replicate_centre": CENTRES,
 }
 MISSING_ALIASES = {"ml": "fiml", "two.stage": "two_stage", "robust.two.stage": "robust_two_stage"}
 

@@ -16,6 +16,7 @@ from gainsem.options.choices import (
     not_allowed,
 )
 from gainsem.options.lists import families, listed_names, ordered_names, written_flags
+from gainsem.options.replication import check_replication, named_columns, scale_numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,8 @@ class Options:
         generalised least squares (GLS).  For ordinal items, or for continuous variables:
         least squares, unweighted (ULS, ULSM, ULSMV, ULSMVS), diagonally weighted (DWLS,
         WLSM, WLSMV, WLSMVS) or fully weighted (WLS).
-        Default: WLSMV where an item is ordinal, MLR where answers are missing, else ML.
+        Default: WLSMV where an item is ordinal, MLR where answers are missing or weights,
+        clusters or strata are given, else ML.
     ordered : str or sequence of str, optional
         Items to treat as ordinal: names joined by commas, "all", or "none" (default:
         as the codebook says).
@@ -57,7 +59,37 @@ class Options:
     group_levels : str or sequence of str, optional
         The groups to compare and their order, joined by commas (default: all).
     weights : str, optional
-        Column with sampling weights, for ordinal items.
+        Column with sampling weights.
+    cluster : str, optional
+        Column with the clusters that were sampled (primary sampling units).
+    strata : str, optional
+        Column with the strata they were sampled from.
+    fpc : str, optional
+        Column for the finite population correction: clusters (respondents, without clusters)
+        there are in the stratum, or the share that was sampled.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}
+        What to do about strata with one cluster: refuse them; take it as certain to be
+        sampled; take its distance from the mean of all clusters; or the average of the
+        other strata.
+    replicate_weights : str or sequence of str, optional
+        Columns with the replicate weights of the survey: names joined by commas, or a
+        pattern such as "repwt_*".
+    replicate_type : {"brr", "fay", "jk1", "jkn", "bootstrap"}, optional
+        How these were made: balanced repeated replication (with Fay's factor: fay), a
+        jackknife without or with strata, or a bootstrap.
+    fay : float, optional
+        Factor of Fay's method, 0 or more and below 1.
+    replicate_scale : float or sequence of float, optional
+        Coefficients of the replicates, one for all or one each, where the survey gives other
+        ones than its type has.
+    replicates : {"jackknife", "brr", "bootstrap"}, optional
+        Make replicates from clusters and strata: leave out each cluster, take one of two
+        clusters in each stratum, or draw clusters.
+    replicate_draws : int, optional
+        How many, with replicates=bootstrap (default: 500).
+    replicate_centre : {"estimate", "mean"}
+        Take the differences of the replicates from the estimate of the whole sample, or
+        from their mean.
     exclude : str or sequence of str, optional
         Leave out respondents with one of these flags of gainsem screen, and show the fit
         with and without them: names joined by commas, each with "=" and a threshold
@@ -148,6 +180,17 @@ class Options:
     group_partial: Any = None
     group_levels: Any = None
     weights: str | None = None
+    cluster: str | None = None
+    strata: str | None = None
+    fpc: str | None = None
+    lonely_psu: str = "fail"
+    replicate_weights: Any = None
+    replicate_type: str | None = None
+    fay: float | None = None
+    replicate_scale: Any = None
+    replicates: str | None = None
+    replicate_draws: int | None = None
+    replicate_centre: str = "estimate"
     exclude: Any = None
     parameterization: str = "delta"
     conditional_x: bool | None = None
@@ -208,7 +251,17 @@ class Options:
         if self.max_iterations < 1:
             said = f"max_iterations is {self.max_iterations}; it must be 1 or more."
             raise OptionError.of("E-OPT-01", said)
+        object.__setattr__(self, "replicate_weights", named_columns(self.replicate_weights))
+        object.__setattr__(self, "replicate_scale", scale_numbers(self.replicate_scale))
         self._check_draws()
+        if self.lonely_psu != "fail" and self.strata is None:
+            raise OptionError.of(
+                "E-OPT-02",
+                f"lonely_psu={self.lonely_psu} is about strata with one cluster, and there are no"
+                " strata.",
+                do="say which column has them:  strata=column",
+            )
+        check_replication(self)
         if self.std_lv and self.effect_coding:
             raise OptionError.of(
                 "E-OPT-02",
@@ -233,6 +286,21 @@ class Options:
                 " there are none.",
                 do="name the column with the groups:  group=",
             )
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Columns that say how respondents were drawn: clusters, strata, their sizes."""
+        return tuple(name for name in (self.cluster, self.strata, self.fpc) if name)
+
+    @property
+    def designed(self) -> bool:
+        """Whether anything is said of how the respondents were sampled."""
+        return bool(self.weights or self.units)
+
+    @property
+    def replicated(self) -> bool:
+        """Whether replicates of the design give the standard errors."""
+        return bool(self.replicate_weights or self.replicates)
 
     def _check_draws(self) -> None:
         draws = self.bootstrap

@@ -12,6 +12,7 @@ from gainsem.report.sections.closing import (
     references_section,
 )
 from gainsem.report.sections.covariances import covariance_section
+from gainsem.report.sections.design import design_section
 from gainsem.report.sections.effects import effects_section
 from gainsem.report.sections.exclusion import exclusion_section
 from gainsem.report.sections.fit import fit_section
@@ -54,6 +55,7 @@ def build_report(fit: Fit, *, lang: str = "en", diagram_svg: bytes | None = None
         *_diagram(fit, words, diagram_svg),
         *sample_section(fit, words),
         *missing_section(fit, words),
+        *design_section(fit, words),
         *model_section(fit, words),
         *_results(fit, words),
         *exclusion_section(fit, words),

@@ -8,6 +8,7 @@ from gainsem.report.continuous_sources import (
     continuous_sources,
 )
 from gainsem.report.cutoffs import CAUTIONS, CLOSE_FIT, CUT_OFFS, EXACT_FIT
+from gainsem.report.design_sources import design_sources
 from gainsem.report.document import Span, Text
 from gainsem.report.effects_sources import effects_sources
 from gainsem.report.exclusion_sources import exclusion_sources
@@ -16,6 +17,7 @@ from gainsem.report.missing_sources import missing_sources
 from gainsem.report.modifications import has_modifications
 from gainsem.report.ordinal_sources import ordinal_fit_sources, ordinal_sources
 from gainsem.report.reliability_sources import reliability_sources
+from gainsem.report.replication_sources import replication_sources
 from gainsem.results.continuous import continuous_method_of
 from gainsem.results.efa import Efa
 from gainsem.results.fit import Fit
@@ -51,8 +53,8 @@ def citations_for(fit: Fit) -> list[Reference]:
     fit : Fit
     """
     keys = {SYNTAX, *estimator_sources(fit), *_data_side(fit), *exclusion_sources(fit)}
-    keys |= missing_sources(fit)
-    keys |= effects_sources(fit)
+    keys |= missing_sources(fit) | design_sources(fit)
+    keys |= effects_sources(fit) | replication_sources(fit)
     if not estimates_withheld(fit):
         keys |= _fit_side(fit) | _estimate_side(fit)
     known = references()
@@ -91,7 +93,7 @@ def is_observed_information(fit: Fit) -> bool:
     if method is None or method.errors != "standard":
         return False
     observed = method.information == "observed" and has_standard_errors(fit)
-    return observed and fit.bootstrap is None
+    return observed and not fit.refitted
 
 
 def _data_side(fit: Fit) -> set[str]:
@@ -104,7 +106,7 @@ def _data_side(fit: Fit) -> set[str]:
         keys.add(EXPLORATORY)
     if is_observed_information(fit):
         keys.add(OBSERVED_INFORMATION)
-    if rows_with(fit, ":=") and has_standard_errors(fit) and fit.bootstrap is None:
+    if rows_with(fit, ":=") and has_standard_errors(fit) and not fit.refitted:
         keys.add(DELTA_METHOD)
     return keys
 

@@ -49,7 +49,7 @@ def continuous_sources(fit: Fit) -> set[str]:
     method = continuous_method_of(fit)
     if method is None:
         return set()
-    errors = ERRORS.get(method.errors, ()) if has_standard_errors(fit) else ()
+    errors = ERRORS.get(method.errors, ()) if has_standard_errors(fit) and not fit.refitted else ()
     return {*estimator_papers(fit), *errors}
 
 

@@ -1,8 +1,9 @@
-"""The rows of a fit with standard errors and intervals from its bootstrap."""
+"""The rows of a fit with standard errors and intervals from its bootstrap or its replicates."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from gainsem.core.chi_square import two_sided
 from gainsem.results.bootstrap import Bootstrap
 from gainsem.results.fitted import Fitted, ParameterEstimate
 from gainsem.results.replicated import Resamples, bootstrap_resamples, monte_carlo_resamples
+from gainsem.results.replication import Replication
 
 Kind = TypeVar("Kind", bound=Fitted)
 NEVER = float("nan")
@@ -41,6 +43,33 @@ def with_bootstrap(fit: Kind, found: Bootstrap) -> Kind:
     )
 
 
+def with_replication(fit: Kind, found: Replication) -> Kind:
+    """Return a fit whose errors, tests and intervals come from replicates of its design.
+
+    ``V = sum_r c_r (t_r - t)(t_r - t)'`` of the estimates; tests ``est / se`` and intervals
+    ``est +- t se`` with the degrees of freedom of the design.  All are NaN where too many
+    replicates failed.
+    """
+    known = replace(fit, replication=found)
+    resamples = bootstrap_resamples(known)
+    rows = known.parameter_rows
+    if resamples is None:
+        lost = tuple(_row(row, NEVER, NEVER, NEVER) if row.free else row for row in rows)
+        return replace(
+            known, parameter_rows=lost, solution=replace(fit.solution, vcov=None, residual_se=None)
+        )
+    params = found.vectors[:, : fit.table.n_free]
+    whole = np.asarray(np.isfinite(params).all(axis=1), dtype=np.bool_)
+    vcov = None
+    if whole.sum() > 1:
+        vcov = found.rule.some(whole).covariance(params[whole], fit.solution.params)
+    return replace(
+        known,
+        parameter_rows=_spread_rows(rows, resamples),
+        solution=replace(fit.solution, vcov=vcov),
+    )
+
+
 def with_monte_carlo(fit: Kind) -> Kind:
     """Return a fit whose defined parameters have Monte Carlo intervals (``monte_carlo=``)."""
     options = fit.options
@@ -59,12 +88,19 @@ def _spread_rows(
     spread = resamples.spread(lambda drawn: drawn.estimates, estimates)
     numbers = zip(spread.se.tolist(), spread.lower.tolist(), spread.upper.tolist(), strict=True)
     return tuple(
-        _row(row, *own) if row.free and (not only or row.op == only) else row
+        _row(row, *own, test=resamples.pvalue) if row.free and (not only or row.op == only) else row
         for row, own in zip(rows, numbers, strict=True)
     )
 
 
-def _row(row: ParameterEstimate, se: float, lower: float, upper: float) -> ParameterEstimate:
+def _row(
+    row: ParameterEstimate,
+    se: float,
+    lower: float,
+    upper: float,
+    *,
+    test: Callable[[float], float] = two_sided,
+) -> ParameterEstimate:
     z = row.est / se if 0.0 < se < math.inf else NEVER
-    pvalue = two_sided(z) if math.isfinite(z) else NEVER
+    pvalue = test(z) if math.isfinite(z) else NEVER
     return replace(row, se=se, z=z, pvalue=pvalue, ci_lower=lower, ci_upper=upper)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,6 +37,7 @@ Array = NDArray[np.float64]
 MAX_PATHS = 500
 MONTE_CARLO_DRAWS = 20_000
 DELTA, BOOTSTRAP, MONTE_CARLO = "delta", "bootstrap", "monte.carlo"
+REPLICATES = "replicates"
 ARROW = " -> "
 NEVER = float("nan")
 
@@ -157,7 +158,8 @@ def effects_of(
         for scale in ("", "lv", "all")
         for values, jacobian in [_at(fit, plan, numbers, scale)]
     ]
-    rows = tuple(_row(plan, at, parts) for at in range(len(plan.effects)))
+    tail = two_sided if resamples is None else resamples.pvalue
+    rows = tuple(_row(plan, at, parts, tail) for at in range(len(plan.effects)))
     return Effects(rows, method, level, (*_said(plan, max_paths), *_loops(plan, numbers)))
 
 
@@ -191,7 +193,7 @@ def _spread(
         delta = np.sqrt(np.clip(variance, 0.0, None))
     if resamples is not None:
         return resamples.spread(lambda drawn: drawn.effects(plan, scale), values), delta
-    if method == BOOTSTRAP:  # withheld
+    if method in (BOOTSTRAP, REPLICATES):  # withheld
         never = np.full(len(values), np.nan)
         return Spread(never, never, never), delta
     reach = normal_quantile(0.5 + level / 2.0) * delta
@@ -205,6 +207,8 @@ def chosen_draws(
     default = DELTA
     if fit.bootstrap is not None:
         default = BOOTSTRAP
+    elif fit.replication is not None:
+        default = REPLICATES
     elif fit.options.monte_carlo:
         default, draws, seed = MONTE_CARLO, fit.options.monte_carlo, fit.options.seed
     kind = default if interval is None else str(interval).lower()
@@ -212,14 +216,20 @@ def chosen_draws(
         return kind, None
     if kind == MONTE_CARLO:
         return kind, monte_carlo_resamples(fit, draws=draws, seed=seed, level=level)
-    if kind != BOOTSTRAP:
-        allowed = (DELTA, BOOTSTRAP, MONTE_CARLO)
+    if kind not in (BOOTSTRAP, REPLICATES):
+        allowed = (DELTA, BOOTSTRAP, MONTE_CARLO, REPLICATES)
         raise OptionError.of(
             "E-OPT-01",
             f"interval={interval!r} is not available.{did_you_mean(kind, allowed)}",
             do=f"interval can be: {', '.join(allowed)}",
         )
-    if fit.bootstrap is None:
+    if kind == REPLICATES and fit.replication is None:
+        raise OptionError.of(
+            "E-WGT-89",
+            "this fit has no replicates of a design to take intervals from.",
+            do='fit it with  replicate_weights=  or  replicates="jackknife"',
+        )
+    if kind == BOOTSTRAP and fit.bootstrap is None:
         raise OptionError.of(
             "E-BOOT-01",
             "this fit has no bootstrap draws to take intervals from.",
@@ -230,10 +240,15 @@ def chosen_draws(
 
 
 def _at_level(found: Resamples, level: float) -> Resamples:
-    return Resamples(found.fit, found.layout, found.vectors, found.left_out, found.kind, level)
+    return replace(found, level=level)
 
 
-def _row(plan: EffectPlan, at: int, parts: list[tuple[Array, Spread, Array]]) -> Effect:
+def _row(
+    plan: EffectPlan,
+    at: int,
+    parts: list[tuple[Array, Spread, Array]],
+    tail: Callable[[float], float],
+) -> Effect:
     effect = plan.effects[at]
     cells: list[float] = []
     for place, (values, spread, delta) in enumerate(parts):
@@ -242,7 +257,7 @@ def _row(plan: EffectPlan, at: int, parts: list[tuple[Array, Spread, Array]]) ->
         certain = delta[at] <= 1e-9 * max(abs(value), 1.0)
         if certain:
             se, lower, upper = 0.0, value, value
-        tests = [] if place else _test(value, se)
+        tests = [] if place else _test(value, se, tail)
         cells += [value, se, *tests, lower, upper]
     middle = effect.via if effect.kind == "indirect" else ()
     named = (effect.source, *middle, effect.target)
@@ -250,10 +265,10 @@ def _row(plan: EffectPlan, at: int, parts: list[tuple[Array, Spread, Array]]) ->
     return Effect(effect.source, effect.target, effect.kind, path, *cells)
 
 
-def _test(value: float, se: float) -> list[float]:
+def _test(value: float, se: float, tail: Callable[[float], float]) -> list[float]:
     if not 0.0 < se < math.inf:
         return [NEVER, NEVER]
-    return [value / se, two_sided(value / se)]
+    return [value / se, tail(value / se)]
 
 
 def _said(plan: EffectPlan, max_paths: int) -> list[Diagnostic]:

@@ -26,6 +26,7 @@ COLUMNS = (
 ERRORS = {
     "delta": "Standard errors by the delta method (Sobel 1982); intervals: estimate +- {z} se.",
     "bootstrap": "Standard errors and intervals from the bootstrap.",
+    "replicates": "Standard errors and intervals (t) from the replicates of the design.",
     "monte.carlo": "Standard errors and intervals by Monte Carlo (Preacher & Selig 2012).",
 }
 

@@ -52,6 +52,25 @@ class FitInference(Fitted):
             return judged_frame(modification_list(self, minimum=minimum, sort=sort, op=op), size)
         return modification_frame(self, minimum=minimum, sort=sort, op=op)
 
+    def design_effects(self) -> DataFrame:
+        """Return how the sampling design changes the errors: deff and deft per parameter.
+
+        Returns
+        -------
+        DataFrame
+            ``lhs op rhs group label est se se_simple deff deft``: standard errors under
+            the design and in a simple random sample of as many respondents, and the ratio
+            of their squares (Kish 1965, Survey sampling).
+
+        Raises
+        ------
+        EstimationError
+            ``E-WGT-73`` for a fit without a sampling design or without standard errors.
+        """
+        from gainsem.results.design_effects import design_effects_frame
+
+        return design_effects_frame(self)
+
     def wald(self, restrictions: str) -> Test:
         """Return the Wald test of restrictions the model was not held to.
 
@@ -97,8 +116,9 @@ class FitInference(Fitted):
             Only effects of this variable, and on this one.
         loadings : bool
             Follow loadings down to the observed items, and list paths without a regression.
-        interval : {"delta", "bootstrap", "monte.carlo"}, optional
-            Default: the bootstrap of the fit where it has one, else the delta method
+        interval : {"delta", "bootstrap", "replicates", "monte.carlo"}, optional
+            Default: the bootstrap or the replicates of the fit where it has any, else the delta
+            method
             (Sobel 1982, doi:10.2307/270723).
         draws, seed : int
             Of the Monte Carlo intervals.
@@ -134,8 +154,9 @@ class FitInference(Fitted):
 
         Parameters
         ----------
-        interval : {"bootstrap", "monte.carlo"}, optional
-            Default: the bootstrap of the fit where it has one, else Monte Carlo.
+        interval : {"bootstrap", "replicates", "monte.carlo"}, optional
+            Default: the bootstrap or the replicates of the fit where it has any, else Monte
+            Carlo.
         draws, seed : int
             Of the Monte Carlo intervals.
         level : float

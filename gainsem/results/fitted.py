@@ -14,9 +14,11 @@ from gainsem.model.parameter_table import ParameterTable
 from gainsem.options import Options
 from gainsem.results.block_rotation import BlockRotation
 from gainsem.results.bootstrap import BollenStine, Bootstrap
+from gainsem.results.design_facts import DesignFacts
 from gainsem.results.exclusion import Exclusion
 from gainsem.results.missing_answers import MissingAnswers
 from gainsem.results.read_only import ReadOnlyDict, read_only_arrays
+from gainsem.results.replication import Replication
 from gainsem.results.second_opinion import SecondOpinion
 from gainsem.survey.moments import Moments
 from gainsem.survey.responses import Item
@@ -183,6 +185,10 @@ class Fitted(FittedModel):
         The fits to resamples of the respondents.
     bollen_stine : BollenStine or None
         The test statistic among resamples of a population in which the model holds.
+    design : DesignFacts or None
+        How the respondents were sampled, where anything was said about it.
+    replication : Replication or None
+        The fits with the replicate weights of the sampling design.
     """
 
     moments: Moments
@@ -193,6 +199,8 @@ class Fitted(FittedModel):
     rotations: tuple[BlockRotation, ...] = ()
     bootstrap: Bootstrap | None = None
     bollen_stine: BollenStine | None = None
+    design: DesignFacts | None = None
+    replication: Replication | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -201,6 +209,13 @@ class Fitted(FittedModel):
             object.__setattr__(self, "missing", read_only_arrays(self.missing))
         if self.bootstrap is not None:
             object.__setattr__(self, "bootstrap", read_only_arrays(self.bootstrap))
+        if self.replication is not None:
+            object.__setattr__(self, "replication", read_only_arrays(self.replication))
+
+    @property
+    def refitted(self) -> bool:
+        """Whether errors come from fits of the same model: to resamples, or to replicates."""
+        return self.bootstrap is not None or self.replication is not None
 
     @property
     def n_obs(self) -> int:

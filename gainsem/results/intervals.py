@@ -28,7 +28,7 @@ def interval_frame(
     """Return one row a quantity; see :meth:`gainsem.results.fit.Fit.intervals`."""
     import pandas as pd
 
-    if interval is None and fit.bootstrap is None and not fit.options.monte_carlo:
+    if interval is None and not fit.refitted and not fit.options.monte_carlo:
         interval = MONTE_CARLO
     _, found = chosen_draws(fit, interval, draws=draws, seed=seed, level=level)
     rows: list[tuple[object, ...]] = []

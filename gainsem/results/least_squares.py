@@ -10,7 +10,7 @@ from gainsem.results.fitted import Fitted, FittedModel
 
 Weight = Literal["identity", "diagonal", "full"]
 Correction = Literal["", "mean", "scaled.shifted", "mean.variance"]
-Errors = Literal["none", "standard", "robust", "robust.hessian", "bootstrap"]
+Errors = Literal["none", "standard", "robust", "robust.hessian", "bootstrap", "replicates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def errors_of(fit: FittedModel) -> Errors:
     """Return which standard errors a fit has."""
     if fit.solution.vcov is None:
         return "none"
-    if isinstance(fit, Fitted) and fit.bootstrap is not None:
-        return "bootstrap"
+    if isinstance(fit, Fitted) and fit.refitted:
+        return "bootstrap" if fit.bootstrap is not None else "replicates"
     method = method_of(fit)
     kind = fit.options.se or (method.errors if method else "standard")
     known: dict[str, Errors] = {"robust": "robust", "robust.hessian": "robust.hessian"}

@@ -23,6 +23,7 @@ from gainsem.results.fitted import Fitted
 if TYPE_CHECKING:
     from gainsem.model.parameter_table import ParameterTable
     from gainsem.results.bootstrap import Bootstrap
+    from gainsem.results.replication import Replication
 
 SCHEMA = "gainsem.fit/1"
 BULKY = ("vectors", "left_out")
@@ -51,11 +52,13 @@ def fit_to_dict(fit: Fitted) -> dict[str, Any]:
         "sample": plain(fit.sample),
         "provenance": plain(fit.provenance),
         **({"rotations": plain(fit.rotations)} if fit.rotations else {}),
+        **({} if fit.design is None else {"design": plain(fit.design)}),
         **({} if fit.exclusion is None else {"exclusion": plain(fit.exclusion)}),
         **({} if fit.missing is None else {"missing": plain(fit.missing)}),
         **({} if fit.second_opinion is None else {"second_opinion": plain(fit.second_opinion)}),
         **({} if fit.bootstrap is None else {"bootstrap": _bootstrap_to_dict(fit.bootstrap)}),
         **({} if fit.bollen_stine is None else {"bollen_stine": plain(fit.bollen_stine)}),
+        **({} if fit.replication is None else {"replication": _packed_parts(fit.replication)}),
     }
 
 
@@ -101,6 +104,11 @@ def _bootstrap_to_dict(found: Bootstrap) -> dict[str, Any]:
         packed["left_out"] = _packed(found.left_out)
     counts = {item.name: plain(getattr(found, item.name)) for item in fields(found)}
     return {**{name: counts[name] for name in counts if name not in BULKY}, **packed}
+
+
+def _packed_parts(found: Replication) -> dict[str, Any]:
+    parts = {item.name: plain(getattr(found, item.name)) for item in fields(found)}
+    return {**parts, "vectors": _packed(found.vectors)}
 
 
 def _packed(matrix: NDArray[np.float64]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from gainsem.options import options_from
 from gainsem.results.bootstrap_record import BollenStineRecord, BootstrapRecord
 from gainsem.results.fitted import Fitted, Provenance
 from gainsem.results.record_parts import (
+    DesignRecord,
     DiagnosticRecord,
     ExclusionRecord,
     MissingRecord,
@@ -30,6 +31,7 @@ from gainsem.results.record_parts import (
     SolutionRecord,
 )
 from gainsem.results.record_table import TableRecord
+from gainsem.results.replication_record import ReplicationRecord
 from gainsem.results.second_opinion_record import SecondOpinionRecord
 
 CODE = "E-FILE-13"
@@ -61,6 +63,8 @@ class FitRecord(Record):
     rotations: list[RotationRecord] = Field(default_factory=list)
     bootstrap: BootstrapRecord | None = None
     bollen_stine: BollenStineRecord | None = None
+    design: DesignRecord | None = None
+    replication: ReplicationRecord | None = None
 
     @model_validator(mode="after")
     def _parts_belong_together(self) -> Self:
@@ -74,8 +78,9 @@ class FitRecord(Record):
             "moments.cov has the wrong shape": _has_shape(moments.cov, p),
             "moments.mean has the wrong length": moments.mean is None or len(moments.mean) == p,
             "table.rows point outside the free parameters": all(-1 <= k < q for k in places),
-            "bootstrap.vectors has the wrong width": self._wide_enough(),
+            "bootstrap.vectors or replication.vectors has the wrong width": self._wide_enough(),
             "n_obs differs from moments.n_obs": self.n_obs == moments.n_obs,
+            "design.simple_se has not one number a parameter": self._one_a_parameter(),
         }
         broken = [claim for claim, holds in claims.items() if not holds]
         if broken:
@@ -83,12 +88,16 @@ class FitRecord(Record):
         return self
 
     def _wide_enough(self) -> bool:
-        """Whether every draw has the free parameters and the moments of given covariates."""
-        if self.bootstrap is None:
-            return True
+        """Whether draws and replicates have free parameters and moments of given covariates."""
         wide = self.table.n_free + sum(row.exogenous for row in self.table.rows)
-        packed = (self.bootstrap.vectors, self.bootstrap.left_out)
-        return all(part is None or part.shape[1] == wide for part in packed)
+        packed = [] if self.replication is None else [self.replication.vectors]
+        if self.bootstrap is not None:
+            packed += [part for part in (self.bootstrap.vectors, self.bootstrap.left_out) if part]
+        return all(part.shape[1] == wide for part in packed)
+
+    def _one_a_parameter(self) -> bool:
+        errors = [] if self.design is None else self.design.simple_se
+        return not errors or len(errors) == len(self.parameters)
 
     def build(self, kind: type[Kind]) -> Kind:
         """Return the fit as an object of a kind of :class:`Fitted`."""
@@ -110,6 +119,8 @@ class FitRecord(Record):
             rotations=tuple(one.build() for one in self.rotations),
             bootstrap=None if self.bootstrap is None else self.bootstrap.build(),
             bollen_stine=None if self.bollen_stine is None else self.bollen_stine.build(),
+            design=None if self.design is None else self.design.build(),
+            replication=None if self.replication is None else self.replication.build(),
         )
 
 

@@ -18,6 +18,7 @@ from pydantic import (
 
 from gainsem.diagnostics import Diagnostic, Severity
 from gainsem.results.block_rotation import BlockRotation
+from gainsem.results.design_facts import DesignFacts
 from gainsem.results.exclusion import ComparedEstimate, ExcludedFlag, Exclusion, FlagLimit
 from gainsem.results.fitted import ParameterEstimate, SampleFacts, Solution
 from gainsem.results.missing_answers import MissingAnswers
@@ -315,6 +316,27 @@ class MissingRecord(Record):
         arrays = {name: array_of(parts[name]) for name in ("weight", "pull", "correlates")}
         rows = tuple((signs, count) for signs, count in self.patterns)
         return MissingAnswers(**{**parts, **arrays, "names": tuple(self.names), "patterns": rows})
+
+
+class DesignRecord(Record):
+    """How the respondents were sampled."""
+
+    weights: str
+    cluster: str
+    strata: str
+    fpc: str
+    lonely_psu: Literal["fail", "certainty", "adjust", "average"]
+    n: int
+    effective_n: Real
+    n_units: int = 0
+    n_strata: int = 0
+    freedom: int = 0
+    n_lonely: int = 0
+    simple_se: Vector = []
+
+    def build(self) -> DesignFacts:
+        """Return the facts."""
+        return DesignFacts(**{**self.model_dump(), "simple_se": tuple(self.simple_se)})
 
 
 def array_of(values: Any) -> NDArray[np.float64]:

@@ -11,13 +11,16 @@ from numpy.typing import NDArray
 
 from gainsem.core.batch.implied import ImpliedStack, elements_at, variances_of
 from gainsem.core.bootstrap_intervals import acceleration_of, bootstrap_interval
+from gainsem.core.chi_square import two_sided
 from gainsem.core.effects import effect_values, node_factors
 from gainsem.core.standardize import factors_of_draws
+from gainsem.core.student import t_quantile, two_sided_t
 from gainsem.model.effects import EffectPlan
 from gainsem.model.matrix_map import CompiledModel, compile_table
 from gainsem.model.replicate_layout import ReplicateLayout, replicate_layout
 from gainsem.results.bootstrap import LEVEL
 from gainsem.results.fitted import Fitted
+from gainsem.results.replication import Replication
 from gainsem.syntax.expressions import evaluate
 
 Array = NDArray[np.float64]
@@ -156,6 +159,9 @@ class Resamples:
     left_out : ndarray, shape (g, q + k), or None
     kind : {"percentile", "basic", "bc", "bca"}
     level : float
+    replication : Replication, optional
+        Draws that are replicates of a design: their rule gives the variances, and t with the
+        degrees of freedom of the design the intervals.
     """
 
     fit: Fitted
@@ -164,10 +170,13 @@ class Resamples:
     left_out: Array | None
     kind: str
     level: float = LEVEL
+    replication: Replication | None = None
 
     def spread(self, quantity: Quantity, estimate: Array) -> Spread:
         """Return the spread of a quantity (b, k) around its estimate (k,)."""
         values = self._values(quantity, self.vectors)
+        if self.replication is not None:
+            return self._by_rule(self.replication, values, estimate)
         bend = None
         if self.left_out is not None and self.kind == "bca":
             bend = acceleration_of(self._values(quantity, self.left_out))
@@ -175,6 +184,17 @@ class Resamples:
             values, estimate, kind=self.kind, level=self.level, acceleration=bend
         )
         return Spread(deviation_of(values), lower, upper)
+
+    def _by_rule(self, found: Replication, values: Array, estimate: Array) -> Spread:
+        se = np.sqrt(found.rule.variances(values, estimate))
+        reach = t_quantile(0.5 + self.level / 2.0, found.freedom) * se
+        return Spread(se, estimate - reach, estimate + reach)
+
+    def pvalue(self, statistic: float) -> float:
+        """Return the p value of an estimate over its standard error: normal, or t."""
+        if self.replication is None:
+            return two_sided(statistic)
+        return two_sided_t(statistic, self.replication.freedom)
 
     def _values(self, quantity: Quantity, vectors: Array) -> Array:
         """Return a quantity at many vectors, some at a time: the matrices of all take room."""
@@ -197,12 +217,22 @@ def deviation_of(values: Array) -> Array:
 
 
 def bootstrap_resamples(fit: Fitted) -> Resamples | None:
-    """Return the draws of a fit's bootstrap; None without one, or where it is withheld."""
+    """Return the draws of a fit's bootstrap, or the fits to its replicate weights.
+
+    None without either, or where it is withheld.
+    """
+    if fit.replication is not None:
+        return None if fit.replication.withheld else _replicates(fit, fit.replication)
     found = fit.bootstrap
     if found is None or found.withheld:
         return None
     layout = replicate_layout(fit.table, compile_table(fit.table))
     return Resamples(fit, layout, found.vectors, found.left_out, found.interval)
+
+
+def _replicates(fit: Fitted, found: Replication) -> Resamples:
+    layout = replicate_layout(fit.table, compile_table(fit.table))
+    return Resamples(fit, layout, found.vectors, None, "replicates", replication=found)
 
 
 def monte_carlo_resamples(

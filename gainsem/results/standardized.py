@@ -67,7 +67,7 @@ def standardized_list(fit: Fitted, scale: Scale = "all") -> tuple[StandardizedEs
         observed=scale == "all",
         chain=numbers.compiled.chain(fit.solution.params),
     )
-    if fit.bootstrap is not None:
+    if fit.refitted:
         return _from_draws(fit, found.values, scale)
     vcov = fit.solution.vcov
     errors = np.full(len(found.values), np.nan) if vcov is None else found.standard_errors(vcov)
@@ -85,7 +85,7 @@ def _names(fit: Fitted) -> list[tuple[str, str, str]]:
 def _from_draws(
     fit: Fitted, values: NDArray[np.float64], scale: Scale
 ) -> tuple[StandardizedEstimate, ...]:
-    """Return the rows with errors and limits of the bootstrap, NaN where it is withheld."""
+    """Return the rows with errors and limits of the draws, NaN where these are withheld."""
     from gainsem.results.replicated import Spread, bootstrap_resamples
 
     resamples, never = bootstrap_resamples(fit), np.full(len(values), np.nan)
@@ -100,7 +100,8 @@ def _from_draws(
             continue
         z = value / se
         limits = float(spread.lower[at]), float(spread.upper[at])
-        rows.append(StandardizedEstimate(*name, value, se, z, two_sided(z), *limits))
+        pvalue = two_sided(z) if resamples is None else resamples.pvalue(z)
+        rows.append(StandardizedEstimate(*name, value, se, z, pvalue, *limits))
     return tuple(rows)
 
 

@@ -9,13 +9,14 @@ from gainsem.results.least_squares import LeastSquaresMethod, errors_of, method_
 from gainsem.results.parameter_tables import r_squared_table
 from gainsem.results.rotated_tables import rotated_texts
 from gainsem.results.second_opinion import second_opinion_text
+from gainsem.results.summary_design import design_entries, designed
 from gainsem.results.summary_effects import bootstrap_entries, effects_block
-from gainsem.results.summary_estimates import WIDEST_NAME, estimates_text
+from gainsem.results.summary_estimates import estimates_text
 from gainsem.results.summary_exclusion import excluded_entries, exclusion_text
 from gainsem.results.summary_incomplete import missing_entries
 from gainsem.results.summary_lines import NOT_COMPUTED, Entry, section
 from gainsem.results.summary_measures import measures_text
-from gainsem.results.text_width import clip, one_line
+from gainsem.results.summary_replication import replication_entries
 from gainsem.results.verdict import WITHHELD_TEXT, estimates_withheld, refusals_of, verdict
 
 NOT_USABLE = "The estimates below are NOT usable; they show where it went wrong."
@@ -28,6 +29,7 @@ ERRORS = {
     "robust.sem": "robust (Satorra-Bentler)",
     "robust.huber.white": "robust (Huber-White)",
     "bootstrap": "bootstrap",
+    "replicates": "replicates of the sampling design",
 }
 
 
@@ -68,7 +70,7 @@ def summary_text(
     else:
         parts += [
             *measures_text(fit),
-            *_estimates(fit, standardized=standardized, ci=ci or fit.bootstrap is not None),
+            *_estimates(fit, standardized=standardized, ci=ci or fit.refitted),
         ]
         parts += rotated_texts(fit)
         parts += effects_block(fit)
@@ -109,9 +111,11 @@ def _how(fit: Fitted) -> list[Entry]:
         *excluded_entries(fit),
         *(_ordinal(fit) if method else []),
         *missing_entries(fit),
-        *estimator_entries(fit, method, continuous)[1:],
+        *design_entries(fit),
+        ("Standard errors", designed(fit) or ERRORS[_errors(fit, continuous)]),
         *_information(fit, continuous),
         *bootstrap_entries(fit),
+        *replication_entries(fit),
     ]
 
 
@@ -127,7 +131,7 @@ def estimator_entries(
 
 
 def _errors(fit: FittedModel, method: ContinuousMethod | None) -> str:
-    resampled = isinstance(fit, Fitted) and fit.bootstrap is not None
+    resampled = isinstance(fit, Fitted) and fit.refitted
     if method is None or fit.solution.vcov is None or resampled:
         return errors_of(fit)
     return method.errors
@@ -137,7 +141,7 @@ def _information(fit: Fitted, method: ContinuousMethod | None) -> list[Entry]:
     """Return which information matrix the errors come from, where there is a choice."""
     if method is None or fit.solution.vcov is None or method.discrepancy not in ("ML", "GLS"):
         return []
-    if fit.bootstrap is not None:
+    if fit.refitted:
         return []
     kind: str = method.information
     if kind == "observed" and method.observed_information == "h1":
@@ -155,8 +159,6 @@ def _ordinal(fit: Fitted) -> list[Entry]:
         ("Parameterization", table.parameterization),
         ("Missing answers", options.missing or "listwise"),
     ]
-    if options.weights is not None:
-        entries.append(("Sampling weights", clip(one_line(options.weights), WIDEST_NAME)))
     return entries
 
 
@@ -171,6 +173,6 @@ def _estimates(fit: Fitted, *, standardized: bool, ci: bool) -> list[str]:
 def _no_standard_errors(fit: Fitted) -> str:
     asked = fit.options.se == "none"
     reason = "se='none' was asked for" if asked else "the information matrix cannot be inverted"
-    if fit.bootstrap is not None:
-        reason = "too many bootstrap draws failed"
+    if fit.refitted:
+        reason = f"too many {'bootstrap draws' if fit.bootstrap else 'replicates'} failed"
     return f"No standard errors, z and p values: {reason}."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from fnmatch import fnmatchcase
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,8 @@ def keep_needed(
     codebook : Codebook, optional
         Every column it describes is kept.
     named : collection of str
-        Columns that the model and the options name: kept in any case.
+        Columns that the model and the options name, or patterns of their names (``*``): kept
+        in any case.
     nothing_else : bool
         Keep these only, also where no codebook says what is needed.
 
@@ -47,12 +49,13 @@ def keep_needed(
     if codebook is not None and described.isdisjoint(raw.names):
         return raw  # refused as the codebook of another table when it is applied
     wanted = described.union(named)
+    patterns = [name for name in named if "*" in name or "?" in name]
     closed = codebook is not None or nothing_else
     headings = raw.headings or (None,) * len(raw.names)
     stays: list[int] = []
     reasons: dict[str, str] = {}
     for j, (name, heading) in enumerate(zip(raw.names, headings, strict=True)):
-        if name in wanted:
+        if name in wanted or any(fnmatchcase(name, each) for each in patterns):
             stays.append(j)
         elif what := identifying(name, raw.columns[j], heading):
             reasons[name] = what

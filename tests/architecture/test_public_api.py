@@ -83,6 +83,8 @@ FIT_MEMBERS = {
     "bootstrap",
     "category_probabilities",
     "converged",
+    "design",
+    "design_effects",
     "diagnostics",
     "effects",
     "estimator",

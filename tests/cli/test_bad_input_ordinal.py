@@ -33,7 +33,13 @@ MLR = ("--estimator", "MLR")
 PAIRWISE = (*ALL, "--missing", "pairwise")
 WEIGHTED = (*ALL, "--weights", "weight")
 WEIGHT = HEADER.index("weight")
+GROUP = HEADER.index("group")
+TOWNS = (*ALL, "--cluster", "group")
 COVARIATE = MODEL.replace("f3 =~ x7 + x8 + x9", "f1 ~ x7")
+
+
+def halves(k: int, row: list[str]) -> None:
+    row[GROUP] = "ab"[k // 200]
 
 
 def turned(k: int, row: list[str]) -> None:
@@ -148,7 +154,36 @@ WEIGHTS = [
         options=WEIGHTED,
     ),
     Case("unknown", "E-MOD-71", 2, "Did you mean 'weight'", options=(*ALL, "--weights", "wieght")),
-    Case("ML", "E-OPT-02", 2, "weights", options=("--weights", "weight")),
+    Case("MLM", "E-OPT-02", 2, "weights", options=("--weights", "weight", "--estimator", "MLM")),
+    Case("W04", "E-WGT-64", 2, "All 400", data=data(put("a", range(400), GROUP)), options=TOWNS),
+    Case("W05", "W-WGT-65", 0, "'id' alone", options=(*ALL, "--cluster", "id")),
+    Case("W05", "W-WGT-65", 0, "'id' alone", options=("--cluster", "id")),
+    Case("W06", "W-WGT-66", 0, "1 degrees of freedom", data=data(each(halves)), options=TOWNS),
+    Case(
+        "W08",
+        "E-WGT-68",
+        2,
+        "one respondent only: z",
+        data=data(put("z", [3], GROUP)),
+        options=(*ALL, "--strata", "group"),
+    ),
+    Case(
+        "W08",
+        "I-WGT-71",
+        0,
+        "1 strata with one unit: adjust",
+        data=data(put("z", [3], GROUP)),
+        options=(*ALL, "--strata", "group", "--lonely-psu", "adjust"),
+    ),
+    Case("W09", "E-WGT-70", 2, "line 5", data=data(put("", [3], GROUP)), options=TOWNS),
+    Case(
+        "W10",
+        "E-WGT-69",
+        2,
+        "and 400 were sampled",
+        data=data(put("2", range(400), WEIGHT)),
+        options=(*ALL, "--fpc", "weight"),
+    ),
 ]
 PAIRS = [
     Case("apart", "E-DATA-33", 2, "x1 and x2", data=data(each(never_together)), options=PAIRWISE),

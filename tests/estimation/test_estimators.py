@@ -52,7 +52,6 @@ REFUSED = [
     (ITEMS, {"test": "satorra.bentler"}, "test is for continuous variables"),
     (ITEMS, {"observed_information": "h1"}, "observed_information belongs to maximum"),
     (ITEMS, {"estimator": "WLS", "se": "robust"}, "estimator=WLS"),
-    ((), {"weights": "w"}, "weights works with ordinal items only"),
     ((), {"parameterization": "theta"}, "parameterization=theta"),
     ((), {"conditional_x": True}, "conditional_x"),
     ((), {"collapse": "auto"}, "collapse"),

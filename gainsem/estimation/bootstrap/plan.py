@@ -54,7 +54,7 @@ def refuse_impossible(data: Responses | Moments, options: Options) -> None:
         )
     unable = {
         "weights": options.weights,
-        **{name: getattr(options, name, None) for name in ("group", "cluster", "strata")},
+        **{name: getattr(options, name, None) for name in ("group", "cluster", "strata", "fpc")},
         "missing": None if options.missing in (None, "listwise", "pairwise") else options.missing,
     }
     given = [f"{name}={value}" for name, value in unable.items() if value]

@@ -124,6 +124,13 @@ def _continuous(
     *,
     incomplete: bool,
 ) -> FoundGroups:
+    if options.weights is not None:
+        raise OptionError.of(
+            "E-OPT-02",
+            f"weights={options.weights} does not work with several groups of continuous variables"
+            " in this version.",
+            do="leave it out, treat the items as ordinal, or fit each group by itself",
+        )
     treatment = treatment_of(estimator.name, options, incomplete=incomplete)
     for part, own in zip(given.parts, variables, strict=True):
         check_treatment(treatment, options, part, own.observed)

@@ -25,6 +25,7 @@ from gainsem.report.facts import (
     unique,
 )
 from gainsem.report.numbers import count, percent
+from gainsem.report.sections.design import design_sentences
 from gainsem.report.sections.effects import effects_sentences
 from gainsem.report.sections.exclusion import exclusion_sentences
 from gainsem.report.sections.methods_continuous import (
@@ -41,6 +42,7 @@ from gainsem.report.sections.methods_ordinal import (
 )
 from gainsem.report.sections.missing import missing_sample
 from gainsem.report.sections.opening import statistics_of
+from gainsem.report.sections.replication import replication_sentences
 from gainsem.results.block_rotation import BlockRotation
 from gainsem.results.fit import Fit
 from gainsem.results.fit_table import is_saturated
@@ -63,10 +65,12 @@ def methods_paragraph(fit: Fit, words: Catalogue) -> Text:
         [
             *exclusion_sentences(fit, words),
             _sample(fit, words),
+            *design_sentences(fit, words),
             _model(fit, words),
             *_choices(fit, words),
             *_errors(fit, words),
             *effects_sentences(fit, words),
+            *replication_sentences(fit, words),
             *_evaluation(fit, words),
         ]
     )
@@ -192,8 +196,8 @@ def _scaling(fit: Fit, words: Catalogue) -> Text:
 
 
 def _errors(fit: Fit, words: Catalogue) -> list[Text]:
-    if fit.bootstrap is not None:
-        return []  # the sentences on resampling say it
+    if fit.refitted:
+        return []  # the sentences on resampling or replicates say it
     if not has_standard_errors(fit):
         return [words.spans("methods.se_none")]
     method = method_of(fit)

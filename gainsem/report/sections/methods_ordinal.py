@@ -121,8 +121,11 @@ def _given(fit: Fit, words: Catalogue) -> list[Text]:
 
 
 def _weights(fit: Fit, words: Catalogue) -> list[Text]:
+    """Return by what respondents were weighted, where the record has no design of its own."""
     column = fit.options.weights
-    return [] if column is None else [words.spans("methods.weights", column=shown(column))]
+    if column is None or fit.design is not None:
+        return []
+    return [words.spans("methods.weights", column=shown(column))]
 
 
 def _test(fit: Fit, method: LeastSquaresMethod, words: Catalogue) -> list[Text]:

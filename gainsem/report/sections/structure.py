@@ -87,6 +87,8 @@ def defined_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     notes = (words.spans("defined.note", source=cite(DELTA_METHOD)),)
     if resampled:
         notes = (words.spans("defined.note_bootstrap"),)
+    elif fit.replication is not None:
+        notes = (words.spans("replication.note"),)
     elif fit.options.monte_carlo:
         notes = (words.spans("effects.note_monte_carlo", source=cite(MONTE_CARLO)),)
     block = TableBlock(
