@@ -122,7 +122,17 @@ def corrected_measures(
         of_baseline=Traces(unrestricted.trace - lowest.trace),
     )
     n = float(parts.group.patterns.n)
-    return scaled_measures(both, model, baseline.test, n=n, robust=False) | robust
+    scaled = scaled_measures(both, model, baseline.test, n=n, robust=False)
+    return scaled | _scaling_factors(parts, unrestricted) | robust
+
+
+def _scaling_factors(parts: FimlParts, unrestricted: Unrestricted) -> dict[str, float]:
+    """Return the scaling factors of both models: ``tr(A^-1 B)`` a parameter."""
+    n_params = parts.reduction.basis.shape[1]
+    return {
+        "scaling_factor_h1": unrestricted.trace / len(unrestricted.known),
+        "scaling_factor_h0": parts.trace / n_params if n_params else float("nan"),
+    }
 
 
 def _without_holes(

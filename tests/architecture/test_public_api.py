@@ -27,7 +27,7 @@ VERBS = {
         "(data, items=None, *, model=None, thresholds=None, seconds=None, attention=None,"
         " respondent=None)"
     ),
-    "compare": "(*fits, names=(), method=None)",
+    "compare": "(*fits, names=(), method=None, data=None)",
     "discriminant": "(fit, data=None, *, at=(0.9, 1.0), level=0.95)",
     "method_bias": "(fit, data=None, *, marker=())",
     "efa": "(data, n_factors, *, progress=None, **options)",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 import gainsem
 from gainsem.cli.main import program
 
+DATA = Path(__file__).parents[1] / "reference" / "data"
 TWO = "f =~ x1 + x2 + x3\ng =~ x4 + x5 + x6"
 
 
@@ -40,3 +42,28 @@ def test_a_single_fit_is_refused(saved):
     run = CliRunner().invoke(program, ["compare", saved[0]])
     assert run.exit_code == 2
     assert "E-CMP-01" in run.output
+
+
+def test_answers_add_the_tests_of_vuong(tmp_path):
+    data = str(DATA / "hs.csv")
+    paths = []
+    for name, model in (
+        ("three", "f =~ x1 + x2 + x3\ng =~ x4 + x5 + x6"),
+        ("moved", "f =~ x1 + x2 + x4\ng =~ x3 + x5 + x6"),
+    ):
+        paths.append(str(tmp_path / f"{name}.json"))
+        gainsem.fit(model, data).save(paths[-1])
+    out = tmp_path / "compared"
+    run = CliRunner().invoke(program, ["compare", *paths, "--data", data, "--out", str(out)])
+    assert run.exit_code == 0, run.output
+    assert "Models that are not nested" in run.output
+    assert (out / "vuong.csv").read_text("utf-8").startswith("first,second,variance,pvalue")
+    # Without answers an older table would be that of another comparison.
+    assert CliRunner().invoke(program, ["compare", *paths, "--out", str(out)]).exit_code == 0
+    assert not (out / "vuong.csv").exists()
+
+
+def test_a_test_that_takes_answers_asks_for_them(saved):
+    run = CliRunner().invoke(program, ["compare", *saved, "--method", "satorra.bentler.2010"])
+    assert run.exit_code == 2
+    assert "E-CMP-11" in run.output
