@@ -110,7 +110,7 @@ def _trapezoid(
     end = math.asinh(reach / width)
     u = np.linspace(0.0, end, count + 1)
     y = width * np.sinh(u)
-    s: Complex = c + 1j * y + bend * y**2
+    s: Complex = np.asarray(c + 1j * y + bend * y**2)
     slope = (1j + 2.0 * bend * y) * width * np.cosh(u)
     values = (np.exp(_log_integrand(s, x, w)) * slope / 1j).real
     total = float(values.sum() - 0.5 * (values[0] + values[-1]))
