@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from gainsem.results.discriminant import Discriminant as Discriminant
     from gainsem.results.efa import Efa as Efa
     from gainsem.results.fit import Fit as Fit
+    from gainsem.results.influence import Influence as Influence
     from gainsem.results.method_bias import MethodBias as MethodBias
     from gainsem.results.missing import Missing as Missing
     from gainsem.results.n_factors import NFactors as NFactors
@@ -114,6 +115,7 @@ _HOMES = {
     "gainsem.results.discriminant": ("Discriminant",),
     "gainsem.results.efa": ("Efa",),
     "gainsem.results.fit": ("Fit",),
+    "gainsem.results.influence": ("Influence",),
     "gainsem.results.method_bias": ("MethodBias",),
     "gainsem.results.missing": ("Missing",),
     "gainsem.results.n_factors": ("NFactors",),
@@ -147,6 +149,7 @@ __all__ = [
     "Fit",
     "GainsemError",
     "IdentificationError",
+    "Influence",
     "InputError",
     "MethodBias",
     "Missing",

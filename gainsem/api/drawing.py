@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gainsem.plots.picture import Picture
     from gainsem.results.fit import Fit
+    from gainsem.results.influence import Influence
     from gainsem.results.scores import Scores
     from gainsem.results.screening import Screening
 
 
-def draw(result: Fit | Scores | Screening, name: str = "", *, lang: str = "en") -> Picture:
+def draw(
+    result: Fit | Influence | Scores | Screening, name: str = "", *, lang: str = "en"
+) -> Picture:
     """Return a figure of a result; a notebook shows it, ``.save(path)`` writes it.
 
     Parameters
     ----------
-    result : Fit, Scores or Screening
-        From :func:`fit`, :func:`score` or :func:`screen`.
+    result : Fit, Influence, Scores or Screening
+        From :func:`fit`, ``fit.influence(data)``, :func:`score` or :func:`screen`.
     name : str
         Of a fit ``"path_diagram"``; of scores ``"index"``, ``"importance_performance"`` and
-        ``"ranking_district"`` (of every variable of ``by=``); of a screening ``"screening"``.
-        The first of these unless said.
+        ``"ranking_district"`` (of every variable of ``by=``); of a screening ``"screening"``;
+        of an influence ``"influence"``.  The first of these unless said.
     lang : {"en", "zh"}
         Language of the labels, where the codebook has them.
 

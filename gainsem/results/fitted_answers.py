@@ -109,22 +109,32 @@ class FittedAnswers:
     @cached_property
     def loglik(self) -> Array:
         """Log-likelihoods of the answers given the covariates, shape (n,): their sum is logl."""
-        return self.whole.loglik - self.of_covariates
+        return self.whole.loglik - self._of_covariates(self.deviations)
 
-    @property
-    def of_covariates(self) -> Array:
-        """Log-likelihoods of given covariates by their sample moments, shape (n,)."""
+    def loglik_of(self, deviations: Array) -> Array:
+        """Return the log-likelihoods of other deviations of the same respondents, (n,)."""
+        implied = self.point.implied
+        found = normal_fit(deviations - implied.mu, implied.sigma).loglik
+        return found - self._of_covariates(deviations)
+
+    def _of_covariates(self, deviations: Array) -> Array:
+        """Return the log-likelihoods of given covariates by their sample moments, (n,)."""
         x = self.given
         if not len(x):
             return np.zeros(self.n)
         own = self.deviations[:, x]
-        centred = own - own.mean(axis=0)
-        return normal_fit(centred, centred.T @ centred / self.n).loglik
+        mean = own.mean(axis=0)
+        centred = own - mean
+        return normal_fit(deviations[:, x] - mean, centred.T @ centred / self.n).loglik
 
     @cached_property
     def scores(self) -> Array:
         """Derivatives of the log-likelihoods by the directions of ``basis``, shape (n, r)."""
-        scores: Array = casewise_scores(self.group, self.point, self.deviations) @ self.basis
+        return self.scores_of(self.deviations)
+
+    def scores_of(self, deviations: Array) -> Array:
+        """Return the scores of other deviations of the same respondents, shape (n, r)."""
+        scores: Array = casewise_scores(self.group, self.point, deviations) @ self.basis
         return scores
 
     @cached_property
