@@ -55,14 +55,14 @@ def test_exact_refits(saved):
     assert json.loads(found.stdout)["exact"]
 
 
-def test_other_answers_are_refused(saved):
+def test_v03_other_answers_are_refused(saved):
     found = run(saved, DATA, "--where", "school=Pasteur")
     assert found.exit_code == 2
     assert "E-INF-02" in found.output
     assert run(saved, DATA, "--most", "0").exit_code == 2
 
 
-def test_a_fit_without_a_likelihood_is_refused(tmp_path):
+def test_v04_a_fit_without_a_likelihood_is_refused(tmp_path):
     path = tmp_path / "fit.json"
     gainsem.fit("f =~ x1 + x2 + x3 + x4", DATA, estimator="ULS").save(path)
     found = run(str(path), DATA)

@@ -123,7 +123,7 @@ def test_one_step_is_near_to_refitting(answers, model):
     assert np.corrcoef(step.delta_chisq, exact.delta_chisq)[0, 1] > 0.99
 
 
-def test_respondents_without_whom_there_is_no_minimum_are_named(answers):
+def test_v06_respondents_without_whom_there_is_no_minimum_are_named(answers):
     data = answers.iloc[40:70].reset_index(drop=True)
     model = "f =~ x1 + x2 + x3 + x4"
     found = gainsem.fit(model, data).influence(data, exact=True)
