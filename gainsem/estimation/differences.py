@@ -17,6 +17,7 @@ from gainsem.core.nested_tests import (
 from gainsem.core.scaled_tests import ScaledTest
 from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.errors import GainsemError
+from gainsem.results.continuous import continuous_method_of
 from gainsem.results.fit import Fit
 from gainsem.results.moment_slopes import explained_slopes, moment_names, plain_vcov
 
@@ -59,7 +60,9 @@ def difference_test(
     more = int(restricted.fit_measures["df"] - general.fit_measures["df"])
     if more <= 0:
         return None, "", []
-    chosen = method or _suited(general)
+    # A saturated general model has no statistic to correct: the restricted one tells how.
+    guide = general if general.fit_measures["df"] > 0 else restricted
+    chosen = method or _suited(guide)
     raw = restricted.fit_measures["chisq"] - general.fit_measures["chisq"]
     if chosen == "standard":
         return _standard(general, raw, more)
@@ -76,7 +79,7 @@ def difference_test(
                 return test, title, [_negative(" Satorra & Bentler (2010) is used instead.")]
         test, title, said = _by_restrictions(general, restricted, raw, "mean")
         return test, title, [_negative(" Satorra (2000) is used instead."), *said]
-    return _by_restrictions(general, restricted, raw, _correction(general))
+    return _by_restrictions(general, restricted, raw, _correction(guide))
 
 
 def _correction(fit: Fit) -> Correction:
@@ -92,7 +95,9 @@ def _correction(fit: Fit) -> Correction:
 def _suited(fit: Fit) -> str:
     correction = _correction(fit)
     if correction == "none":
-        return "standard"
+        method = continuous_method_of(fit)
+        # Of a statistic that could not be corrected (W-EST-102) the difference still can.
+        return "satorra.2000" if method is not None and method.scales else "standard"
     return "satorra.bentler.2001" if correction == "mean" else "satorra.2000"
 
 

@@ -251,3 +251,58 @@ def test_moments_are_no_answers(answers):
     fits = [gainsem.fit(model, answers) for model in (NINE, MOVED)]
     with pytest.raises(OptionError, match="covariance matrix has none"):
         gainsem.compare(*fits, data=moments())
+
+
+@pytest.mark.parametrize("estimator", ["MLM", "MLR", "MLMV", "MLMVS"])
+def test_within_a_saturated_model_the_difference_is_the_corrected_test(answers, estimator):
+    full, held = (
+        gainsem.fit(model, answers, estimator=estimator)
+        for model in ("x1 ~ x2 + x3", "x1 ~ x2 + 0.3*x3")
+    )
+    (found,) = gainsem.compare(full, held).differences
+    # Satorra & Bentler (2001) is the test itself.  Satorra (2000) weighs by the general model's
+    # estimates, the test by the restricted one's: the same in large samples, where it holds.
+    relative = 1e-6 if estimator in ("MLM", "MLR") else 0.1
+    assert found.chisq == pytest.approx(held.fit_measures["chisq_scaled"], rel=relative)
+    assert found.scaling != 1.0
+
+
+def heavy_tails(seed):
+    """Return 60 answers to six items with heavy tails, by two related factors."""
+    rng = np.random.default_rng(seed)
+    factors = rng.standard_t(3, size=(60, 2)) @ np.array([[1.0, 0.5], [0.0, 0.8]])
+    loads = np.array([1.0, 0.8, 0.7])
+    common = np.hstack([np.outer(factors[:, k], loads) for k in (0, 1)])
+    values = common + rng.standard_t(4, size=(60, 6)) * 0.7
+    return pd.DataFrame(values, columns=NAMES)
+
+
+@pytest.mark.parametrize(
+    ("estimator", "seed", "expected"),
+    [("MLM", 5, "Satorra & Bentler (2010)"), ("MLR", 1, "Satorra (2000)")],
+)
+def test_a_negative_factor_of_2001_gives_way(estimator, seed, expected):
+    data = heavy_tails(seed)
+    fits = [gainsem.fit(m, data, estimator=estimator) for m in (TWO, TWO + "\nf ~~ 0*g")]
+    plain, answered = gainsem.compare(*fits), gainsem.compare(*fits, data=data)
+    assert plain.differences[0].method == "Satorra (2000)"
+    assert answered.differences[0].method == expected
+    assert answered.differences[0].chisq > 0.0
+    for found in (plain, answered):
+        (remark,) = found.diagnostics
+        assert remark.code == "I-CMP-08"
+        assert f"{found.differences[0].method} is used instead" in remark.message
+    assert "data=" in str(plain.diagnostics[0])
+    asked = gainsem.compare(*fits, method="satorra.bentler.2001")
+    assert math.isnan(asked.differences[0].pvalue)
+
+
+def test_a_statistic_without_a_correction_has_a_corrected_difference():
+    data = heavy_tails(44)
+    general = gainsem.fit(TWO, data, estimator="MLR")
+    assert "W-EST-102" in {one.code for one in general.diagnostics}
+    (found,) = gainsem.compare(
+        general, gainsem.fit(TWO + "\nf ~~ 0*g", data, estimator="MLR")
+    ).differences
+    assert found.method == "Satorra (2000)"
+    assert found.scaling != 1.0
