@@ -87,11 +87,15 @@ def fit(
         result = estimate_without_flagged(text, answers, usual, codebook=book)
     else:
         result = estimate(text, answers, usual)
-    if chosen.resamples:
-        if chosen.exclude:
-            from gainsem.estimation.exclusion import without_flagged
+    if chosen.exclude and (chosen.resamples or len(chosen.tests) > 1):
+        from gainsem.estimation.exclusion import without_flagged
 
-            answers = without_flagged(text, answers, chosen, codebook=book)
+        answers = without_flagged(text, answers, chosen, codebook=book)
+    if len(chosen.tests) > 1:
+        from gainsem.estimation.further_tests import with_further_tests
+
+        result = with_further_tests(result, text, answers, usual)
+    if chosen.resamples:
         result = _resampled(result, answers, chosen, workers, checkpoint, resume, progress)
     elif chosen.monte_carlo:
         from gainsem.results.bootstrap_rows import with_monte_carlo
@@ -124,8 +128,7 @@ def _usual(chosen: Options, answers: Responses | Moments) -> Options:
 
     refuse_impossible(answers, chosen)
     se = None if chosen.se == "bootstrap" else chosen.se
-    test = None if chosen.test == "bollen.stine" else chosen.test
-    return replace(chosen, se=se, test=test, bootstrap=None)
+    return replace(chosen, se=se, test=",".join(chosen.tests) or None, bootstrap=None)
 
 
 def _resampled(

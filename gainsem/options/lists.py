@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gainsem.errors import OptionError, did_you_mean
+from gainsem.options.choices import not_allowed
 
 EVERY = "all"
 SCREENING_FLAGS = (
@@ -49,6 +50,29 @@ def listed_names(auxiliary: Any) -> tuple[str, ...]:
             do='auxiliary can be: a name, or several names, such as ("income", "age")',
         )
     return tuple(dict.fromkeys(str(name).strip() for name in auxiliary if str(name).strip()))
+
+
+def joined_tests(test: Any, allowed: tuple[str, ...]) -> str | None:
+    """Return the tests of a model, joined by commas; the first one is the one in the results.
+
+    Examples
+    --------
+    >>> joined_tests(["Satorra.Bentler", "scaled.shifted"], ("satorra.bentler", "scaled.shifted"))
+    'satorra.bentler,scaled.shifted'
+
+    Raises
+    ------
+    OptionError
+        E-OPT-01 for a test there is not.
+    """
+    if test is None:
+        return None
+    parts = test if isinstance(test, (list, tuple)) else str(test).split(",")
+    named = [str(part).strip() for part in parts]
+    for name in named:
+        if name.lower() not in allowed:
+            raise not_allowed("test", name, allowed)
+    return ",".join(dict.fromkeys(name.lower() for name in named)) or None
 
 
 def written_flags(exclude: Any) -> tuple[str, ...]:
