@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from gainsem.results.efa import Efa as Efa
     from gainsem.results.fit import Fit as Fit
     from gainsem.results.groups.grouped_fit import GroupedFit as GroupedFit
+    from gainsem.results.influence import Influence as Influence
     from gainsem.results.method_bias import MethodBias as MethodBias
     from gainsem.results.missing import Missing as Missing
     from gainsem.results.n_factors import NFactors as NFactors
@@ -116,6 +117,7 @@ _HOMES = {
     "gainsem.results.efa": ("Efa",),
     "gainsem.results.fit": ("Fit",),
     "gainsem.results.groups.grouped_fit": ("GroupedFit",),
+    "gainsem.results.influence": ("Influence",),
     "gainsem.results.method_bias": ("MethodBias",),
     "gainsem.results.missing": ("Missing",),
     "gainsem.results.n_factors": ("NFactors",),
@@ -150,6 +152,7 @@ __all__ = [
     "GainsemError",
     "GroupedFit",
     "IdentificationError",
+    "Influence",
     "InputError",
     "MethodBias",
     "Missing",

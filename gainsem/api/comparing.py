@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gainsem.api.reading import read_survey
+from gainsem.io.handed_in import answers_of
+
 if TYPE_CHECKING:
+    from gainsem.api.data import Data
     from gainsem.results.comparison import Comparison
     from gainsem.results.fit import Fit
 
 
-def compare(*fits: Fit, names: Sequence[str] = (), method: str | None = None) -> Comparison:
+def compare(
+    *fits: Fit,
+    names: Sequence[str] = (),
+    method: str | None = None,
+    data: Data | None = None,
+) -> Comparison:
     """Compare models of the same answers: fit, evidence, nesting, tests of the differences.
 
     Parameters
@@ -19,13 +29,17 @@ def compare(*fits: Fit, names: Sequence[str] = (), method: str | None = None) ->
         Two or more, from :func:`fit` or :func:`load`, in any order.
     names : sequence of str
         What to call them (default: the names of their model files).
-    method : {"standard", "satorra.bentler.2001", "satorra.2000"}, optional
+    method : {"standard", "satorra.bentler.2001", "satorra.bentler.2010", "satorra.2000"}, optional
         Test of a difference (default: the one that suits the estimator).
+    data : Survey, Responses, DataFrame, str or Path, optional
+        The answers the models were fitted to, which fits do not keep: for Vuong's tests of
+        models that are not nested, and for Satorra & Bentler (2010).
 
     Returns
     -------
     Comparison
-        ``.to_frame("models")``, ``.to_frame("differences")``, ``.summary()``, ``.to_dict()``.
+        ``.to_frame("models")``, ``.to_frame("differences")``, ``.to_frame("vuong")``,
+        ``.summary()``, ``.to_dict()``.
 
     Raises
     ------
@@ -45,4 +59,7 @@ def compare(*fits: Fit, names: Sequence[str] = (), method: str | None = None) ->
     """
     from gainsem.estimation.compare import compare_fits
 
-    return compare_fits(fits, names=tuple(names), method=method)
+    answers = None
+    if data is not None:
+        answers = answers_of(read_survey(data) if isinstance(data, str | Path) else data)
+    return compare_fits(fits, names=tuple(names), method=method, data=answers)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gainsem.plots.picture import Picture
     from gainsem.results.fit import Fit
+    from gainsem.results.influence import Influence
     from gainsem.results.invariance.record import Invariance
     from gainsem.results.scores import Scores
     from gainsem.results.screening import Screening
 
 
 def draw(
-    result: Fit | Invariance | Scores | Screening, name: str = "", *, lang: str = "en"
+    result: Fit | Influence | Invariance | Scores | Screening, name: str = "", *, lang: str = "en"
 ) -> Picture:
     """Return a figure of a result; a notebook shows it, ``.save(path)`` writes it.
 
@@ -26,6 +27,12 @@ def draw(
         ``"ranking_district"`` (of every variable of ``by=``); of a screening ``"screening"``;
         of a study of invariance ``"invariance"`` and ``"means_trust"`` (of every factor).
         The first of these unless said.
+    result : Fit, Influence, Scores or Screening
+        From :func:`fit`, ``fit.influence(data)``, :func:`score` or :func:`screen`.
+    name : str
+        Of a fit ``"path_diagram"``; of scores ``"index"``, ``"importance_performance"`` and
+        ``"ranking_district"`` (of every variable of ``by=``); of a screening ``"screening"``;
+        of an influence ``"influence"``.  The first of these unless said.
     lang : {"en", "zh"}
         Language of the labels, where the codebook has them.
 

@@ -123,11 +123,15 @@ def fit(
         result = estimate_without_flagged(text, answers, usual, codebook=book)
     else:
         result = estimate(text, answers, usual)
-    if chosen.resamples or chosen.replicated:
-        if chosen.exclude:
-            from gainsem.estimation.exclusion import without_flagged
+    if chosen.exclude and (chosen.resamples or chosen.replicated or len(chosen.tests) > 1):
+        from gainsem.estimation.exclusion import without_flagged
 
-            answers = without_flagged(text, answers, chosen, codebook=book)
+        answers = without_flagged(text, answers, chosen, codebook=book)
+    if len(chosen.tests) > 1:
+        from gainsem.estimation.further_tests import with_further_tests
+
+        result = with_further_tests(result, text, answers, usual)
+    if chosen.resamples or chosen.replicated:
         result = _resampled(result, answers, chosen, workers, checkpoint, resume, progress)
     elif chosen.monte_carlo:
         from gainsem.results.bootstrap_rows import with_monte_carlo
@@ -145,7 +149,8 @@ def _of_groups(
     asked = {
         "exclude": bool(chosen.exclude),
         "se=bootstrap": chosen.se == "bootstrap",
-        "test=bollen.stine": chosen.test == "bollen.stine",
+        "test=bollen.stine": chosen.bollen_stine,
+        "several tests": len(chosen.tests) > 1,
         "monte_carlo": bool(chosen.monte_carlo),
         **{name: getattr(chosen, name) is not None for name in ("cluster", "strata", "fpc")},
         "replicates": chosen.replicated,
@@ -187,8 +192,7 @@ def _usual(chosen: Options, answers: Responses | Moments) -> Options:
 
     refuse_impossible(answers, chosen)
     se = None if chosen.se == "bootstrap" else chosen.se
-    test = None if chosen.test == "bollen.stine" else chosen.test
-    return replace(chosen, se=se, test=test, bootstrap=None)
+    return replace(chosen, se=se, test=",".join(chosen.tests) or None, bootstrap=None)
 
 
 def _without_replicates(chosen: Options, answers: Responses | Moments) -> Options:

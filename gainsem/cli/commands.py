@@ -8,6 +8,7 @@ COMMANDS = (
     "efa",
     "reliability",
     "compare",
+    "influence",
     "score",
     "report",
     "cite",

@@ -9,15 +9,16 @@ import click
 
 from gainsem.cli.declarations import debug, option, results_options
 from gainsem.cli.help_pages import Command, Offered
+from gainsem.cli.reading_options import reading_of, reading_options
 from gainsem.cli.terminal import say
 
-METHODS = ("standard", "satorra.bentler.2001", "satorra.2000")
+METHODS = ("standard", "satorra.bentler.2001", "satorra.bentler.2010", "satorra.2000")
 
 
 @click.command("compare", cls=Command, short_help="Compare models of the same answers.")
 @click.argument("fits", metavar="FIT.json ...", nargs=-1, required=True, type=click.Path())
 @results_options(
-    folder="comparison.json, models.csv, differences.csv",
+    folder="comparison.json, models.csv, differences.csv, vuong.csv",
     record="The comparison as one record",
     strict=True,
 )
@@ -33,17 +34,26 @@ METHODS = ("standard", "satorra.bentler.2001", "satorra.2000")
     default=None,
     help="Test of a difference (default: the one that suits the estimator).",
 )
+@option(
+    "--data",
+    section="Comparison",
+    type=click.Path(allow_dash=True),
+    default=None,
+    help="The answers: for Vuong's tests of models that are not nested, and satorra.bentler.2010.",
+)
+@reading_options
 @debug
 def command(fits: tuple[str, ...], **arguments: Any) -> int:
     """Compare two or more models fitted to the same answers.
 
     Every model is tested against the next more general one, after a check that
-    this one contains it.  AIC and BIC compare them all.
+    this one contains it.  AIC and BIC compare them all; with --data models
+    that are not nested are tested, too (Vuong).
 
     \b
     gainsem compare results/one/fit.json results/two/fit.json
     """
-    from gainsem.api import compare
+    from gainsem.api import compare, read_survey
     from gainsem.cli.destinations import Destinations
     from gainsem.cli.strictness import refuse_warnings
     from gainsem.io.csv_file import write_csv
@@ -52,12 +62,16 @@ def command(fits: tuple[str, ...], **arguments: Any) -> int:
     names = [name.strip() for name in (arguments["names"] or "").split(",") if name.strip()]
     places = Destinations(arguments["out"], arguments["json"])
     with places.opened() as folder:
-        found = compare(*map(read_fit, fits), names=names, method=arguments["method"])
+        read = list(map(read_fit, fits))
+        given = arguments["data"]
+        data = None if given is None else read_survey(given, **reading_of(arguments))
+        found = compare(*read, names=names, method=arguments["method"], data=data)
         if arguments["strict"]:
             refuse_warnings(found.diagnostics)
 
         def fill(place: Any, record: str) -> list[Path]:
             tables = found.tables().items()
+            place.file("vuong.csv").unlink(missing_ok=True)
             return [
                 place.write("comparison.json", record),
                 *(write_csv(place.file(f"{name}.csv"), one.keys, one.rows) for name, one in tables),

@@ -53,11 +53,52 @@ def satorra_bentler_2001(
     return mean_adjusted(statistics[0] - statistics[1], more, scaling * more)
 
 
+def satorra_bentler_2010(
+    statistics: tuple[float, float], df: tuple[int, int], scaling: float, trace: float
+) -> ScaledTest | None:
+    """Return the scaled difference whose factor does not become negative in large samples.
+
+    As :func:`satorra_bentler_2001`, but the factor of the general model is computed at the
+    estimates of the restricted one (their model M10), where both describe the same point:
+    ``c = (df0 c0 - tr10) / (df0 - df1)`` (Satorra & Bentler 2010,
+    doi:10.1007/s11336-009-9135-y).
+
+    Parameters
+    ----------
+    statistics : (float, float)
+        Uncorrected, of the restricted and of the general model.
+    df : (int, int)
+    scaling : float
+        c0, what the statistic of the restricted model was divided by.
+    trace : float
+        What the statistic of the general model is expected to be, at those estimates: its
+        degrees of freedom times its scaling factor.
+
+    Returns
+    -------
+    ScaledTest or None
+        None where the factor is not positive: the observed information of a small sample
+        need not order the models.
+
+    Examples
+    --------
+    >>> test = satorra_bentler_2010((120.0, 100.0), (22, 20), 1.2, 24.0)
+    >>> round(test.scaling, 6), round(test.statistic, 4)
+    (1.2, 16.6667)
+    """
+    more = df[0] - df[1]
+    expected = df[0] * scaling - trace
+    if not expected > 0.0:
+        return None
+    return mean_adjusted(statistics[0] - statistics[1], more, expected)
+
+
 def restriction_rows(general: Array, restricted: Array) -> Array:
     """Return what the restricted model holds at 0 of the general model's parameters.
 
     The directions of the general model's tangent that the restricted model does not have:
-    ``A`` with ``A H = 0``, ``H = (D1' D1)^-1 D1' D0``.
+    ``A`` with ``A H = 0``, ``H = (D1' D1)^-1 D1' D0``.  Directions that move no moment, such
+    as the rotations of exploratory factors, are none of them.
 
     Parameters
     ----------
@@ -72,7 +113,8 @@ def restriction_rows(general: Array, restricted: Array) -> Array:
         Orthonormal rows.
     """
     projected: Array = np.asarray(np.linalg.lstsq(general, restricted, rcond=None)[0])
-    return null_space(projected.T).T
+    idle = null_space(general).T
+    return null_space(np.vstack([projected.T, idle])).T
 
 
 def satorra_2000(

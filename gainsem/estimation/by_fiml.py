@@ -100,7 +100,8 @@ def by_fiml(
         found=likelihoods,
         n_params=n_params,
     )
-    measures |= corrected_measures(parts, unrestricted, model, baseline)
+    x = np.array([table.observed.index(name) for name in table.exogenous], dtype=np.intp)
+    measures |= corrected_measures(parts, unrestricted, model, baseline, given=x)
     missing = replace(
         given.missing,
         weight=parts.point.normal.weight,

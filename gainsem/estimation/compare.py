@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 from gainsem.core.nested_tests import information_weights
 from gainsem.diagnostics import Diagnostic, warning
 from gainsem.errors import OptionError
+from gainsem.estimation.answered import needs_answers, trace_at_restricted, vuong_tests
 from gainsem.estimation.comparable import refuse_incomparable
 from gainsem.estimation.differences import METHODS, difference_test
 from gainsem.estimation.nesting import REPRODUCED, nesting_gap
 from gainsem.results.comparison import ComparedFit, Comparison, Difference, Nested
 from gainsem.results.fit import Fit
+from gainsem.results.fitted_answers import FittedAnswers, fitted_answers
+from gainsem.survey.responses import Responses
 
 NAN = float("nan")
 
 
-def compare_fits(fits: Sequence[Fit], *, names: Sequence[str], method: str | None) -> Comparison:
+def compare_fits(
+    fits: Sequence[Fit],
+    *,
+    names: Sequence[str],
+    method: str | None,
+    data: Responses | None = None,
+) -> Comparison:
     """Return several models of the same answers side by side.
 
     Parameters
@@ -30,13 +40,18 @@ def compare_fits(fits: Sequence[Fit], *, names: Sequence[str], method: str | Non
         One a fit; empty: those of their model files.
     method : str or None
         Of the tests, one of :data:`METHODS`; None for the one that suits the estimator.
+    data : Responses, optional
+        The answers, for tests of models that are not nested, and for Satorra & Bentler (2010).
 
     Raises
     ------
     OptionError
-        E-CMP-01 for fewer than two fits, wrong names, or a method there is not.
+        E-CMP-01 for fewer than two fits, wrong names, or a method there is not; E-CMP-11 for
+        one that takes answers, without them.
     SpecificationError
         E-CMP-02 for fits that cannot be compared: other answers, items or estimators.
+    EstimationError, ResponseError
+        E-INF-01, E-INF-02 for answers to fits without a likelihood, or other answers.
     """
     called = _names(fits, names)
     if method is not None and method not in METHODS:
@@ -44,6 +59,8 @@ def compare_fits(fits: Sequence[Fit], *, names: Sequence[str], method: str | Non
             "E-CMP-01", f"method={method!r} is no test.", do=f"method can be: {', '.join(METHODS)}"
         )
     refuse_incomparable(fits, called)
+    if data is None:
+        needs_answers(method)
     order = sorted(range(len(fits)), key=lambda k: (fits[k].fit_measures["df"], k))
     fits, called = [fits[k] for k in order], [called[k] for k in order]
     weights = [information_weights([_of(fit, name) for fit in fits]) for name in ("aic", "bic")]
@@ -52,11 +69,19 @@ def compare_fits(fits: Sequence[Fit], *, names: Sequence[str], method: str | Non
         for fit, name, aic, bic in zip(fits, called, *weights, strict=True)
     )
     said: list[Diagnostic] = []
+    asked = "A comparison with answers (data=)"
+    answered = [] if data is None else [fitted_answers(fit, data, asked=asked) for fit in fits]
     differences = tuple(
-        _difference((fits[k], called[k]), (fits[j], called[j]), method, said)
+        _difference(
+            (fits[k], called[k]),
+            (fits[j], called[j]),
+            method,
+            said,
+            answered[k] if answered else None,
+        )
         for k, j in pairwise(range(len(fits)))
     )
-    return Comparison(rows, differences, tuple(said))
+    return Comparison(rows, differences, tuple(said), vuong_tests(answered, called))
 
 
 def _names(fits: Sequence[Fit], names: Sequence[str]) -> list[str]:
@@ -108,14 +133,16 @@ def _difference(
     restricted: tuple[Fit, str],
     method: str | None,
     said: list[Diagnostic],
+    answers: FittedAnswers | None,
 ) -> Difference:
     large, small = general[0], restricted[0]
     more = int(_of(small, "df") - _of(large, "df"))
     nested = _nested(large, small, more)
-    test, title, remarks = difference_test(large, small, method=method)
+    known = None if answers is None else partial(trace_at_restricted, large, small, answers)
+    test, title, remarks = difference_test(large, small, method=method, at_restricted=known)
     said += remarks
     if nested in ("no", "equivalent") or more == 0:
-        said.append(_no_test(general[1], restricted[1], nested))
+        said.append(_no_test(general[1], restricted[1], nested, answers is not None))
         test, title = None, ""
     elif nested == "unknown":
         said.append(
@@ -150,7 +177,7 @@ def _nested(large: Fit, small: Fit, more: int) -> Nested:
     return "yes" if more else "equivalent"
 
 
-def _no_test(general: str, restricted: str, nested: Nested) -> Diagnostic:
+def _no_test(general: str, restricted: str, nested: Nested, answered: bool) -> Diagnostic:
     if nested == "equivalent":
         return warning(
             "W-CMP-04",
@@ -162,5 +189,7 @@ def _no_test(general: str, restricted: str, nested: Nested) -> Diagnostic:
         "W-CMP-03",
         f"'{restricted}' is not nested in '{general}': no test of their difference.",
         why="the general model cannot reproduce what the other one implies",
-        do="compare them by AIC and BIC",
+        do="look at the tests of Vuong, and at AIC and BIC"
+        if answered
+        else "compare them by AIC and BIC, or give the answers (data=) for the tests of Vuong",
     )

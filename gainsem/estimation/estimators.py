@@ -147,7 +147,8 @@ def _check_continuous(estimator: Estimator, options: Options) -> None:
     robust = ("robust",) if "robust.sem" in errors else ()
     _check(estimator, "missing", options.missing, treatments_for(estimator.name))
     _check(estimator, "se", options.se, (*errors, *robust, "none"))
-    _check(estimator, "test", options.test, TESTS[discrepancy])
+    for test in options.tests:
+        _check(estimator, "test", test, TESTS[discrepancy])
     if discrepancy != "ML":
         _refuse(
             _only_likelihood(options, least_squares=discrepancy == "GLS"),

@@ -8,6 +8,7 @@ import numpy as np
 
 from gainsem.core.categorical_ml import LikelihoodDistance
 from gainsem.core.complete_distance import complete_distance
+from gainsem.core.em_moments import em_moments
 from gainsem.core.fit_measures import (
     ChiSquare,
     goodness_of_fit,
@@ -19,10 +20,12 @@ from gainsem.core.fit_measures import (
 )
 from gainsem.core.implied import Implied
 from gainsem.core.incomplete_normal import incomplete_point
+from gainsem.core.missing_patterns import missing_patterns
 from gainsem.core.moments import SampleMoments
 from gainsem.core.reduction import no_reduction
 from gainsem.core.residual_traces import MomentErrors
 from gainsem.core.robust_measures import INCREMENTAL, RMSEA, robust_incremental
+from gainsem.core.structure import Indices
 from gainsem.estimation.corrections import Traces, corrections
 from gainsem.estimation.fiml_baseline import Baseline
 from gainsem.estimation.fiml_parts import FimlParts, Unrestricted
@@ -102,12 +105,18 @@ def fiml_measures(
 
 
 def corrected_measures(
-    parts: FimlParts, unrestricted: Unrestricted, model: ChiSquare, baseline: Baseline
+    parts: FimlParts,
+    unrestricted: Unrestricted,
+    model: ChiSquare,
+    baseline: Baseline,
+    *,
+    given: Indices,
 ) -> dict[str, float]:
     """Return scaled measures where the method corrects, and those that do not depend on holes.
 
     The scaling factor is ``(tr(A1^-1 B1) - tr(A0^-1 B0)) / df`` (Yuan & Bentler 2000,
-    doi:10.1111/0081-1750.00078; Asparouhov & Muthen 2005, as in Mplus).
+    doi:10.1111/0081-1750.00078; Asparouhov & Muthen 2005, as in Mplus).  ``given`` are the
+    positions of covariates.
     """
     free = no_reduction(baseline.group.structure.n_params)
     lowest = FimlParts(
@@ -129,7 +138,27 @@ def corrected_measures(
         of_baseline=Traces(unrestricted.trace - lowest.trace),
     )
     n = float(parts.group.patterns.n)
-    return scaled_measures(both, model, baseline.test, n=n, robust=False) | robust
+    scaled = scaled_measures(both, model, baseline.test, n=n, robust=False)
+    return scaled | _scaling_factors(parts, unrestricted, given) | robust
+
+
+def _scaling_factors(
+    parts: FimlParts, unrestricted: Unrestricted, given: Indices
+) -> dict[str, float]:
+    """Return the scaling factors of both models: ``tr(A^-1 B)`` a parameter.
+
+    Covariates taken as given have part in neither.
+    """
+    own, count = 0.0, 0
+    if len(given):
+        values = unrestricted.values[:, given]
+        of_covariates = Unrestricted(em_moments(missing_patterns(values)), values)
+        own, count = of_covariates.trace, len(of_covariates.known)
+    n_params = parts.reduction.basis.shape[1] - count
+    return {
+        "scaling_factor_h1": (unrestricted.trace - own) / (len(unrestricted.known) - count),
+        "scaling_factor_h0": (parts.trace - own) / n_params if n_params else float("nan"),
+    }
 
 
 def without_holes(

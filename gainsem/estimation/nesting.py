@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from gainsem.core.linalg import Array
 from gainsem.core.moments import sample_moments
 from gainsem.core.objective import Discrepancy, Group, Objective
 from gainsem.errors import GainsemError
@@ -19,34 +22,64 @@ REPRODUCED = 1e-8
 ITERATIONS = 500
 
 
+@dataclass(frozen=True)
+class Reproduction:
+    """The general model as near as it comes to what a restricted one implies.
+
+    Parameters
+    ----------
+    gap : float
+        Minimum of the discrepancy, F; NaN where none was found.
+    params : ndarray, shape (q,), or None
+        Estimates there: where the gap is 0, the restricted model as one of the general
+        model's points.
+    """
+
+    gap: float
+    params: Array | None
+
+
 def nesting_gap(general: Fit, restricted: Fit) -> float:
     """Return how far the general model is from what the restricted one implies.
 
-    The general model is fitted to the implied moments of the restricted one: the minimum
-    of the discrepancy is 0 exactly where it contains that model (Bentler & Satorra 2010,
-    doi:10.1037/a0019625).  NaN where no minimum was found.
+    0 exactly where it contains that model; NaN where no minimum was found.
 
     Parameters
     ----------
     general, restricted : Fit
         Of the same variables.
     """
+    return reproduction(general, restricted).gap
+
+
+def reproduction(general: Fit, restricted: Fit) -> Reproduction:
+    """Return the general model fitted to the implied moments of the restricted one.
+
+    The minimum of the discrepancy is 0 exactly where it contains that model (Bentler &
+    Satorra 2010, doi:10.1037/a0019625).
+
+    Parameters
+    ----------
+    general, restricted : Fit
+        Of the same variables.
+    """
+    unknown = Reproduction(float("nan"), None)
     try:
         target = _in_order(restricted, general)
         table = with_sample_values(general.table, target.cov, target.mean)
         compiled = compile_table(table)
         group = _group(general, table, compiled, target)
     except GainsemError:
-        return float("nan")
+        return unknown
     if group is None:
-        return float("nan")
+        return unknown
     objective = Objective([group], compiled.reduction)
     start = compiled.reduction.reduce(general.solution.params)
     if not np.isfinite(objective.value(start)):
-        return float("nan")
-    _, minimum = find_minimum(objective, compiled.restrictions, start, (), ITERATIONS)
+        return unknown
+    ended, minimum = find_minimum(objective, compiled.restrictions, start, (), ITERATIONS)
     # Where the models fit differently badly the search may end on a flat floor: the value counts.
-    return 2.0 * minimum.value
+    return Reproduction(2.0 * minimum.value, ended.reduction.expand(minimum.params))
 
 
 def _in_order(restricted: Fit, general: Fit) -> Moments:

@@ -71,6 +71,29 @@ def families(given: Any) -> tuple[str, ...]:
     return names
 
 
+def joined_tests(test: Any, allowed: tuple[str, ...]) -> str | None:
+    """Return the tests of a model, joined by commas; the first one is the one in the results.
+
+    Examples
+    --------
+    >>> joined_tests(["Satorra.Bentler", "scaled.shifted"], ("satorra.bentler", "scaled.shifted"))
+    'satorra.bentler,scaled.shifted'
+
+    Raises
+    ------
+    OptionError
+        E-OPT-01 for a test there is not.
+    """
+    if test is None:
+        return None
+    parts = test if isinstance(test, (list, tuple)) else str(test).split(",")
+    named = [str(part).strip() for part in parts]
+    for name in named:
+        if name.lower() not in allowed:
+            raise not_allowed("test", name, allowed)
+    return ",".join(dict.fromkeys(name.lower() for name in named)) or None
+
+
 def written_flags(exclude: Any) -> tuple[str, ...]:
     """Return the flags to leave out, each ``name`` or ``name=threshold``."""
     if exclude is None:

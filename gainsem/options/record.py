@@ -15,7 +15,13 @@ from gainsem.options.choices import (
     Preset,
     not_allowed,
 )
-from gainsem.options.lists import families, listed_names, ordered_names, written_flags
+from gainsem.options.lists import (
+    families,
+    joined_tests,
+    listed_names,
+    ordered_names,
+    written_flags,
+)
 from gainsem.options.replication import check_replication, named_columns, scale_numbers
 
 
@@ -130,7 +136,8 @@ class Options:
         continuous variables; robust.hessian: for ordinal items, right where the latent
         responses are not normal; bootstrap fits the model again to resamples.
     test : {"standard", "satorra.bentler", "yuan.bentler.mplus", "scaled.shifted", ...}, optional
-        Test of a model of continuous variables (default: that of the estimator):
+        Test of a model of continuous variables (default: that of the estimator); several
+        joined by commas, of which the first is the one reported, the others are listed:
         standard (uncorrected), satorra.bentler, mean.var.adjusted, scaled.shifted,
         yuan.bentler, yuan.bentler.mplus, or of the residuals: browne.residual.adf,
         browne.residual.nt; bollen.stine adds the statistic among resamples of a population
@@ -207,7 +214,7 @@ class Options:
     information: str | None = None
     observed_information: str | None = None
     se: str | None = None
-    test: str | None = None
+    test: Any = None
     bounds: str | None = None
     bootstrap: int | None = None
     boot_ci_type: str = "percentile"
@@ -228,12 +235,13 @@ class Options:
     def __post_init__(self) -> None:
         for name, allowed in CHOICES.items():
             given = getattr(self, name)
-            if given is None:
+            if given is None or name == "test":
                 continue
             value = FOLDED.get(name, str.lower)(str(given))
             if value not in allowed:
                 raise not_allowed(name, given, allowed)
             object.__setattr__(self, name, value)
+        object.__setattr__(self, "test", joined_tests(self.test, CHOICES["test"]))
         object.__setattr__(self, "ordered", ordered_names(self.ordered))
         object.__setattr__(self, "exclude", written_flags(self.exclude))
         object.__setattr__(self, "auxiliary", listed_names(self.auxiliary))
@@ -270,9 +278,20 @@ class Options:
             )
 
     @property
+    def bollen_stine(self) -> bool:
+        """Whether the statistic is asked for among resamples in which the model holds."""
+        return "bollen.stine" in (self.test or "").split(",")
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """The tests of the fit itself, the one reported first; empty: that of the estimator."""
+        named = (self.test or "").split(",")
+        return tuple(name for name in named if name and name != "bollen.stine")
+
+    @property
     def resamples(self) -> int:
         """Resamples to draw; 0 where nothing asks for any."""
-        wanted = self.se == "bootstrap" or self.test == "bollen.stine"
+        wanted = self.se == "bootstrap" or self.bollen_stine
         return (self.bootstrap or DRAWS) if wanted else 0
 
     def _check_groups(self) -> None:
@@ -304,9 +323,9 @@ class Options:
 
     def _check_draws(self) -> None:
         draws = self.bootstrap
-        if draws and draws > 0 and self.se is None and self.test != "bollen.stine":
+        if draws and draws > 0 and self.se is None and not self.bollen_stine:
             object.__setattr__(self, "se", "bootstrap")
-        wanted = self.se == "bootstrap" or self.test == "bollen.stine"
+        wanted = self.se == "bootstrap" or self.bollen_stine
         if draws is not None and draws < (1 if wanted else 0):
             raise OptionError.of(
                 "E-BOOT-02",

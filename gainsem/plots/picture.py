@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gainsem.errors import OptionError, did_you_mean
 from gainsem.plots.figure_files import figure_bytes, save_figure
 from gainsem.results.fit import Fit
+from gainsem.results.influence import Influence
 from gainsem.results.invariance.record import Invariance
 from gainsem.results.scores import Scores
 from gainsem.results.screening import Screening
@@ -51,7 +52,7 @@ class Picture:
 
 
 def draw(
-    result: Fit | Invariance | Scores | Screening, name: str = "", *, lang: str = "en"
+    result: Fit | Influence | Invariance | Scores | Screening, name: str = "", *, lang: str = "en"
 ) -> Picture:
     """Return one of the figures of a result; see :func:`gainsem.draw`."""
     figures = figures_of(result, lang)
@@ -77,6 +78,8 @@ def figures_of(result: Any, lang: str) -> dict[str, Callable[[], Figure]]:
         return {"path_diagram": partial(_path_diagram, result, lang)}
     if isinstance(result, Screening):
         return {"screening": partial(_screening, result, lang)}
+    if isinstance(result, Influence):
+        return {"influence": partial(_influence, result, lang)}
     if isinstance(result, Scores):
         from gainsem.plots.from_scores import score_figures
 
@@ -90,7 +93,7 @@ def figures_of(result: Any, lang: str) -> dict[str, Callable[[], Figure]]:
     raise OptionError.of(
         "E-OPT-01",
         f"a {type(result).__name__} cannot be drawn.",
-        do="give what gainsem.fit(), gainsem.score() or gainsem.screen() return",
+        do="give what gainsem.fit(), fit.influence(), gainsem.score() or gainsem.screen() return",
     )
 
 
@@ -105,3 +108,9 @@ def _screening(screening: Screening, lang: str) -> Figure:
     from gainsem.plots.screening_page import draw_screening
 
     return draw_screening(screening, lang=lang)
+
+
+def _influence(found: Influence, lang: str) -> Figure:
+    from gainsem.plots.from_influence import draw_influence
+
+    return draw_influence(found, lang=lang)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from gainsem.diagnostics import Diagnostic
 from gainsem.results.record import blocks_text, plain
 from gainsem.results.table import Column, Table
+from gainsem.results.vuong import Vuong, vuong_table
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -99,26 +100,30 @@ class Comparison:
     differences : tuple of Difference
         Of neighbours.
     diagnostics : tuple of Diagnostic
+    vuong : tuple of Vuong
+        Of all pairs that are not nested, where the answers were given.
     """
 
     fits: tuple[ComparedFit, ...]
     differences: tuple[Difference, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    vuong: tuple[Vuong, ...] = ()
 
     def tables(self) -> dict[str, Table]:
-        """Return both tables: ``"models"`` and ``"differences"``."""
-        return {
+        """Return the tables: ``"models"``, ``"differences"``, and ``"vuong"`` if there is one."""
+        tables = {
             "models": _table(FITS, self.fits, "Models", FITS_NOTE),
             "differences": _table(DIFFERENCES, self.differences, "Differences", DIFFERENCES_NOTE),
         }
+        return tables | ({"vuong": vuong_table(self.vuong)} if self.vuong else {})
 
     def to_frame(self, table: str = "differences") -> DataFrame:
-        """Return one of the tables, ``"models"`` or ``"differences"``, as a data frame."""
+        """Return the table ``"models"``, ``"differences"`` or ``"vuong"`` as a data frame."""
         frame: DataFrame = self.tables()[table].to_frame()
         return frame
 
     def summary(self) -> Summary:
-        """Return both tables as text, with what was remarked."""
+        """Return the tables as text, with what was remarked."""
         from gainsem.results.summary import Summary
 
         parts = [table.to_text() for table in self.tables().values()]
@@ -130,6 +135,7 @@ class Comparison:
             "schema": "gainsem.comparison/1",
             "models": plain(self.fits),
             "differences": plain(self.differences),
+            "vuong": plain(self.vuong),
             "diagnostics": [one.to_dict() for one in self.diagnostics],
         }
 

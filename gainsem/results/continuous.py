@@ -165,7 +165,7 @@ def method_for(estimator: str, options: Options, *, treatment: str = "") -> Cont
         errors = information = "first.order"
     chosen: dict[str, Any] = {
         "errors": errors,
-        "test": options.test or row.test,
+        "test": options.tests[0] if options.tests else row.test,
         "information": information,
         "observed_information": options.observed_information or "hessian",
     }

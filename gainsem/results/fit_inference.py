@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from gainsem.results.effects import Effects
+    from gainsem.results.influence import Influence
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -70,6 +71,27 @@ class FitInference(Fitted):
         from gainsem.results.design_effects import design_effects_frame
 
         return design_effects_frame(self)
+
+    def equivalence(self) -> DataFrame:
+        """Return equivalence tests of fit: the misfit that cannot be ruled out, and its worth.
+
+        T-size RMSEA and CFI with cut-offs adjusted to degrees of freedom and sample size
+        (Yuan, Chan, Marcoulides & Bentler 2016, doi:10.1080/10705511.2015.1065414), of the
+        scaled statistic where there is one.
+
+        Returns
+        -------
+        DataFrame
+            ``measure value t_size excellent close fair mediocre verdict``.
+
+        Raises
+        ------
+        EstimationError
+            E-CMP-13 for estimators other than maximum likelihood, and for df = 0.
+        """
+        from gainsem.results.equivalence import equivalence_frame
+
+        return equivalence_frame(self)
 
     def wald(self, restrictions: str) -> Test:
         """Return the Wald test of restrictions the model was not held to.
@@ -170,3 +192,59 @@ class FitInference(Fitted):
         from gainsem.results.intervals import interval_frame
 
         return interval_frame(self, interval=interval, draws=draws, seed=seed, level=level)
+
+    def casewise(self, data: Any) -> DataFrame:
+        """Return how well the model fits each respondent.
+
+        Parameters
+        ----------
+        data : Survey, Responses, DataFrame, str or Path
+            The answers the model was fitted to; a fit does not keep them.
+
+        Returns
+        -------
+        DataFrame
+            One row a row of the data: ``loglik`` (their sum is ``fit_measures["logl"]``), the
+            squared Mahalanobis ``distance`` from the implied means with ``df`` and ``pvalue``,
+            and the ``residual_distance`` (``residual_df``, ``residual_pvalue``) of what no
+            values of the latent variables explain (Bollen & Arminger 1991,
+            doi:10.2307/270937).  NaN for respondents the fit did not use.
+
+        Raises
+        ------
+        GainsemError
+            E-INF-01 for a fit without a likelihood of respondents, E-INF-02 for other answers.
+        """
+        from gainsem.results.casewise import casewise_frame
+
+        return casewise_frame(self, data)
+
+    def influence(self, data: Any, *, exact: bool = False) -> Influence:
+        """Return what would change without each respondent.
+
+        Generalised Cook's distance (Pek & MacCallum 2011, doi:10.1080/00273171.2011.561068),
+        likelihood displacement (Cook 1986), change of chi-square, and the change of every
+        estimate in standard errors (DFBETAS), for ML and MLR, complete or incomplete answers.
+
+        Parameters
+        ----------
+        data : Survey, Responses, DataFrame, str or Path
+            The answers the model was fitted to.
+        exact : bool
+            Fit the model again without each respondent, instead of one step from the scores.
+
+        Returns
+        -------
+        Influence
+            ``.table()``, ``.to_frame()``, ``.summary()``, ``.to_dict()``, ``.diagnostics``;
+            ``gainsem.draw(influence)`` is its figure.
+
+        Raises
+        ------
+        GainsemError
+            E-INF-01 for a fit without a likelihood of respondents, E-INF-02 for other
+            answers, E-EST-97 for a fit without standard errors.
+        """
+        from gainsem.results.influence import influence_of
+
+        return influence_of(self, data, exact=exact)

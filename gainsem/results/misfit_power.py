@@ -37,6 +37,8 @@ class JudgedModification:
     equivalent : bool
         Whether the 90 % interval of the expected change lies within that size: two one-sided
         tests at 5 %.
+    epc_lower, epc_upper : float
+        That interval.
     """
 
     lhs: str
@@ -51,6 +53,8 @@ class JudgedModification:
     power: float
     verdict: Verdict
     equivalent: bool
+    epc_lower: float
+    epc_upper: float
 
 
 def judge(found: Modification, sizes: Mapping[str, float]) -> JudgedModification:
@@ -71,7 +75,7 @@ def judge(found: Modification, sizes: Mapping[str, float]) -> JudgedModification
     own = (found.lhs, found.op, found.rhs, found.mi, found.epc, found.sepc_lv, found.sepc_all)
     nan = float("nan")
     if not found.mi > 0.0 or not found.epc or not math.isfinite(found.sepc_all):
-        return JudgedModification(*own, nan, nan, nan, "", False)
+        return JudgedModification(*own, nan, nan, nan, "", False, nan, nan)
     error = abs(found.epc) / math.sqrt(found.mi)
     scale = abs(found.epc / found.sepc_all) if found.sepc_all else nan
     size = sizes.get(found.op, nan) * scale
@@ -85,7 +89,8 @@ def judge(found: Modification, sizes: Mapping[str, float]) -> JudgedModification
     else:
         verdict = "no misfit" if high else "undecided"
     reach = normal_quantile(1.0 - ALPHA) * error
-    return JudgedModification(*own, error, size, power, verdict, abs(found.epc) + reach < size)
+    within, ends = abs(found.epc) + reach < size, (found.epc - reach, found.epc + reach)
+    return JudgedModification(*own, error, size, power, verdict, within, *ends)
 
 
 def power_of(distance: float) -> float:

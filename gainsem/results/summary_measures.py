@@ -8,7 +8,7 @@ from gainsem.results.fitted import FittedModel
 from gainsem.results.reported_measures import has_no_distribution, reported_measures, test_version
 from gainsem.results.summary_corrected import corrected_measures
 from gainsem.results.summary_lines import NOT_COMPUTED, Entry, number, pvalue, remark, section
-from gainsem.results.test import RESIDUAL_NAMES, tests_of
+from gainsem.results.test import further_tests_of
 
 UNKNOWN = "unknown"
 NO_DISTRIBUTION = (
@@ -24,9 +24,9 @@ NOT_CORRECTED = (
 def measures_text(fit: FittedModel) -> list[str]:
     """Return the blocks Model Test ... Information Criteria."""
     if test_version(fit.fit_measures):
-        return [*corrected_measures(fit), *_criteria_block(fit)]
+        return [*corrected_measures(fit), *_further_tests(fit), *_criteria_block(fit)]
     test = "\n".join([section("Model Test", _chi_square(fit, "")), *_remark(fit)])
-    test += _residual_test(fit)
+    test = "\n\n".join([test, *_further_tests(fit)])
     criteria = _criteria_block(fit)
     if is_saturated(fit):
         return [test, SATURATED, *criteria]
@@ -45,19 +45,19 @@ def _remark(fit: FittedModel) -> list[str]:
     return ["", *remark(NO_DISTRIBUTION if weight == "identity" else NOT_CORRECTED)]
 
 
-def _residual_test(fit: FittedModel) -> str:
-    """Return a block with the test of the residuals, where one was asked for."""
-    tests = [test for test in tests_of(fit) if test.name in RESIDUAL_NAMES.values()]
-    entries = [
-        entry
-        for test in tests
-        for entry in (
-            ("Chi-square", number(test.statistic)),
-            ("Degrees of freedom", f"{test.df:g}"),
-            ("p value", pvalue(test.pvalue)),
+def _further_tests(fit: FittedModel) -> list[str]:
+    """Return a block for each test that was asked for beside the reported one."""
+    return [
+        section(
+            test.name,
+            (
+                ("Chi-square", number(test.statistic)),
+                ("Degrees of freedom", number(test.df) if test.df % 1 else f"{test.df:g}"),
+                ("p value", pvalue(test.pvalue)),
+            ),
         )
+        for test in further_tests_of(fit)
     ]
-    return "\n\n" + section(tests[0].name, entries) if entries else ""
 
 
 def _indices(fit: FittedModel) -> list[tuple[str, list[Entry]]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gainsem.results.cells import number_text, pvalue_text
 from gainsem.results.continuous import continuous_method_of
-from gainsem.results.corrections import correction_of
+from gainsem.results.corrections import CORRECTIONS, correction_of
 from gainsem.results.fitted import FittedModel
 from gainsem.results.least_squares import method_of
 from gainsem.results.reported_measures import test_version
@@ -91,13 +91,36 @@ def tests_of(fit: FittedModel) -> tuple[Test, ...]:
     """Return the test of the model and the test of its baseline, where they were computed.
 
     Where they were corrected, the corrected ones come first and the plain ones follow;
-    a test of the residuals comes last.
+    then further tests that were asked for, and a test of the residuals last.
     """
     corrected = [_corrected(fit, "", MODEL), _corrected(fit, "baseline_", BASELINE)]
     extra = PLAIN if any(corrected) else ""
     plain = [_plain(fit, "", f"{MODEL}{extra}"), _plain(fit, "baseline_", f"{BASELINE}{extra}")]
+    first = tuple(test for test in (*corrected, *plain) if test is not None)
+    return (*first, *further_tests_of(fit))
+
+
+def further_tests_of(fit: FittedModel) -> tuple[Test, ...]:
+    """Return the tests that were asked for beside the reported one, those of residuals last."""
+    further = [_further(fit, name) for name in fit.options.tests[1:]]
     residual = [_residual(fit, name) for name in RESIDUAL_NAMES]
-    return tuple(test for test in (*corrected, *plain, *residual) if test is not None)
+    return tuple(test for test in (*further, *residual) if test is not None)
+
+
+def _further(fit: FittedModel, test: str) -> Test | None:
+    """Return a test that was asked for beside the reported one."""
+    words, key, measures = CORRECTIONS.get(test), test.replace(".", "_"), fit.fit_measures
+    if words is None or f"chisq_{key}" not in measures:
+        return None
+    return Test(
+        f"{MODEL}, {words.title}",
+        measures[f"chisq_{key}"],
+        measures[f"df_{key}"],
+        measures[f"pvalue_{key}"],
+        _null(fit),
+        words.title,
+        words.reference,
+    )
 
 
 def _corrected(fit: FittedModel, prefix: str, name: str) -> Test | None:

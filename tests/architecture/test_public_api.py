@@ -30,7 +30,7 @@ VERBS = {
         "(data, items=None, *, model=None, thresholds=None, seconds=None, attention=None,"
         " respondent=None)"
     ),
-    "compare": "(*fits, names=(), method=None)",
+    "compare": "(*fits, names=(), method=None, data=None)",
     "discriminant": "(fit, data=None, *, at=(0.9, 1.0), level=0.95)",
     "method_bias": "(fit, data=None, *, marker=())",
     "efa": "(data, n_factors, *, progress=None, **options)",
@@ -51,6 +51,7 @@ RECORDS = {
     "Efa",
     "Fit",
     "GroupedFit",
+    "Influence",
     "MethodBias",
     "Missing",
     "Moments",
@@ -111,6 +112,9 @@ FIT_MEMBERS = {
     "sample",
     "save",
     "score_tests",
+    "casewise",
+    "equivalence",
+    "influence",
     "solution",
     "standardized",
     "summary",

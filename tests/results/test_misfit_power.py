@@ -61,6 +61,10 @@ def test_verdicts(mi, epc, size, verdict, equivalent):
     found = judge(Modification("f", "=~", "x", mi, epc, epc, epc), {"=~": size})
     assert found.verdict == verdict
     assert found.equivalent is equivalent
+    # The 90 % interval: 1.6449 standard errors to either side.
+    reach = 1.6448536 * epc / mi**0.5
+    assert (found.epc_lower, found.epc_upper) == pytest.approx((epc - reach, epc + reach))
+    assert found.equivalent == (max(-found.epc_lower, found.epc_upper) < size)
 
 
 def test_power_is_the_textbook_s():

@@ -65,7 +65,7 @@ def refuse_impossible(data: Responses | Moments, options: Options) -> None:
             why="respondents would have to be drawn in another way",
             do="leave it out, or keep the usual standard errors",
         )
-    if options.test == "bollen.stine" and options.estimator not in (None, "ML"):
+    if options.bollen_stine and options.estimator not in (None, "ML"):
         raise _only_likelihood(str(options.estimator))
 
 
@@ -93,7 +93,7 @@ def tasks_for(fit: Fit, data: Responses, options: Options) -> tuple[Task, ...]:
         tasks.append(Task(DRAWS, replicator, options.resamples, seed))
         if options.boot_ci_type == "bca":
             tasks.append(Task(JACKKNIFE, replicator, jackknife_groups(replicator.n_obs), seed))
-    if options.test == "bollen.stine":
+    if options.bollen_stine:
         if not isinstance(replicator, LikelihoodReplicator):
             raise _only_likelihood(fit.estimator)
         turned = _where_the_model_holds(fit, replicator)
