@@ -64,7 +64,7 @@ factor_options = stacked(
         type=Offered(MISSING),
         help="Treatment of missing answers.  [default: listwise]",
     ),
-    _of("--weights", help="Column with sampling weights (ordinal items)."),
+    _of("--weights", help="Column with sampling weights."),
     _of("--random-starts", type=int, help=f"Starts of the rotation.  [default: {DEFAULT_STARTS}]"),
     _of("--seed", type=int, help=f"Seed of the random starts.  [default: {DEFAULT_SEED}]"),
     _of("--se/--no-se", default=None, help="Standard errors.  [default: se]"),

@@ -48,7 +48,7 @@ class EfaOptions:
     missing : {"listwise", "pairwise", "fiml"}, optional
         Treatment of missing answers (default: listwise).
     weights : str, optional
-        Column with sampling weights, for ordinal items.
+        Column with sampling weights.
     items : sequence of str, optional
         The items; names may hold ``*``.  Default: those the codebook gives a construct,
         else those it calls ordinal, else all columns of numbers.
