@@ -38,7 +38,6 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "parameterization": ("delta", "theta"),
     "collapse": ("auto",),
     "bounds": ("none", "pos.var", "pos.ov.var", "pos.lv.var"),
-    "rotation": ROTATIONS,
 }
 MISSING_ALIASES = {"ml": "fiml", "two.stage": "two_stage", "robust.two.stage": "robust_two_stage"}
 
