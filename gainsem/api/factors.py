@@ -35,7 +35,7 @@ def efa(
         How many factors to extract; "auto": as many as most rules name (see
         :func:`n_factors`), which the result keeps as ``.number``.
     progress : callable, optional
-        As for :func:`n_factors`, with "auto".
+        As for :func:`n_factors`, with "auto" and with ``se="bootstrap"``.
     **options
         Any option of :class:`gainsem.factor.choices.EfaOptions`: ``estimator``,
         ``rotation``, ``rotation_args``, ``ordered``, ``missing``, ``items``,
@@ -71,9 +71,9 @@ def efa(
         options=chosen.response_options(),
     )
     if search is None:
-        return explore(correlations, chosen)
+        return explore(correlations, chosen, progress=progress)
     number = number_of_factors(correlations, search, progress=progress)
-    return explore(correlations, replace(chosen, n_factors=chosen_number(number)), number)
+    return explore(correlations, replace(chosen, n_factors=chosen_number(number)), number, progress)
 
 
 def n_factors(data: Data, *, progress: Progress | None = None, **options: Any) -> NFactors:

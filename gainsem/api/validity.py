@@ -55,8 +55,9 @@ def method_bias(
     """Return diagnostics of common method variance.
 
     Harman's test with what it cannot show, full-collinearity VIF (Kock 2015), the model
-    again with an unmeasured method factor, and the correction by a marker variable
-    (Lindell & Whitney 2001).
+    again with an unmeasured method factor, the correction by a marker variable
+    (Lindell & Whitney 2001), and with two or more marker items the CFA marker technique
+    (Williams, Hartman & Cavazotte 2010; ``.technique``).
 
     Parameters
     ----------

@@ -8,6 +8,7 @@ from gainsem.cli.declarations import Decorator, option, stacked
 from gainsem.cli.help_pages import Offered
 from gainsem.cli.rotation_arguments import rotation_arguments
 from gainsem.factor.choices import (
+    BOOTSTRAP,
     ESTIMATORS,
     MISSING,
     efa_option_names,
@@ -64,10 +65,16 @@ factor_options = stacked(
         type=Offered(MISSING),
         help="Treatment of missing answers.  [default: listwise]",
     ),
-    _of("--weights", help="Column with sampling weights (ordinal items)."),
+    _of("--weights", help="Column with sampling weights."),
     _of("--random-starts", type=int, help=f"Starts of the rotation.  [default: {DEFAULT_STARTS}]"),
     _of("--seed", type=int, help=f"Seed of the random starts.  [default: {DEFAULT_SEED}]"),
     _of("--se/--no-se", default=None, help="Standard errors.  [default: se]"),
+    _of(
+        "--bootstrap",
+        type=int,
+        metavar="DRAWS",
+        help="Standard errors from so many samples of respondents, for any rotation.",
+    ),
     _of("--bartlett", is_flag=True, default=None, help="Correct the chi-square of ML (Bartlett)."),
     _of("--collapse", type=Offered(("auto",)), help="Merge rare categories of ordinal items."),
 )
@@ -76,4 +83,7 @@ factor_options = stacked(
 def factor_arguments(arguments: dict[str, Any]) -> dict[str, Any]:
     """Return the options of the analysis that the user has set."""
     names = efa_option_names()
-    return {name: arguments[name] for name in names if arguments.get(name) not in (None, {})}
+    chosen = {name: arguments[name] for name in names if arguments.get(name) not in (None, {})}
+    if "bootstrap" in chosen and chosen.get("se") is not False:
+        chosen["se"] = BOOTSTRAP
+    return chosen

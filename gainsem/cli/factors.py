@@ -62,8 +62,9 @@ def _found(data: str, arguments: dict[str, Any]) -> tuple[Adequacy, NFactors]:
     from gainsem.factor.number_choices import number_options as checked
 
     options = number_arguments(arguments)
-    items = checked(options).items  # refused before anything is read
-    keep = set(items) if items and not any("*" in name for name in items) else None
+    chosen = checked(options)  # refused before anything is read
+    named = {*(chosen.items or ()), *([chosen.weights] if chosen.weights else [])}
+    keep = named if chosen.items and not any("*" in name for name in named) else None
     survey = read_survey(data, keep=keep, **reading_of(arguments))
     worth = adequacy(survey, **options)
     with ProgressLine(quiet=arguments["quiet"]) as line:

@@ -42,6 +42,7 @@ number_options = stacked(
         type=Offered(MISSING),
         help="Treatment of missing answers.  [default: listwise]",
     ),
+    _of("--weights", metavar="COLUMN", help="Column with sampling weights."),
     _of(
         "--draws",
         type=int,

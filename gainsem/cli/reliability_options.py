@@ -66,7 +66,7 @@ sheet_options = stacked(
         callback=_names,
         default=None,
         help="Items that have nothing to do with the constructs, joined by commas: correct"
-        " correlations for method variance.",
+        " correlations for method variance; with two or more, the CFA marker technique.",
     ),
 )
 

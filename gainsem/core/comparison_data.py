@@ -67,6 +67,19 @@ def factor_population(answers: Array, n_factors: int, *, size: int, seed: int) -
     return found
 
 
+def in_proportion(answers: Array, weights: Array, *, seed: int, times: int = 10) -> Array:
+    """Return respondents resampled in proportion to weights, ``times`` as many.
+
+    Systematic sampling: each respondent is taken his expected number of times, rounded up or
+    down.
+    """
+    rng = generator(seed, STREAM, POPULATION)
+    size = times * len(answers)
+    reach = np.cumsum(weights) * (size / weights.sum())
+    chosen = np.searchsorted(reach, np.arange(size) + rng.random(), side="right")
+    return answers[np.minimum(chosen, len(answers) - 1)]
+
+
 def eigenvalue_misfits(
     population: Array,
     observed: Array,

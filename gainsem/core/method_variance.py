@@ -68,3 +68,33 @@ def marker_adjusted(correlation: float, marker: float, n_obs: int) -> MarkerAdju
         return MarkerAdjusted(adjusted, math.nan, df, math.nan)
     t = adjusted / math.sqrt(left / df)
     return MarkerAdjusted(adjusted, t, df, 2.0 * float(stdtr(df, -abs(t))))
+
+
+class ReliabilityParts(NamedTuple):
+    """What of the variance of a sum of standardised items is substance, and what method."""
+
+    substance: float
+    method: float
+
+
+def reliability_parts(loadings: Array, method: Array) -> ReliabilityParts:
+    """Return the reliability of a sum of items, divided by source.
+
+    ``(sum l)^2 / D`` and ``(sum m)^2 / D`` with ``D = (sum l)^2 + (sum m)^2 + sum(1 - l^2 -
+    m^2)`` (Williams, Hartman & Cavazotte 2010, doi:10.1177/1094428110366036).
+
+    Parameters
+    ----------
+    loadings, method : ndarray, shape (p,)
+        Completely standardised loadings on the construct and on the method.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> parts = reliability_parts(np.full(4, 0.8), np.zeros(4))
+    >>> round(parts.substance, 4), parts.method
+    (0.8767, 0.0)
+    """
+    substance, shared = float(loadings.sum()) ** 2, float(method.sum()) ** 2
+    whole = substance + shared + float((1.0 - loadings**2 - method**2).sum())
+    return ReliabilityParts(substance / whole, shared / whole)

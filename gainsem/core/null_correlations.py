@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -147,7 +147,12 @@ class OrdinalNull:
         return result
 
 
-NullModel = ContinuousNull | OrdinalNull
+class NullModel(Protocol):
+    """Anything that draws a matrix of chance correlations."""
+
+    def draw(self, rng: np.random.Generator) -> Array:
+        """Return one matrix of correlations, shape (p, p)."""
+        ...
 
 
 def wishart_correlations(p: int, n: int, rng: np.random.Generator) -> Array:

@@ -87,7 +87,7 @@ def null_eigenvalues(
 
     Parameters
     ----------
-    model : ContinuousNull or OrdinalNull
+    model : NullModel
     draws : sequence of int
         Their numbers; draw k has the stream ``SeedSequence(seed, spawn_key=(1, k))``.
     seed : int

@@ -9,7 +9,7 @@ from gainsem.core.linalg import Array
 from gainsem.core.pair_likelihood import PairScores
 
 
-def polyserial(first: Array, second: Array, rho: float) -> PairScores:
+def polyserial(first: Array, second: Array, rho: float | Array) -> PairScores:
     """Return the scores of an ordinal variable together with a continuous one.
 
     The log-likelihood is that of the continuous variable, plus that of the answer
@@ -23,7 +23,8 @@ def polyserial(first: Array, second: Array, rho: float) -> PairScores:
         Upper and lower cuts of the ordinal variable.
     second : ndarray, shape (2, n)
         Residual and variance of the continuous variable.
-    rho : float
+    rho : float or ndarray
+        That broadcasts against (n,).
     """
     z = second[0] / np.sqrt(second[1])
     spread = np.sqrt((1.0 - rho) * (1.0 + rho))

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from gainsem.core.correlation_weight import correlation_influence
 from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.errors import OptionError, ResponseError
 from gainsem.estimation.categorical_sample import category_record
@@ -29,6 +30,7 @@ from gainsem.survey.columns import require_columns
 from gainsem.survey.descriptives import describe
 from gainsem.survey.moments import Moments, all_missing, listwise
 from gainsem.survey.responses import Item, Responses
+from gainsem.survey.weights import sampling_weights
 
 Array = NDArray[np.float64]
 
@@ -69,14 +71,15 @@ def correlations_of(
     if ordinal:
         _refuse(missing == "fiml", "missing=fiml", "is for continuous items", "missing=pairwise")
         return _polychoric(data, names, ordinal, options, said)
-    why = "is for ordinal items only in this version"
-    _refuse(options.weights is not None, f"weights={options.weights}", why, "ordered=all")
+    if options.weights is not None and missing in ("fiml", "pairwise"):
+        why = f"does not go with missing={missing} where items are continuous"
+        _refuse(True, f"weights={options.weights}", why, "missing=listwise")
     needed = require_columns(data, names)
     refuse_repeated(data, needed)
     empty = np.isnan(needed.values).all(axis=0)
     if empty.any():
         raise ResponseError(*(all_missing(names[j]) for j in np.flatnonzero(empty).tolist()))
-    return _continuous(data, needed, missing or "listwise", said)
+    return _continuous(data, needed, missing or "listwise", said, options.weights)
 
 
 def _given(data: Moments, names: Sequence[str], said: list[Diagnostic]) -> Correlations:
@@ -124,6 +127,7 @@ def _polychoric(
         thresholds=statistics.thresholds,
         statistics=statistics,
         rows=given.columns(names),
+        weights=found.weights,
         diagnostics=(
             *data.diagnostics,
             *said,
@@ -137,7 +141,11 @@ def _polychoric(
 
 
 def _continuous(
-    data: Responses, needed: Responses, missing: str, said: list[Diagnostic]
+    data: Responses,
+    needed: Responses,
+    missing: str,
+    said: list[Diagnostic],
+    weights: str | None = None,
 ) -> Correlations:
     names, values = needed.names, needed.values
     lines = needed.lines if len(needed.lines) else np.arange(2, len(values) + 2)
@@ -152,7 +160,13 @@ def _continuous(
         kind = "fiml" if missing == "fiml" else "pairwise"
     rows = values[used]
     _refuse_unfit(rows, names, kind)
-    n_obs, mean, cov, gamma, more = _moments(rows, names, kind)
+    own = None
+    if weights is None:
+        n_obs, mean, cov, gamma, more = _moments(rows, names, kind)
+    else:
+        weighted = sampling_weights(data, weights, used)
+        own, more = weighted.values, list(weighted.diagnostics)
+        n_obs, mean, cov, gamma = _by_weights(rows, own)
     deviation = np.sqrt(np.diag(cov))
     matrix = _exact(cov, deviation)
     said += [
@@ -170,8 +184,9 @@ def _continuous(
         mean=mean,
         deviation=deviation,
         gamma=gamma,
-        answers=rows if kind == "pearson" else None,
+        answers=rows if kind == "pearson" and own is None else None,
         rows=rows,
+        weights=own,
         diagnostics=(*data.diagnostics, *said),
         source=data.source,
         sha256=data.sha256,
@@ -209,6 +224,23 @@ def _moments(
         do="missing=fiml  uses all answers with proper standard errors",
     )
     return n_obs, np.nanmean(rows, axis=0), cov, None, [said]
+
+
+def _by_weights(rows: Array, weights: Array) -> tuple[int, Array, Array, Array]:
+    """Return n, weighted means and covariances, and Gamma of the weighted correlations.
+
+    Gamma is ``sum w_i^2 psi_i psi_i' / n`` of the influence functions: weights of sampling,
+    not of precision (Binder 1983, doi:10.2307/1402588).
+    """
+    n = len(rows)
+    mean = weights @ rows / n
+    apart = rows - mean
+    cov = (apart * weights[:, None]).T @ apart / n
+    deviation = np.sqrt(np.diag(cov))
+    col, row = np.triu_indices(rows.shape[1], 1)
+    influence = correlation_influence(apart / deviation, _exact(cov, deviation), (row, col))
+    influence *= weights
+    return n, mean, cov, influence @ influence.T / n
 
 
 def _by_em(rows: Array) -> tuple[int, Array, Array, Array | None, list[Diagnostic]]:

@@ -15,7 +15,9 @@ from gainsem.core.method_variance import collinearity, first_component_share, ma
 from gainsem.diagnostics import Diagnostic, warning
 from gainsem.errors import EstimationError, IdentificationError, OptionError
 from gainsem.estimation.estimators import ESTIMATORS
+from gainsem.estimation.marker_technique import marker_technique
 from gainsem.estimation.measurement_model import fit_again, quoted
+from gainsem.estimation.unused_name import unused_name
 from gainsem.results.computed import computed
 from gainsem.results.fit import Fit
 from gainsem.results.method_bias import MarkerPair, MethodBias, MethodFactor, PathCompared
@@ -27,7 +29,7 @@ METHOD, EQUAL = "method_factor", "equal_method_loading"
 
 
 def method_bias_of(fit: Fit, data: Any, *, marker: Sequence[str] = ()) -> MethodBias:
-    """Return Harman's test, full collinearity, the method factor and a marker's correction.
+    """Return Harman's test, full collinearity, the method factor and what a marker says.
 
     The unmeasured latent method factor loads on every item alike and correlates with
     nothing (Podsakoff, MacKenzie, Lee & Podsakoff 2003, doi:10.1037/0021-9010.88.5.879);
@@ -50,6 +52,7 @@ def method_bias_of(fit: Fit, data: Any, *, marker: Sequence[str] = ()) -> Method
     _check_marker(marker, items, data)
     factor, said = _method_factor(fit, items, data)
     smallest, pairs = _marked(constructs, data, marker)
+    technique, more = marker_technique(fit, data, marker) if marker else (None, ())
     return MethodBias(
         harman=first_component_share(cor),
         n_items=len(items),
@@ -58,7 +61,8 @@ def method_bias_of(fit: Fit, data: Any, *, marker: Sequence[str] = ()) -> Method
         marker=tuple(marker),
         marker_correlation=smallest,
         pairs=pairs,
-        diagnostics=said,
+        technique=technique,
+        diagnostics=(*said, *more),
     )
 
 
@@ -81,7 +85,7 @@ def _method_factor(
     if len(items) < 3:
         return None, (_none("a method factor needs three items or more"),)
     try:
-        name = _unused(METHOD, fit)
+        name = unused_name(METHOD, fit)
         other = fit_again(fit, _with_method(fit, items, name), data, effect_coding=False)
     except (EstimationError, IdentificationError) as problem:
         return None, (_none(problem.problems[0].message),)
@@ -114,18 +118,9 @@ def _method_factor(
     )
 
 
-def _unused(name: str, fit: Fit) -> str:
-    """Return a name nothing in the model has."""
-    taken = {*fit.table.latent, *fit.table.observed}
-    taken |= {row.label for row in fit.table.rows} | {one.name for one in fit.table.definitions}
-    while name in taken:
-        name += "_"
-    return name
-
-
 def _with_method(fit: Fit, items: Sequence[str], method: str) -> str:
     """Return the model text with a factor that loads on every item alike."""
-    equal = _unused(EQUAL, fit)
+    equal = unused_name(EQUAL, fit)
     pointed = {row.rhs for row in fit.table.rows if row.op == "=~"}
     pointed |= {row.lhs for row in fit.table.rows if row.op == "~"}
     outer = [name for name in fit.table.latent if name not in pointed]

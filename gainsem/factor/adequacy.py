@@ -55,7 +55,7 @@ def adequacy_of(given: Correlations, options: NumberOptions) -> Adequacy:
         )
     r, said = proper_correlations(given.matrix, given.names)
     measures = sampling_adequacy(r)
-    statistic, df, pvalue = bartlett_test(r, given.n_obs)
+    statistic, df, pvalue = bartlett_test(r, given.effective_n)
     determinant = float(np.exp(np.linalg.slogdet(given.matrix)[1]))
     if np.linalg.eigvalsh(given.matrix)[0] <= 0.0:
         determinant = float(np.linalg.det(given.matrix))
@@ -75,7 +75,9 @@ def adequacy_of(given: Correlations, options: NumberOptions) -> Adequacy:
         anti_image=measures.anti_image,
         kind=given.kind,
         n_obs=given.n_obs,
-        options={"items": options.items, "ordered": options.ordered, "missing": options.missing},
+        options={
+            name: getattr(options, name) for name in ("items", "ordered", "missing", "weights")
+        },
         diagnostics=(*without_errors_in(given.diagnostics), *said),
         sample=given.sample,
         provenance=provenance_of(given),

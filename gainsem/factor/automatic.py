@@ -11,24 +11,12 @@ from gainsem.survey.phrases import names_text
 
 
 def automatic_options(options: EfaOptions) -> NumberOptions:
-    """Return how the number of factors is looked for.
-
-    Raises
-    ------
-    OptionError
-        E-OPT-02 together with sampling weights.
-    """
-    if options.weights is not None:
-        raise OptionError.of(
-            "E-OPT-02",
-            f"n_factors=auto does not go with weights={options.weights}.",
-            why="chance is drawn for respondents who count alike",
-            do="find the number of factors first, with  gainsem factors  (without weights)",
-        )
+    """Return how the number of factors is looked for."""
     return NumberOptions(
         items=options.items,
         ordered=options.ordered,
         missing=options.missing or "listwise",
+        weights=options.weights,
         seed=options.seed,
         zero_add=options.zero_add,
         collapse=options.collapse,

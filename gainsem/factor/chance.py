@@ -7,10 +7,12 @@ from functools import partial
 
 import numpy as np
 
-from gainsem.core.comparison_data import eigenvalue_misfits, factor_population
+from gainsem.core.alpha import correlations
+from gainsem.core.comparison_data import eigenvalue_misfits, factor_population, in_proportion
 from gainsem.core.contingency import answers
 from gainsem.core.empirical_kaiser import kaiser_references
 from gainsem.core.linalg import Array
+from gainsem.core.mixed_null import MixedNull
 from gainsem.core.null_correlations import ContinuousNull, Null, NullModel, OrdinalNull
 from gainsem.core.parallel_analysis import (
     Communalities,
@@ -19,7 +21,6 @@ from gainsem.core.parallel_analysis import (
     reduced_eigenvalues,
 )
 from gainsem.core.rank_sum import smaller_pvalue
-from gainsem.errors import OptionError
 from gainsem.factor.number_choices import NumberOptions
 from gainsem.factor.shared_work import Workshop
 from gainsem.results.correlations import Correlations
@@ -50,22 +51,12 @@ class Comparison:
 
 
 def null_model(given: Correlations, options: NumberOptions) -> NullModel:
-    """Return how correlations of unrelated items like these are drawn.
-
-    Raises
-    ------
-    OptionError
-        E-NF-03 for ordinal and continuous items together.
-    """
-    if given.mixed:
-        ordinal = [n for n, cuts in zip(given.names, given.thresholds, strict=True) if len(cuts)]
-        raise OptionError.of(
-            "E-NF-03",
-            f"{len(ordinal)} of {len(given.names)} items are ordinal and the others continuous;"
-            " what chance makes of such a mixture is not drawn.",
-            do="say  ordered=all  or  ordered=none",
-        )
+    """Return how correlations of unrelated items like these are drawn."""
     null: Null = "permutation" if options.null == "permutation" else "normal"
+    if given.rows is not None and (given.mixed or given.weights is not None):
+        counts = tuple(len(cuts) + 1 if len(cuts) else 0 for cuts in given.thresholds)
+        counts = counts or (0,) * len(given.names)
+        return MixedNull(given.rows, counts, null, given.weights, options.zero_add)
     if given.ordinal:
         assert given.rows is not None
         codes = answers(given.rows, [len(cuts) + 1 for cuts in given.thresholds])
@@ -93,7 +84,7 @@ def against_chance(
         components_limit=np.quantile(components, options.quantile, axis=0),
         factors_mean=factors.mean(axis=0),
         factors_limit=np.quantile(factors, options.quantile, axis=0),
-        reference=kaiser_references(own, given.n_obs),
+        reference=kaiser_references(own, given.effective_n),
     )
 
 
@@ -105,17 +96,23 @@ def comparison_data(
     One factor more is taken as long as samples of its population have eigenvalues nearer to
     those observed, by a one-sided test of Mann and Whitney at the level .30 (Ruscio & Roche
     2012, doi:10.1037/a0025697).  Correlations are Pearson's also for ordinal items, whose
-    distributions the populations have.
+    distributions the populations have.  With weights the populations are drawn from answers
+    resampled in proportion to them, and samples have the effective number of respondents.
     """
     if not options.samples:
         return Comparison(None, remark="left out: samples=0")
     if given.rows is None:
         return Comparison(None, remark="needs the answers of respondents")
-    rows = given.rows[~np.isnan(given.rows).any(axis=1)]
+    complete = ~np.isnan(given.rows).any(axis=1)
+    rows = given.rows[complete]
     n, p = rows.shape
     if n < max(FEWEST_ROWS, p + 1) or (rows == rows[0]).all(axis=0).any():
         return Comparison(None, remark=f"too few complete answers ({n})")
-    observed = eigenvalues(np.asarray(np.corrcoef(rows.T)))
+    weights = None if given.weights is None else given.weights[complete]
+    observed = eigenvalues(correlations(np.cov(rows.T, aweights=weights)))
+    if weights is not None:
+        n = max(round(float(weights.sum() ** 2 / (weights**2).sum())), 3)
+        rows = in_proportion(rows, weights, seed=options.seed)
     misfits: list[Array] = []
     pvalues: list[float] = [float("nan")]
     for m in range(1, most + 1):

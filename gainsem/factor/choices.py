@@ -22,7 +22,8 @@ ROTATION_ALIASES = {
 }
 MISSING = ("listwise", "pairwise", "fiml")
 NORMALISATIONS = ("none", "kaiser", "cureton-mulaik")
-AUTO = "auto"
+AUTO, BOOTSTRAP = "auto", "bootstrap"
+DEFAULT_DRAWS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +49,19 @@ class EfaOptions:
     missing : {"listwise", "pairwise", "fiml"}, optional
         Treatment of missing answers (default: listwise).
     weights : str, optional
-        Column with sampling weights, for ordinal items.
+        Column with sampling weights.
     items : sequence of str, optional
         The items; names may hold ``*``.  Default: those the codebook gives a construct,
         else those it calls ordinal, else all columns of numbers.
     random_starts : int
         Starts of the rotation.
     seed : int
-        Of the random starts.
-    se : bool
-        Whether standard errors are computed.
+        Of the random starts, and of the bootstrap.
+    se : bool or "bootstrap"
+        Whether standard errors are computed; "bootstrap": from samples of respondents, which
+        every extraction and rotation has.
+    bootstrap : int
+        How many samples.
     bartlett : bool
         Whether the chi-square of maximum likelihood gets Bartlett's correction.
     zero_add, collapse, force
@@ -76,7 +80,8 @@ class EfaOptions:
     items: Any = None
     random_starts: int = DEFAULT_STARTS
     seed: int = DEFAULT_SEED
-    se: bool = True
+    se: bool | str = True
+    bootstrap: int = DEFAULT_DRAWS
     bartlett: bool = False
     zero_add: float = 0.5
     collapse: str | None = None
@@ -95,7 +100,8 @@ class EfaOptions:
             _one_of("missing", self.missing, missing, MISSING)
             put(self, "missing", missing)
         put(self, "items", item_names(self.items))
-        for name in ("random_starts", "max_iterations"):
+        put(self, "se", _errors(self.se))
+        for name in ("random_starts", "max_iterations", "bootstrap"):
             _at_least_one(name, getattr(self, name))
         if isinstance(self.seed, bool) or not isinstance(self.seed, int) or self.seed < 0:
             raise OptionError.of("E-OPT-01", f"seed={self.seed!r}; it must be 0, 1, 2, ...")
@@ -192,6 +198,16 @@ def _one_of(option: str, given: object, value: str, known: tuple[str, ...]) -> N
             f"{option}={given!r} is not available.{did_you_mean(value, known)}",
             do=f"{option} can be: {', '.join(known)}",
         )
+
+
+def _errors(se: object) -> bool | str:
+    if isinstance(se, bool):
+        return se
+    if str(se).strip().lower() == BOOTSTRAP:
+        return BOOTSTRAP
+    raise OptionError.of(
+        "E-OPT-01", f"se={se!r} is not available.", do="se can be: True, False, 'bootstrap'"
+    )
 
 
 def _at_least_one(option: str, value: object) -> None:

@@ -7,15 +7,18 @@ import numpy as np
 from gainsem.core.factor_extraction import Extraction
 from gainsem.core.factor_rotation import Rotation
 from gainsem.core.linalg import Array
+from gainsem.core.rotation_errors import RotationErrors
 from gainsem.diagnostics import Diagnostic
 from gainsem.factor.automatic import on_choice
-from gainsem.factor.choices import EfaOptions
+from gainsem.factor.bootstrap_errors import BootstrapErrors, bootstrap_errors
+from gainsem.factor.choices import BOOTSTRAP, EfaOptions
 from gainsem.factor.codebook_target import with_codebook_target
 from gainsem.factor.extractions import choose_method, extract
 from gainsem.factor.inference import Inference, infer
 from gainsem.factor.measures import fit_measures
 from gainsem.factor.provenance import provenance_of
 from gainsem.factor.remarks import (
+    lost_samples,
     on_extraction,
     on_factors,
     on_rotation,
@@ -24,13 +27,19 @@ from gainsem.factor.remarks import (
     without_errors,
 )
 from gainsem.factor.rotations import Plan, make_rotation, plan_rotation
+from gainsem.factor.shared_work import Progress
 from gainsem.results.correlations import Correlations
 from gainsem.results.efa import Efa
 from gainsem.results.efa_solution import EfaSolution
 from gainsem.results.n_factors import NFactors
 
 
-def explore(given: Correlations, options: EfaOptions, number: NFactors | None = None) -> Efa:
+def explore(
+    given: Correlations,
+    options: EfaOptions,
+    number: NFactors | None = None,
+    progress: Progress | None = None,
+) -> Efa:
     """Return the rotated factors of some correlations.
 
     Parameters
@@ -39,6 +48,8 @@ def explore(given: Correlations, options: EfaOptions, number: NFactors | None = 
     options : EfaOptions
     number : NFactors, optional
         The search that has chosen the number of factors.
+    progress : callable, optional
+        Told how many bootstrap samples are done.
 
     Raises
     ------
@@ -64,11 +75,16 @@ def explore(given: Correlations, options: EfaOptions, number: NFactors | None = 
         n_factors=options.n_factors,
         bartlett=options.bartlett,
     )
-    solution = _solution(r, sigma, extraction, rotation, inference, plan)
+    drawn = None
+    if options.se == BOOTSTRAP:
+        how = (options, estimator)
+        drawn = bootstrap_errors(given, extraction.loadings, rotation, plan, how, progress)
+    errors = drawn if options.se == BOOTSTRAP else inference.errors
+    solution = _solution(r, sigma, extraction, rotation, errors, plan)
     said += on_extraction(extraction, given.names, n=given.n_obs, n_params=int(measures["npar"]))
     said += on_rotation(rotation, plan, options.rotation)
     said += on_factors(rotation.loadings, solution.factors, given.names, held=plan.kind.general)
-    said += _on_errors(inference, options)
+    said += _on_bootstrap(drawn) if options.se == BOOTSTRAP else _on_errors(inference, options)
     if number is not None:
         said += on_choice(number)
     return Efa(
@@ -117,18 +133,23 @@ def _on_errors(inference: Inference, options: EfaOptions) -> list[Diagnostic]:
     return [without_errors(inference.reason)]
 
 
+def _on_bootstrap(drawn: BootstrapErrors | None) -> list[Diagnostic]:
+    if drawn is None:
+        return [without_errors("more than half of the bootstrap samples have no solution")]
+    return [lost_samples(drawn.lost, drawn.draws)] if drawn.lost else []
+
+
 def _solution(
     r: Array,
     sigma: Array,
     extraction: Extraction,
     rotation: Rotation,
-    inference: Inference,
+    errors: RotationErrors | BootstrapErrors | None,
     plan: Plan,
 ) -> EfaSolution:
     m = rotation.loadings.shape[1]
     general = plan.kind.general
     numbered = tuple(f"F{k + 1}" for k in range(m - general))
-    errors = inference.errors
     return EfaSolution(
         factors=("G", *numbered) if general else numbered,
         loadings=rotation.loadings,

@@ -52,8 +52,7 @@ def number_of_factors(
     Raises
     ------
     OptionError
-        E-NF-02 for fewer than three items, E-NF-03 for ordinal and continuous ones together,
-        E-EFA-03 for a ``most`` that the items do not allow.
+        E-NF-02 for fewer than three items, E-EFA-03 for a ``most`` that the items do not allow.
     """
     p = len(given.names)
     refuse_few(p)

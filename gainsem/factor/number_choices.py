@@ -28,6 +28,8 @@ class NumberOptions:
         Whether items are ordinal (default: as the codebook says); all or none.
     missing : {"listwise", "pairwise", "fiml"}
         Treatment of missing answers.
+    weights : str, optional
+        Column with sampling weights.
     draws : int
         Matrices of chance correlations in parallel analysis.
     null : {"permutation", "normal"}
@@ -53,6 +55,7 @@ class NumberOptions:
     items: Any = None
     ordered: Any = None
     missing: str = "listwise"
+    weights: str | None = None
     draws: int = DRAWS
     null: str = "permutation"
     quantile: float = QUANTILE
@@ -94,6 +97,7 @@ class NumberOptions:
         return Options(
             ordered=self.ordered,
             missing=None if self.missing == "fiml" else self.missing,
+            weights=self.weights,
             zero_add=self.zero_add,
             collapse=self.collapse,
             force=self.force,

@@ -162,3 +162,16 @@ def on_factors(
 def without_errors(reason: str) -> Diagnostic:
     """Return the note that there are no standard errors."""
     return note("I-EFA-24", f"There are no standard errors: {reason}.")
+
+
+def lost_samples(lost: int, draws: int) -> Diagnostic:
+    """Return what became of bootstrap samples without a solution."""
+    message = f"{lost} of {draws} bootstrap samples have no solution and were left out."
+    if 10 * lost <= draws:
+        return note("I-EFA-32", message)
+    return warning(
+        "W-EFA-32",
+        message,
+        why="errors describe the samples that have one, and are too small",
+        do="extract fewer factors, or use another estimator",
+    )

@@ -53,7 +53,7 @@ def _fit(
     *,
     seed: int,
 ) -> Solution:
-    p, n = len(r), given.n_obs
+    p, n = len(r), given.effective_n
     m = 0 if found is None else found.loadings.shape[1]
     common = np.zeros((p, p)) if found is None else found.loadings @ found.loadings.T
     sigma = common.copy()
@@ -78,7 +78,9 @@ def _fit(
     )
 
 
-def _of_likelihood(test: ChiSquare | None, baseline: ChiSquare | None, n: int) -> dict[str, float]:
+def _of_likelihood(
+    test: ChiSquare | None, baseline: ChiSquare | None, n: float
+) -> dict[str, float]:
     if test is None or baseline is None:
         return dict.fromkeys(("chisq", "pvalue", "cfi", "rmsea", "bic", "sabic"), NAN)
     df = test.df
@@ -102,7 +104,7 @@ def _chi_square(r: Array, sigma: Array, given: Correlations, m: int) -> ChiSquar
         return None
     p = len(r)
     value = model.logdet - sample.logdet + float((model.inverse * r).sum()) - p
-    scale = given.n_obs - 1.0 - (2.0 * p + 5.0) / 6.0 - 2.0 * m / 3.0
+    scale = given.effective_n - 1.0 - (2.0 * p + 5.0) / 6.0 - 2.0 * m / 3.0
     return ChiSquare(max(scale * value, 0.0), degrees_of_freedom(p, m))
 
 

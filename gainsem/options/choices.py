@@ -40,7 +40,6 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "lonely_psu": ("fail", "certainty", "adjust", "average"),
     "collapse": ("auto",),
     "bounds": ("none", "pos.var", "pos.ov.var", "pos.lv.var"),
-    "rotation": ROTATIONS,
     "replicate_type": TYPES,
     "replicates": MADE,
     "replicate_centre": CENTRES,

@@ -23,6 +23,7 @@ from gainsem.options.lists import (
     written_flags,
 )
 from gainsem.options.replication import check_replication, named_columns, scale_numbers
+from gainsem.options.rotations import DEFAULT_ROTATION, chosen_rotations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,8 +169,10 @@ class Options:
         Estimate the intercepts of observed variables where means are modelled (else 0).
     int_lv_free : bool, optional
         Estimate the intercepts of latent variables where means are modelled (else 0).
-    rotation : str
-        How the factors of exploratory blocks, efa() in the model, are rotated.
+    rotation : str or mapping
+        How the factors of exploratory blocks, efa() in the model, are rotated: geomin,
+        oblimin, target, ... for all, or for each by its name, trait=geomin,method=target
+        (blocks that are not named: geomin).
     rotation_args : mapping, optional
         Of the rotation: epsilon, gamma, kappa, zeros, target, orthogonal, normalize.
     random_starts : int
@@ -227,7 +230,7 @@ class Options:
     auto_cov_y: bool | None = None
     int_ov_free: bool | None = None
     int_lv_free: bool | None = None
-    rotation: str = "geomin"
+    rotation: Any = DEFAULT_ROTATION
     rotation_args: Any = None
     random_starts: int = DEFAULT_STARTS
     seed: int = DEFAULT_SEED
@@ -249,6 +252,7 @@ class Options:
         for name in ("group_partial", "group_levels"):
             object.__setattr__(self, name, listed_names(getattr(self, name), name))
         self._check_groups()
+        object.__setattr__(self, "rotation", chosen_rotations(self.rotation))
         object.__setattr__(self, "rotation_args", dict(self.rotation_args or {}) or None)
         if self.random_starts < 1:
             raise OptionError.of("E-OPT-01", f"random_starts={self.random_starts} is below 1.")

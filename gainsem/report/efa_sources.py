@@ -35,7 +35,7 @@ ROTATIONS = {
     "bi-target": "jennrich_bentler_2011",
 }
 SEARCH, COMPLEXITY, ERRORS = "jennrich_2002", "hofmann_1978", "jennrich_1973"
-ORDINAL = "olsson_1979"
+ORDINAL, BOOTSTRAP = "olsson_1979", "zhang_2010"
 INDICES = {
     "cfi": "bentler_1990",
     "tli": "tucker_lewis_1973",
@@ -51,7 +51,7 @@ def efa_source_keys(efa: Efa) -> list[str]:
     if rotation:
         keys |= {rotation, SEARCH}
     if efa.solution.loadings_se is not None and rotation:
-        keys.add(ERRORS)
+        keys.add(BOOTSTRAP if efa.options.get("se") == "bootstrap" else ERRORS)
     if efa.kind == "polychoric":
         keys.add(ORDINAL)
     if efa.options.get("bartlett"):

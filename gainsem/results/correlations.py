@@ -47,6 +47,8 @@ class Correlations:
     rows : ndarray, shape (n, p), or None
         Answers of the respondents used: numbers, or categories from 0 of ordinal items; NaN
         where missing.
+    weights : ndarray, shape (n,), or None
+        What each respondent used counts, adding up to their number.
     diagnostics : tuple of Diagnostic
     source, sha256 : str
         Of the data.
@@ -64,9 +66,17 @@ class Correlations:
     gamma: NDArray[np.float64] | None = None
     answers: NDArray[np.float64] | None = None
     rows: NDArray[np.float64] | None = None
+    weights: NDArray[np.float64] | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     source: str = ""
     sha256: str = ""
+
+    @property
+    def effective_n(self) -> float:
+        """How many respondents who count alike would know as much (Kish 1965)."""
+        if self.weights is None:
+            return float(self.n_obs)
+        return float(self.weights.sum() ** 2 / (self.weights**2).sum())
 
     @property
     def ordinal(self) -> bool:

@@ -1,4 +1,4 @@
-"""What can be said about common method variance: four diagnostics, and what none can show."""
+"""What can be said about common method variance: five diagnostics, and what none can show."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gainsem.diagnostics import Diagnostic
 from gainsem.results.cells import number_text
+from gainsem.results.marker_technique import MarkerTechnique
 from gainsem.results.record import plain
 from gainsem.results.table import Column, Table
 
@@ -87,6 +88,8 @@ class MethodBias:
     marker_correlation : float
         What is taken as method variance; NaN without a marker.
     pairs : tuple of MarkerPair
+    technique : MarkerTechnique or None
+        The CFA marker technique, with a marker of two items or more.
     diagnostics : tuple of Diagnostic
     """
 
@@ -97,6 +100,7 @@ class MethodBias:
     marker: tuple[str, ...] = ()
     marker_correlation: float = math.nan
     pairs: tuple[MarkerPair, ...] = ()
+    technique: MarkerTechnique | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
 
     def tables(self) -> dict[str, Table]:
@@ -105,11 +109,12 @@ class MethodBias:
             "method_factor": self._method_table(),
             "collinearity": self._collinearity_table(),
             "marker": self._marker_table(),
+            **(self.technique.tables() if self.technique else {}),
         }
         return {name: table for name, table in found.items() if table.rows}
 
     def to_frame(self, table: str = "method_factor") -> DataFrame:
-        """Return one of the tables (``method_factor``, ``collinearity``, ``marker``)."""
+        """Return one of the tables (``method_factor``, ``collinearity``, ``marker``, ...)."""
         found = self.tables()
         if table not in found:
             from gainsem.errors import OptionError, did_you_mean
@@ -149,6 +154,7 @@ class MethodBias:
             "marker": list(self.marker),
             "marker_correlation": plain(self.marker_correlation),
             "pairs": plain(self.pairs),
+            "technique": plain(self.technique),
             "diagnostics": [one.to_dict() for one in self.diagnostics],
         }
 

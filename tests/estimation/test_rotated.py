@@ -218,6 +218,58 @@ def test_options_that_do_not_go_with_a_block(hs: pd.DataFrame, options: dict[str
         gainsem.fit(WHOLE, hs, **options)
 
 
+def test_every_block_can_have_its_own_rotation(likert: pd.DataFrame) -> None:
+    """The parts of two fits with one rotation for both, and the errors of rotating again."""
+    aims = {"C": ["q7", "q8", "q9"], "D": ["q10", "q11", "q12"]}
+    options: dict[str, Any] = {"ordered": "none", "random_starts": 20}
+    both = {"u": "oblimin", "v": "target"}
+    fit = gainsem.fit(SETS, likert, rotation=both, rotation_args={"target": aims}, **options)
+    assert [each.rotation for each in fit.rotations] == ["oblimin", "target"]
+    one = gainsem.fit(SETS, likert, rotation="oblimin", **options)
+    goals = {"u": {"A": ["q1", "q2", "q3"], "B": ["q4", "q5", "q6"]}, "v": aims}
+    target: dict[str, Any] = {"rotation": "target", "rotation_args": {"target": goals}}
+    other = gainsem.fit(SETS, likert, **target, **options)
+    for factors, alone in ((("A", "B"), one), (("C", "D"), other)):
+        mine, theirs = (
+            [row.est for row in each.parameter_rows if row.op == "=~" and row.lhs in factors]
+            for each in (fit, alone)
+        )
+        np.testing.assert_allclose(mine, theirs, atol=1e-6)
+    text = gainsem.fit(
+        SETS,
+        likert,
+        rotation="v=target, u=oblimin",
+        rotation_args={"v": {"target": aims}},
+        **options,
+    )
+    assert [row.se for row in text.parameter_rows] == [row.se for row in fit.parameter_rows]
+    again = gainsem.Fit.from_dict(fit.to_dict())
+    assert again.options.rotation == both
+    rest = gainsem.fit(
+        SETS, likert, rotation={"v": "oblimin"}, rotation_args={"gamma": -0.5}, **options
+    )
+    assert [each.rotation for each in rest.rotations] == ["geomin", "oblimin"]
+    assert rest.rotations[1].arguments == {"gamma": -0.5}
+
+
+@pytest.mark.parametrize(
+    ("rotation", "arguments", "code"),
+    [
+        ({"u": "oblimin", "w": "geomin"}, {}, "E-ESEM-13"),
+        ("u=oblimin,u=geomin", {}, "E-OPT-01"),
+        ("u=oblimin,geomin", {}, "E-OPT-01"),
+        ({"u": "oblimn"}, {}, "E-OPT-01"),
+        ({"u": "oblimin"}, {"power": 4}, "E-OPT-03"),
+        ({"u": "promax"}, {}, "E-ESEM-10"),
+    ],
+)
+def test_rotations_of_blocks_that_cannot_be(
+    likert: pd.DataFrame, rotation: Any, arguments: dict[str, Any], code: str
+) -> None:
+    with pytest.raises(gainsem.errors.OptionError, match=code):
+        gainsem.fit(SETS, likert, ordered="none", rotation=rotation, rotation_args=arguments)
+
+
 def test_promax_without_standard_errors(hs: pd.DataFrame) -> None:
     fit = gainsem.fit(WHOLE, hs, rotation="promax", se="none")
     efa = gainsem.efa(hs, 3, items=ITEMS, estimator="ML", rotation="promax")
@@ -269,7 +321,7 @@ def test_errors_in_repeated_samples() -> None:
     common = loadings @ phi @ loadings.T
     names = [f"y{i}" for i in range(10)]
     model = 'efa("b")*F1 + efa("b")*F2 =~ ' + " + ".join(names)
-    target = {"F1": names[1:5], "F2": names[6:]}
+    target = {"F1": names[:6], "F2": [names[0], *names[5:]]}
     root = np.linalg.cholesky(common + np.diag(1.0 - np.diag(common)))
     found = []
     for _ in range(300):

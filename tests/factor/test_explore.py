@@ -144,7 +144,8 @@ def test_a14_an_estimator_for_other_items() -> None:
     assert refused(answers(), 3, estimator="WLSMV").code == "E-OPT-02"
     assert refused(likert(), 3, estimator="MLR", ordered="all").code == "E-OPT-02"
     assert refused(likert(), 3, missing="fiml", ordered="all").code == "E-OPT-02"
-    assert refused(answers(), 3, weights="x1").code == "E-OPT-02"
+    weighted = answers().assign(w=1.0)
+    assert refused(weighted, 3, items=NAMES, weights="w", missing="fiml").code == "E-OPT-02"
     moments = gainsem.Moments.from_covariance(implied(*with_crossloadings()), 300)
     assert refused(moments, 3, ordered="all").code == "E-OPT-02"
     assert refused(likert(), 3, ordered=["x1", "x99"]).code == "E-OPT-01"

@@ -121,8 +121,43 @@ def test_n01_two_items_or_one() -> None:
 
 
 def test_n02_ordinal_and_continuous_items_together() -> None:
-    mixed = pd.concat([likert(200)[NAMES[:6]], answers(200)[NAMES[6:]]], axis=1)
-    assert refused(mixed, ordered=NAMES[:6]).code == "E-NF-03"
+    rows = answers(400)
+    mixed = rows.assign(**{name: np.digitize(rows[name], [-1.0, 0.0, 1.0]) for name in NAMES[::2]})
+    found = gainsem.n_factors(mixed, ordered=NAMES[::2], **QUICK)
+    assert found.n_factors == 3
+    assert found["parallel_components"] == 3
+    assert gainsem.efa(mixed, "auto", ordered=NAMES[::2]).loadings.shape == (12, 3)
+    worth = gainsem.adequacy(mixed, ordered=NAMES[::2])
+    assert worth.kmo == pytest.approx(gainsem.adequacy(rows).kmo, abs=0.05)
+
+
+@pytest.mark.parametrize("ordered", ["none", "all"])
+def test_weights_bring_back_a_population_that_was_sampled_unevenly(ordered: str) -> None:
+    """A tenth of the people, sampled as often as all others, answers as one factor would."""
+    few, many = answers(400, seed=9), answers(400)
+    few = few.assign(**{name: few[NAMES[0]] + 0.3 * few[name] for name in NAMES})
+    data = pd.concat([many, few], ignore_index=True)
+    if ordered == "all":
+        data = data.apply(lambda column: np.digitize(column, [-1.0, 0.0, 1.0]))
+    data["w"] = np.repeat([9.0, 1.0], 400)
+    options: dict[str, Any] = {"items": NAMES, "ordered": ordered}
+    plain = gainsem.n_factors(data, **options, **QUICK)
+    weighted = gainsem.n_factors(data, weights="w", **options, **QUICK)
+    assert plain["parallel_components"] == 1
+    assert weighted.n_factors == 3
+    assert "I-WGT-67" in codes(weighted)
+    assert gainsem.efa(data, "auto", weights="w", **options).loadings.shape == (12, 3)
+
+
+def test_weights_of_one_change_nothing_and_words_are_refused() -> None:
+    data = answers(300).assign(w=2.0, word="yes")
+    one = gainsem.adequacy(data, items=NAMES, weights="w")
+    other = gainsem.adequacy(data, items=NAMES)
+    assert one.kmo == pytest.approx(other.kmo, abs=1e-12)
+    assert one.bartlett_chisq == pytest.approx(other.bartlett_chisq, rel=1e-12)
+    with pytest.raises(gainsem.GainsemError):
+        gainsem.adequacy(data, items=NAMES, weights="word")
+    assert refused(data, items=NAMES, weights="w", missing="fiml").code == "E-OPT-02"
 
 
 def test_n03_more_factors_than_items_allow() -> None:
@@ -219,6 +254,3 @@ def test_efa_auto_goes_with_its_other_choices() -> None:
     efa = gainsem.efa(likert(300), "AUTO", ordered=True, rotation="oblimin", se=False)
     assert efa.kind == "polychoric"
     assert efa.loadings.shape == (12, 3)
-    with pytest.raises(GainsemError) as caught:
-        gainsem.efa(likert(300), "auto", ordered=True, weights="x1")
-    assert caught.value.code == "E-OPT-02"

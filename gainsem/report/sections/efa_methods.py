@@ -5,7 +5,7 @@ from __future__ import annotations
 from gainsem.report.catalogue import Catalogue
 from gainsem.report.citations import cite
 from gainsem.report.document import Text
-from gainsem.report.efa_sources import ERRORS, EXTRACTIONS, SEARCH, rotation_source
+from gainsem.report.efa_sources import BOOTSTRAP, ERRORS, EXTRACTIONS, SEARCH, rotation_source
 from gainsem.report.numbers import count
 from gainsem.results.efa import Efa
 
@@ -44,6 +44,13 @@ def efa_methods(efa: Efa, words: Catalogue) -> Text:
                 )
             )
         if solution.loadings_se is not None:
-            sentences.append(words.spans("efa.method_errors", source=cite(ERRORS)))
+            sentences.append(_errors(efa, words))
     sentences.append(words.spans("efa.method_software", version=efa.provenance.gainsem))
     return words.sentences(sentences)
+
+
+def _errors(efa: Efa, words: Catalogue) -> Text:
+    if efa.options.get("se") != "bootstrap":
+        return words.spans("efa.method_errors", source=cite(ERRORS))
+    draws = count(int(efa.options["bootstrap"]))
+    return words.spans("efa.method_bootstrap", draws=draws, source=cite(BOOTSTRAP))
