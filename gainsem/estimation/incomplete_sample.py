@@ -90,7 +90,7 @@ def incomplete_sample(
     problems = refuse_empty(needed.values, names)
     if problems:
         raise ResponseError(*problems)
-    used, said = _used(needed.values, table, len(auxiliary))
+    used, said = used_respondents(needed.values, table, len(auxiliary))
     values = needed.values[used]
     refuse_unfit(values, names, table.n_free)
     refuse_dependent(values, names)
@@ -183,7 +183,7 @@ def em_remarks(missing: MissingAnswers) -> list[Diagnostic]:
     ]
 
 
-def _used(
+def used_respondents(
     values: Array, table: ParameterTable, n_auxiliary: int
 ) -> tuple[NDArray[np.bool_], list[Diagnostic]]:
     """Return who has an answer to a variable of the model, and every given covariate."""

@@ -48,6 +48,10 @@ def bootstrapped(fit: Fit, data: Responses, options: Options, run: Run) -> Fit:
         drawn = _bootstrap(by_name, options, tasks[0].seed)
         result = with_bootstrap(result, drawn)
         said += _remarks(drawn)
+        if fit.table.blocks and not drawn.withheld:
+            from gainsem.estimation.bootstrap.factor_identity import changing_factors
+
+            said += changing_factors(fit, drawn)
     if BOLLEN_STINE in by_name:
         tested = _bollen_stine(result, by_name[BOLLEN_STINE], tasks[-1].seed)
         measures = {**result.fit_measures, "pvalue_bollen_stine": tested.pvalue}
@@ -93,8 +97,8 @@ def _bollen_stine(fit: Fit, drawn: Replicates, seed: int) -> BollenStine:
 def _remarks(drawn: Bootstrap) -> list[Diagnostic]:
     """Return what is remarkable about the draws."""
     counted = (
-        f"{drawn.not_converged} without a minimum, {drawn.not_computed} without correlations to"
-        f" fit, {drawn.improper} with an improper solution"
+        f"{drawn.not_converged} without a minimum, {drawn.not_computed} without moments to fit,"
+        f" {drawn.improper} with an improper solution"
     )
     if drawn.withheld:
         return [

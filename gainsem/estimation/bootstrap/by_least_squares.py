@@ -15,7 +15,7 @@ from gainsem.core.batch.admissible import improper_solutions
 from gainsem.core.categorical import CategoricalStatistics, MomentOrder
 from gainsem.core.contingency import Answers, answers
 from gainsem.core.least_squares import LeastSquares
-from gainsem.core.minimize import minimize
+from gainsem.core.minimize import Minimum, minimize
 from gainsem.core.objective import Objective
 from gainsem.core.ordinal_statistics import ordinal_statistics
 from gainsem.core.reduction import no_reduction
@@ -34,7 +34,7 @@ from gainsem.estimation.categorical_solve import (
     sample_levels,
 )
 from gainsem.estimation.estimators import Estimator
-from gainsem.estimation.search import search
+from gainsem.estimation.restricted_search import find_minimum
 from gainsem.model.parameter_table import ParameterTable
 from gainsem.model.replicate_layout import ReplicateLayout
 from gainsem.model.response import levels_unrestricted, n_without_levels, response_model
@@ -62,6 +62,9 @@ class LeastSquaresReplicator:
     estimator : Estimator
     zero_add : float
     max_iterations : int
+    weights : ndarray, shape (n,), optional
+        Sampling weights: a respondent is drawn like any other, and brings his weight along;
+        the weights of a resample are brought to a mean of 1.
     """
 
     layout: ReplicateLayout
@@ -73,6 +76,7 @@ class LeastSquaresReplicator:
     estimator: Estimator
     zero_add: float
     max_iterations: int
+    weights: Array | None = None
 
     @property
     def chunk(self) -> int:
@@ -83,6 +87,11 @@ class LeastSquaresReplicator:
     def n_obs(self) -> int:
         """Number of respondents drawn from."""
         return len(self.values)
+
+    @property
+    def answers(self) -> tuple[Array, ...]:
+        """What is drawn from."""
+        return (self.values, self.covariates, *([] if self.weights is None else [self.weights]))
 
     @property
     def _plain(self) -> bool:
@@ -116,18 +125,24 @@ class LeastSquaresReplicator:
     def _statistics(self, rows: Rows) -> tuple[CategoricalStatistics, bool] | None:
         """Return the statistics of a resample, and whether all categories are in it."""
         values, counts, whole = self._present(rows)
+        weights = self._weights(rows)
+        if weights is not None and not np.isfinite(weights).all():
+            return None
         if any(count == 1 for count in counts) or not (whole or self._plain):
             return None
         try:
             if self.covariates.shape[1] == 0 and 0 not in counts and len(counts) > 1:
                 coded: Answers = answers(values, counts)
-                return ordinal_statistics(coded, zero_add=self.zero_add).statistics, whole
+                return (
+                    ordinal_statistics(coded, weights=weights, zero_add=self.zero_add).statistics,
+                    whole,
+                )
             # scipy is imported here, and only where there is more than ordinal items.
             from gainsem.core.casewise import casewise_statistics
 
             order = MomentOrder(tuple(counts), self.covariates.shape[1])
             given = self.covariates[rows] if self.covariates.shape[1] else None
-            return casewise_statistics(values, order, covariates=given)[0], whole
+            return casewise_statistics(values, order, covariates=given, weights=weights)[0], whole
         except (GainsemError, ArithmeticError, np.linalg.LinAlgError):
             return None
 
@@ -167,7 +182,7 @@ class LeastSquaresReplicator:
         reduction = no_reduction(n_params) if plain else compiled.reduction
         objective = Objective([group], reduction)
         begin = reduction.reduce(self.start[:n_params])
-        minimum = minimize(objective.problem(), begin, max_iterations=self.max_iterations)
+        along, minimum = self._near(objective, begin)
         if not minimum.converged:
             moments = self._moments(statistics)
             try:
@@ -175,10 +190,12 @@ class LeastSquaresReplicator:
             except GainsemError:
                 return None
             further = further_categorical_starts(compiled, moments, reduction, n_params)
-            minimum = search(objective, cold, further, self.max_iterations)
+            along, minimum = find_minimum(
+                objective, compiled.restrictions, cold, further, self.max_iterations
+            )
         if not minimum.converged:
             return None
-        params = reduction.expand(minimum.params)
+        params = along.reduction.expand(minimum.params)
         if plain:
             levels = (
                 sample_levels(table, statistics, n_params)
@@ -188,6 +205,23 @@ class LeastSquaresReplicator:
             params = np.concatenate([params, levels])
         return np.concatenate([params, self._given(rows)]), minimum.value
 
+    def _near(self, objective: Objective, begin: Array) -> tuple[Objective, Minimum]:
+        """Search from the estimates of all respondents."""
+        restrictions = self.layout.compiled.restrictions
+        if restrictions is None:
+            problem = objective.problem()
+            return objective, minimize(problem, begin, max_iterations=self.max_iterations)
+        return find_minimum(objective, restrictions, begin, (), self.max_iterations)
+
+    def _weights(self, rows: Rows) -> Array | None:
+        """Return the weights of a resample, with a mean of 1."""
+        if self.weights is None:
+            return None
+        own = self.weights[rows]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            scaled: Array = own * (len(own) / own.sum())
+        return scaled
+
     def _given(self, rows: Rows) -> Array:
         """Return the moments of the covariates in a resample."""
         layout, names = self.layout, self.table.observed
@@ -196,9 +230,13 @@ class LeastSquaresReplicator:
         x = self.covariates[rows]
         at = [names.index(name) for name in self.table.exogenous]
         mean, cov = np.zeros((1, len(names))), np.zeros((1, len(names), len(names)))
-        mean[0, at] = x.mean(axis=0)
-        apart = x - x.mean(axis=0)
-        cov[0][np.ix_(at, at)] = apart.T @ apart / (len(x) - 1.0)
+        weights = self._weights(rows)
+        w = np.ones(len(x)) if weights is None else weights
+        mean[0, at] = np.average(x, axis=0, weights=w)
+        apart = x - mean[0, at]
+        # lavaan's divisor: n - 1, and the sum of the weights where there are any.
+        size = len(x) - (1.0 if weights is None else 0.0)
+        cov[0][np.ix_(at, at)] = (apart * w[:, None]).T @ apart / size
         values: Array = layout.given_values(mean, cov)[0]
         return values
 
