@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gainsem.api.data import Data
     from gainsem.options import Options
     from gainsem.results.fit import Fit
+    from gainsem.survey.codebook import Codebook
     from gainsem.survey.moments import Moments
     from gainsem.survey.responses import Responses
     from gainsem.syntax.statements import ModelText
@@ -69,7 +70,6 @@ def fit(
     >>> fit.converged
     True
     """
-    from gainsem.estimation.estimate import estimate
     from gainsem.options import options_from
 
     chosen = options_from(options)
@@ -80,20 +80,15 @@ def fit(
         data = read_survey(data, beside=text.source, keep=needed, keep_others=bool(chosen.exclude))
     book = getattr(data, "codebook", None)
     answers = answers_of(data)
-    usual = _usual(chosen, answers) if chosen.resamples else chosen
-    if chosen.exclude:
-        from gainsem.estimation.exclusion import estimate_without_flagged
-
-        result = estimate_without_flagged(text, answers, usual, codebook=book)
-    else:
-        result = estimate(text, answers, usual)
     if chosen.resamples:
-        if chosen.exclude:
-            from gainsem.estimation.exclusion import without_flagged
+        from gainsem.estimation.bootstrap.threads import one_thread
 
-            answers = without_flagged(text, answers, chosen, codebook=book)
-        result = _resampled(result, answers, chosen, workers, checkpoint, resume, progress)
-    elif chosen.monte_carlo:
+        with one_thread():
+            run = (workers, checkpoint, resume, progress)
+            result = _resampled(text, answers, chosen, book, *run)
+    else:
+        result = _estimated(text, answers, chosen, book)
+    if chosen.monte_carlo and not chosen.resamples:
         from gainsem.results.bootstrap_rows import with_monte_carlo
 
         result = with_monte_carlo(result)
@@ -118,6 +113,18 @@ def _check_run(workers: int, checkpoint: str | Path | None, resume: bool) -> Non
         )
 
 
+def _estimated(
+    text: ModelText, answers: Responses | Moments, options: Options, book: Codebook | None
+) -> Fit:
+    if options.exclude:
+        from gainsem.estimation.exclusion import estimate_without_flagged
+
+        return estimate_without_flagged(text, answers, options, codebook=book)
+    from gainsem.estimation.estimate import estimate
+
+    return estimate(text, answers, options)
+
+
 def _usual(chosen: Options, answers: Responses | Moments) -> Options:
     """Return the options of the fit a bootstrap starts from."""
     from gainsem.estimation.bootstrap.plan import refuse_impossible
@@ -129,9 +136,10 @@ def _usual(chosen: Options, answers: Responses | Moments) -> Options:
 
 
 def _resampled(
-    result: Fit,
-    answers: Responses,
+    text: ModelText,
+    answers: Responses | Moments,
     chosen: Options,
+    book: Codebook | None,
     workers: int,
     checkpoint: str | Path | None,
     resume: bool,
@@ -140,11 +148,17 @@ def _resampled(
     from gainsem.estimation.bootstrap.bootstrap import bootstrapped
     from gainsem.estimation.bootstrap.run import Run
 
+    result = _estimated(text, answers, _usual(chosen, answers), book)
+    drawn: Responses = answers  # type: ignore[assignment]  # moments are refused, E-BOOT-03
+    if chosen.exclude:
+        from gainsem.estimation.exclusion import without_flagged
+
+        drawn = without_flagged(text, drawn, chosen, codebook=book)
     if checkpoint is None:
-        return bootstrapped(result, answers, chosen, Run(workers, None, progress))
+        return bootstrapped(result, drawn, chosen, Run(workers, None, progress))
     from gainsem.io.checkpoint import Checkpoint
 
     with Checkpoint(checkpoint, resume=resume) as store:
-        done = bootstrapped(result, answers, chosen, Run(workers, store, progress))
+        done = bootstrapped(result, drawn, chosen, Run(workers, store, progress))
         store.remove()
     return done
