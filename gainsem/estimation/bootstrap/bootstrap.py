@@ -19,6 +19,7 @@ from gainsem.estimation.bootstrap.run import Run, run_tasks
 from gainsem.options import Options
 from gainsem.results.bootstrap import MOST_LOST, BollenStine, Bootstrap
 from gainsem.results.bootstrap_rows import with_bootstrap
+from gainsem.results.continuous import continuous_method_of
 from gainsem.results.fit import Fit
 from gainsem.survey.responses import Responses
 
@@ -79,7 +80,9 @@ def _bootstrap(by_name: dict[str, Replicates], options: Options, seed: int) -> B
 
 
 def _bollen_stine(fit: Fit, drawn: Replicates, seed: int) -> BollenStine:
-    n = fit.n_obs - (1 if fit.options.likelihood == "wishart" else 0)
+    method = continuous_method_of(fit)
+    least_squares = method is not None and method.discrepancy != "ML"
+    n = fit.n_obs - (1 if fit.options.likelihood == "wishart" or least_squares else 0)
     statistics = np.clip(2.0 * n * drawn.fmin[np.isfinite(drawn.fmin)], 0.0, None)
     draws, used = len(drawn.status), len(statistics)
     lost = used < 2 or draws - used > MOST_LOST * draws

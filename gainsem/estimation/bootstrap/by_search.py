@@ -16,9 +16,11 @@ from gainsem.core.batch.admissible import improper_solutions
 from gainsem.core.batch.implied import FixedCells
 from gainsem.core.correlates import correlate_values
 from gainsem.core.given_values import with_given
-from gainsem.core.near_minimum import minimum_near
+from gainsem.core.near_minimum import Near, minimum_near
+from gainsem.core.near_restricted import restricted_minimum_near
 from gainsem.core.objective import Discrepancy, Objective
 from gainsem.core.reduction import Reduction
+from gainsem.core.restrictions import Restrictions
 from gainsem.core.start import further_starts, start_values
 from gainsem.core.structure import Structure
 from gainsem.estimation.bootstrap.drawn import Drawn, Source
@@ -123,11 +125,23 @@ class SearchReplicator:
         reduced = self.reduction.reduce(begin)
         if not np.isfinite(objective.value(reduced)):
             return None
-        if self.layout.compiled.restrictions is not None:
-            return self._minimum(objective, [reduced])
+        restrictions = self._restrictions()
+        if restrictions is not None:
+            within = restrictions.within(self.reduction)
+            near = restricted_minimum_near(objective.problem(), within, reduced)
+            return self._expanded(near) or self._minimum(objective, [reduced])
         if self._inverse is None:
             return None
         near = minimum_near(objective.problem(), reduced, self._inverse)
+        return self._expanded(near)
+
+    def _restrictions(self) -> Restrictions | None:
+        """Return what restricts the searched parameters beside linear equalities."""
+        restrictions, q = self.layout.compiled.restrictions, self.layout.compiled.structure.n_params
+        grown = restrictions is not None and len(self.start) > q
+        return restrictions.of_more(q) if restrictions is not None and grown else restrictions
+
+    def _expanded(self, near: Near | None) -> Found | None:
         return None if near is None else (self.reduction.expand(near.params), near.value)
 
     def _afresh(self, drawn: Drawn, discrepancy: Discrepancy, structure: Structure) -> Found | None:
@@ -150,11 +164,8 @@ class SearchReplicator:
     def _minimum(self, objective: Objective, starts: list[Array]) -> Found | None:
         if not starts:
             return None
-        restrictions, q = self.layout.compiled.restrictions, self.layout.compiled.structure.n_params
-        if restrictions is not None and len(self.start) > q:
-            restrictions = restrictions.of_more(q)
         along, minimum = find_minimum(
-            objective, restrictions, starts[0], starts[1:], self.max_iterations
+            objective, self._restrictions(), starts[0], starts[1:], self.max_iterations
         )
         if not minimum.converged:
             return None

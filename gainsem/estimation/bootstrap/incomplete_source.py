@@ -35,12 +35,15 @@ class IncompleteSource:
         Variables of the model, p.
     given : ndarray of int
         Those that are given covariates: answered by everybody.
+    tested : bool
+        Whether the distance from the unrestricted model counts, which a test is made of.
     """
 
     values: Array
     treatment: str
     n_model: int
     given: Indices
+    tested: bool = False
 
     @property
     def answers(self) -> tuple[Array, ...]:
@@ -60,8 +63,11 @@ class IncompleteSource:
         """Return a resample; None where its moments are needed, and not determined."""
         if self.treatment == "fiml":
             patterns = self._patterns.drawn(counts)
+            unrestricted = self._unrestricted(patterns) if self.tested else 0.0
+            if unrestricted is None:
+                return None
             return Drawn(
-                lambda structure: FimlGroup(structure, patterns, 0.0),
+                lambda structure: FimlGroup(structure, patterns, unrestricted),
                 *self._of_given(counts),
                 lambda: self._em(patterns),
             )
@@ -95,6 +101,11 @@ class IncompleteSource:
         if found is None:
             return None
         return sample_moments(found[1][:p, :p].copy(), counts.sum(), mean=found[0][:p].copy())
+
+    def _unrestricted(self, patterns: Patterns) -> float | None:
+        """Return ``-logl / n`` of the unrestricted model; None where it has none."""
+        found = em_moments(patterns, start=(self._whole.mean, self._whole.cov))
+        return found.point.value if found.point is not None and found.converged else None
 
     def _em(self, patterns: Patterns) -> tuple[Array, Array] | None:
         whole = self._whole

@@ -8,11 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gainsem.core.linalg import cholesky
 from gainsem.errors import OptionError
-from gainsem.estimation.bootstrap.by_likelihood import LikelihoodReplicator
 from gainsem.estimation.bootstrap.chunks import (
     BOLLEN_STINE,
     DRAWS,
@@ -20,14 +17,13 @@ from gainsem.estimation.bootstrap.chunks import (
     Task,
     jackknife_groups,
 )
+from gainsem.estimation.bootstrap.model_holds import where_the_model_holds
 from gainsem.estimation.bootstrap.replicators import replicator_for
 from gainsem.options import Options
 from gainsem.results.fit import Fit
 from gainsem.results.record import plain
 from gainsem.survey.moments import Moments
 from gainsem.survey.responses import Responses
-
-Array = NDArray[np.float64]
 
 
 def refuse_impossible(data: Responses | Moments, options: Options) -> None:
@@ -54,14 +50,21 @@ def refuse_impossible(data: Responses | Moments, options: Options) -> None:
             why="respondents would have to be drawn in another way",
             do="leave it out, or keep the usual standard errors",
         )
-    if options.test == "bollen.stine" and options.estimator not in (None, "ML"):
-        raise _only_likelihood(str(options.estimator))
 
 
-def _only_likelihood(name: str) -> OptionError:
+def _no_turn(fit: Fit) -> OptionError:
+    """Return the refusal of a Bollen-Stine test (E-BOOT-05)."""
+    if fit.missing is not None:
+        return OptionError.of(
+            "E-BOOT-05",
+            f"test=bollen.stine does not go with missing={fit.missing.treatment}.",
+            why="its statistic is no likelihood ratio",
+            do="say  missing=fiml  or  missing=listwise",
+        )
     return OptionError.of(
         "E-BOOT-05",
-        f"test=bollen.stine is for maximum likelihood, not for estimator={name}.",
+        f"test=bollen.stine is for continuous variables, not for estimator={fit.estimator} of"
+        " ordinal items.",
         why="ordinal answers cannot be turned so that the model holds for them",
         do="use the scaled and shifted test of estimator=WLSMV",
     )
@@ -73,7 +76,7 @@ def tasks_for(fit: Fit, data: Responses, options: Options) -> tuple[Task, ...]:
     Raises
     ------
     OptionError
-        E-BOOT-05 for a Bollen-Stine test of ordinal items.
+        E-BOOT-05 for a Bollen-Stine test of ordinal items, or of moments pair by pair.
     """
     seed = options.seed
     replicator = replicator_for(fit, data, options)
@@ -83,46 +86,11 @@ def tasks_for(fit: Fit, data: Responses, options: Options) -> tuple[Task, ...]:
         if options.boot_ci_type == "bca":
             tasks.append(Task(JACKKNIFE, replicator, jackknife_groups(replicator.n_obs), seed))
     if options.test == "bollen.stine":
-        if not isinstance(replicator, LikelihoodReplicator):
-            raise _only_likelihood(fit.estimator)
-        turned = _where_the_model_holds(fit, replicator)
+        turned = where_the_model_holds(fit, replicator)
+        if turned is None:
+            raise _no_turn(fit)
         tasks.append(Task(BOLLEN_STINE, turned, options.resamples, seed))
     return tuple(tasks)
-
-
-def _where_the_model_holds(fit: Fit, plain_one: LikelihoodReplicator) -> LikelihoodReplicator:
-    """Return answers turned so that the model fits them exactly.
-
-    With the roots of implied and sample covariances ``Y = (Z - m) S^-1/2 Sigma^1/2 + mu``
-    (Bollen & Stine 1992, doi:10.1177/0049124192021002004); any roots do.
-    """
-    from gainsem.results.computed import computed
-
-    found = computed(fit)
-    scale = fit.n_obs / (fit.n_obs - 1.0) if fit.options.likelihood == "wishart" else 1.0
-    of_model = cholesky(found.implied.sigma / scale)
-    of_sample = cholesky(fit.moments.cov)
-    values = plain_one.values
-    mean = values.mean(axis=0)
-    if of_model is None or of_sample is None:
-        raise OptionError.of(
-            "E-BOOT-05",
-            "test=bollen.stine needs positive definite covariances, and those of the model are"
-            " not.",
-            do="look at fit.diagnostics without this test",
-        )
-    turn = of_model @ np.linalg.inv(of_sample)
-    shift = found.implied.mu if fit.table.meanstructure else mean
-    return LikelihoodReplicator(
-        plain_one.layout,
-        values,
-        plain_one.start,
-        means=plain_one.means,
-        wishart=plain_one.wishart,
-        turn=turn,
-        shift=shift,
-        max_iterations=plain_one.max_iterations,
-    )
 
 
 def identity_of(fit: Fit, tasks: tuple[Task, ...], options: Options) -> Mapping[str, str]:
