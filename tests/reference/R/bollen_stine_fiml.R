@@ -4,7 +4,7 @@ suppressMessages({library(lavaan); library(semTools)})
 data <- read.csv("../data/hs_missing.csv")[, paste0("x", 1:9)]
 model <- "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6\nspeed =~ x7 + x8 + x9"
 fit <- cfa(model, data, missing = "fiml", meanstructure = TRUE)
-found <- bsBootMiss(fit, transformation = 2, nBoot = 500, seed = 20261125,
+found <- bsBootMiss(fit, transformation = 2, nBoot = 300, seed = 20261125,
   suppressWarn = TRUE, showProgress = FALSE)
 values <- found@bootDist
 cat('{\n"software": "R ', as.character(getRversion()), ", lavaan ",
