@@ -135,6 +135,22 @@ def _usual(chosen: Options, answers: Responses | Moments) -> Options:
     return replace(chosen, se=se, test=test, bootstrap=None)
 
 
+def _without_resamples(
+    text: ModelText, answers: Responses | Moments, chosen: Options, book: Codebook | None
+) -> Fit:
+    """Return the fit a bootstrap starts from."""
+    from gainsem.errors import OptionError
+
+    usual = _usual(chosen, answers)
+    try:
+        return _estimated(text, answers, usual, book)
+    except OptionError as problem:
+        # A rotation without standard errors: the bootstrap is going to find them.
+        if problem.code != "E-ESEM-10" or chosen.se != "bootstrap":
+            raise
+    return _estimated(text, answers, replace(usual, se="none"), book)
+
+
 def _resampled(
     text: ModelText,
     answers: Responses | Moments,
@@ -148,7 +164,7 @@ def _resampled(
     from gainsem.estimation.bootstrap.bootstrap import bootstrapped
     from gainsem.estimation.bootstrap.run import Run
 
-    result = _estimated(text, answers, _usual(chosen, answers), book)
+    result = _without_resamples(text, answers, chosen, book)
     drawn: Responses = answers  # type: ignore[assignment]  # moments are refused, E-BOOT-03
     if chosen.exclude:
         from gainsem.estimation.exclusion import without_flagged

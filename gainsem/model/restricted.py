@@ -23,7 +23,9 @@ def restrictions_of(table: ParameterTable) -> Restrictions | None:
         return None
     own = _Functions(table, Labels.of(table.rows))
     equal = np.array([each.relation == "==" for each in table.restrictions])
-    return Restrictions(own.values, own.jacobian, equal)
+    nonlinear = any(each.expression is not None for each in table.restrictions)
+    bent = sorted(set(own.labels.free.values())) if nonlinear else []
+    return Restrictions(own.values, own.jacobian, equal, np.array(bent, dtype=np.intp))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +48,9 @@ class Unrotated:
         """Return what fits resamples with one replicator and rotates what it found."""
         compiled = compile_table(self.table)
         layout = replicate_layout(self.table, compiled)
-        plans = plans_of(fit.table.blocks, options, () if fit.sample is None else fit.sample.items)
+        described = () if fit.sample is None else fit.sample.items
+        plain = replace(options, se="none", test=None, bootstrap=None)
+        plans = plans_of(fit.table.blocks, plain, described)
         given = [row.value or 0.0 for row in self.table.rows if row.exogenous]
         vector = np.concatenate([self.params, given])[None]
         known = []

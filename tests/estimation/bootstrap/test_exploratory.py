@@ -129,3 +129,17 @@ def test_two_workers_give_the_bytes_of_one(pupils) -> None:
         for workers in (1, 2)
     )
     assert one.bootstrap.vectors.tobytes() == two.bootstrap.vectors.tobytes()
+
+
+def test_rotations_without_standard_errors_get_them_from_the_bootstrap(pupils) -> None:
+    fit = gainsem.fit(THREE, pupils, estimator="ML", rotation="promax", bootstrap=30)
+    singles = single_fits(
+        THREE, pupils, draws=2, seed=1, estimator="ML", rotation="promax", se="none"
+    )
+    for own, single in zip(fit.bootstrap.vectors, singles, strict=False):
+        assert difference(fit.table, own, single.solution.params) < CLOSE
+    errors = fit.parameters.query("op == '=~'")["se"]
+    assert (errors > 0.0).all()
+    oblimin = gainsem.fit(THREE, pupils, estimator="ML", rotation="oblimin", bootstrap=30)
+    other = oblimin.parameters.query("op == '=~'")["se"]
+    assert np.median(errors / other) == pytest.approx(1.0, abs=0.3)
