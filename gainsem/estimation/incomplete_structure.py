@@ -70,7 +70,7 @@ def extended(
         q = structure.n_params
         structure = with_correlates(structure, n_auxiliary)
         further = np.concatenate([further, correlate_values(structure, q, mean, cov)])
-    return Extended(structure, _with_free(compiled.reduction, len(further)), further)
+    return Extended(structure, with_free(compiled.reduction, len(further)), further)
 
 
 def _with_covariates(table: ParameterTable, compiled: CompiledModel) -> tuple[Structure, Array]:
@@ -90,7 +90,7 @@ def _with_covariates(table: ParameterTable, compiled: CompiledModel) -> tuple[St
     return grown, values
 
 
-def _with_free(reduction: Reduction, count: int) -> Reduction:
+def with_free(reduction: Reduction, count: int) -> Reduction:
     """Return the constraints with parameters behind that have none."""
     if not count:
         return reduction

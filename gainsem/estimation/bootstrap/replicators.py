@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from gainsem.core.batch.implied import fixed_cells
 from gainsem.core.correlates import with_correlates
-from gainsem.core.reduction import Reduction
 from gainsem.estimation.bootstrap.by_least_squares import LeastSquaresReplicator
 from gainsem.estimation.bootstrap.by_likelihood import LikelihoodReplicator
 from gainsem.estimation.bootstrap.by_search import SearchReplicator
@@ -15,6 +14,7 @@ from gainsem.estimation.bootstrap.complete_source import CompleteSource
 from gainsem.estimation.bootstrap.drawn import Source
 from gainsem.estimation.bootstrap.replicates import Replicator
 from gainsem.estimation.estimators import ESTIMATORS
+from gainsem.estimation.incomplete_structure import with_free
 from gainsem.estimation.ordinal_answers import ordinal_answers
 from gainsem.model.matrix_map import compile_table
 from gainsem.model.parameter_table import ParameterTable, covariates
@@ -89,21 +89,13 @@ def _searching(
     structure, reduction = compiled.structure, compiled.reduction
     if n_auxiliary and correlates is not None:
         structure = with_correlates(structure, n_auxiliary)
-        reduction = _with_free(reduction, len(correlates))
+        reduction = with_free(reduction, len(correlates))
         start = np.concatenate([start, correlates])
     places = compiled.places[[at for at, row in enumerate(table.rows) if row.exogenous]]
     cells = fixed_cells(structure, places) if len(places) else None
     return SearchReplicator(
         layout, source, structure, cells, reduction, start, options.max_iterations
     )
-
-
-def _with_free(reduction: Reduction, count: int) -> Reduction:
-    """Return the constraints with parameters behind that have none."""
-    q, r = reduction.basis.shape
-    basis = np.zeros((q + count, r + count))
-    basis[:q, :r], basis[q:, r:] = reduction.basis, np.eye(count)
-    return Reduction(basis, np.concatenate([reduction.offset, np.zeros(count)]))
 
 
 def _incomplete(
