@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gainsem.options import Options
     from gainsem.results.fit import Fit, Provenance
     from gainsem.results.groups.grouped_fit import GroupedFit
+    from gainsem.survey.codebook import Codebook
     from gainsem.survey.moments import Moments
     from gainsem.survey.responses import Responses
     from gainsem.syntax.statements import ModelText
@@ -103,7 +104,6 @@ def fit(
     >>> fit.converged
     True
     """
-    from gainsem.estimation.estimate import estimate
     from gainsem.options import options_from
 
     chosen = options_from({**options, "group": group})
@@ -116,28 +116,42 @@ def fit(
     answers: Any = list(data) if isinstance(data, list | tuple) else answers_of(data)
     if chosen.group is not None or isinstance(answers, list):
         return _of_groups(text, answers, chosen, book)
-    usual = _usual(chosen, answers) if chosen.resamples else _without_replicates(chosen, answers)
-    if chosen.exclude:
-        from gainsem.estimation.exclusion import estimate_without_flagged
+    again = bool(chosen.resamples or chosen.replicated)
+    if again:
+        from gainsem.estimation.bootstrap.threads import one_thread
 
-        result = estimate_without_flagged(text, answers, usual, codebook=book)
+        with one_thread():
+            run = (workers, checkpoint, resume, progress)
+            result = _again(text, answers, chosen, book, *run)
     else:
-        result = estimate(text, answers, usual)
-    if chosen.exclude and (chosen.resamples or chosen.replicated or len(chosen.tests) > 1):
-        from gainsem.estimation.exclusion import without_flagged
-
-        answers = without_flagged(text, answers, chosen, codebook=book)
-    if len(chosen.tests) > 1:
-        from gainsem.estimation.further_tests import with_further_tests
-
-        result = with_further_tests(result, text, answers, usual)
-    if chosen.resamples or chosen.replicated:
-        result = _resampled(result, answers, chosen, workers, checkpoint, resume, progress)
-    elif chosen.monte_carlo:
+        result = _estimated(text, answers, chosen, book)
+    if chosen.monte_carlo and not again:
         from gainsem.results.bootstrap_rows import with_monte_carlo
 
         result = with_monte_carlo(result)
     return result if book is None else replace(result, provenance=_with_book(result, book))
+
+
+def _estimated(
+    text: ModelText, answers: Responses | Moments, options: Options, book: Codebook | None
+) -> Fit:
+    from gainsem.estimation.estimate import estimate
+    from gainsem.survey.moments import Moments
+
+    used = answers
+    if options.exclude:
+        from gainsem.estimation.exclusion import estimate_without_flagged, without_flagged
+
+        result = estimate_without_flagged(text, answers, options, codebook=book)
+        if len(options.tests) > 1 and not isinstance(answers, Moments):
+            used = without_flagged(text, answers, options, codebook=book)
+    else:
+        result = estimate(text, answers, options)
+    if len(options.tests) > 1:
+        from gainsem.estimation.further_tests import with_further_tests
+
+        result = with_further_tests(result, text, used, options)
+    return result
 
 
 def _of_groups(
@@ -207,10 +221,29 @@ def _without_replicates(chosen: Options, answers: Responses | Moments) -> Option
     return usual
 
 
-def _resampled(
-    result: Fit,
-    answers: Responses,
+def _once(
+    text: ModelText, answers: Responses | Moments, chosen: Options, book: Codebook | None
+) -> Fit:
+    """Return the fit that resamples or replicates are compared with."""
+    from gainsem.errors import OptionError
+
+    if chosen.replicated:
+        return _estimated(text, answers, _without_replicates(chosen, answers), book)
+    usual = _usual(chosen, answers)
+    try:
+        return _estimated(text, answers, usual, book)
+    except OptionError as problem:
+        # A rotation without standard errors: the bootstrap is going to find them.
+        if problem.code != "E-ESEM-10" or chosen.se != "bootstrap":
+            raise
+    return _estimated(text, answers, replace(usual, se="none"), book)
+
+
+def _again(
+    text: ModelText,
+    answers: Responses | Moments,
     chosen: Options,
+    book: Codebook | None,
     workers: int,
     checkpoint: str | Path | None,
     resume: bool,
@@ -218,15 +251,21 @@ def _resampled(
 ) -> Fit:
     from gainsem.estimation.bootstrap.run import Run
 
+    result = _once(text, answers, chosen, book)
+    drawn: Responses = answers  # type: ignore[assignment]  # moments are refused, E-BOOT-03
+    if chosen.exclude:
+        from gainsem.estimation.exclusion import without_flagged
+
+        drawn = without_flagged(text, drawn, chosen, codebook=book)
     if chosen.replicated:
-        from gainsem.estimation.replication.replicated import replicated as again
+        from gainsem.estimation.replication.replicated import replicated as fitted_again
     else:
-        from gainsem.estimation.bootstrap.bootstrap import bootstrapped as again
+        from gainsem.estimation.bootstrap.bootstrap import bootstrapped as fitted_again
     if checkpoint is None:
-        return again(result, answers, chosen, Run(workers, None, progress))
+        return fitted_again(result, drawn, chosen, Run(workers, None, progress))
     from gainsem.io.checkpoint import Checkpoint
 
     with Checkpoint(checkpoint, resume=resume) as store:
-        done = again(result, answers, chosen, Run(workers, store, progress))
+        done = fitted_again(result, drawn, chosen, Run(workers, store, progress))
         store.remove()
     return done

@@ -62,7 +62,7 @@ class _State:
         return float("inf") if self.point is None else self.point.value
 
 
-def em_moments(values: Array | Patterns) -> EmMoments:
+def em_moments(values: Array | Patterns, *, start: tuple[Array, Array] | None = None) -> EmMoments:
     """Return the maximum likelihood moments of answers of which some are missing.
 
     EM steps, extrapolated from pairs of them (SQUAREM: Varadhan & Roland 2008,
@@ -73,11 +73,13 @@ def em_moments(values: Array | Patterns) -> EmMoments:
     ----------
     values : ndarray, shape (n, p), or Patterns
         NaN where missing; every variable with some answers that differ.
+    start : tuple of ndarray, optional
+        Means and covariances near those sought (default: those of all answers to a variable).
     """
     patterns = values if isinstance(values, Patterns) else missing_patterns(values)
-    start = available_moments(patterns)
-    scale = np.sqrt(np.diag(start[1]))
-    state, steps, done = _evaluated(patterns, *start), 1, False
+    begin = available_moments(patterns) if start is None else start
+    scale = np.sqrt(np.diag(begin[1]))
+    state, steps, done = _evaluated(patterns, *begin), 1, False
     while state.point is not None and steps < ITERATIONS and not done:
         once = _stepped(patterns, state)
         done = patterns.complete or _moved(state, once, scale) < TOLERANCE

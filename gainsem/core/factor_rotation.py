@@ -75,6 +75,7 @@ def rotate(
     seed: int,
     scale: Array | None = None,
     max_iterations: int = 5000,
+    near: Array | None = None,
 ) -> Rotation:
     """Return the best rotation that a number of starts find.
 
@@ -91,9 +92,13 @@ def rotate(
         What the rows are multiplied by while they are rotated (see
         :func:`row_scale`).
     max_iterations : int
+    near : ndarray, shape (m, m), optional
+        A further start: a turn that is close to the one sought.
     """
     rows = unrotated if scale is None else unrotated * scale[:, None]
     turns = random_turns(starts, unrotated.shape[1], seed=seed)
+    if near is not None:
+        starts, turns = starts + 1, np.concatenate([near[None], turns])
     found = search_rotations(
         rows, criterion, turns, oblique=oblique, tolerance=ROUGH, max_iterations=max_iterations
     )

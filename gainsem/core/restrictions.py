@@ -15,6 +15,7 @@ import numpy as np
 
 from gainsem.core.linalg import Array
 from gainsem.core.reduction import Reduction
+from gainsem.core.structure import Indices
 
 BINDING = 1e-8
 DEPENDENT = 1e-10
@@ -33,11 +34,14 @@ class Restrictions:
         params (q,) -> (k, q).
     equal : ndarray of bool, shape (k,)
         Which must be 0; the others must be at least 0.
+    bent : ndarray of int, optional
+        The only parameters the gradients can depend on (default: all may be).
     """
 
     values: Callable[[Array], Array]
     jacobian: Callable[[Array], Array]
     equal: np.ndarray
+    bent: Indices | None = None
 
     def hessian(self, params: Array, multipliers: Array) -> Array:
         """Return the weighted sum of the functions' Hessians, shape (q, q).
@@ -45,8 +49,10 @@ class Restrictions:
         Central differences of the exact gradients, with steps that leave errors near 1e-10.
         """
         steps = np.cbrt(np.finfo(float).eps) * (1.0 + np.abs(params))
-        curvature = np.empty((len(params), len(params)))
-        for index, step in enumerate(steps):
+        curvature = np.zeros((len(params), len(params)))
+        moving = range(len(params)) if self.bent is None else self.bent.tolist()
+        for index in moving:
+            step = steps[index]
             ahead, behind = params.copy(), params.copy()
             ahead[index] += step
             behind[index] -= step
@@ -56,10 +62,13 @@ class Restrictions:
 
     def within(self, reduction: Reduction) -> Restrictions:
         """Return them as functions of the reduced parameters."""
+        # Reduced parameters are the parameters themselves where nothing is reduced.
+        same = np.array_equal(reduction.basis, np.eye(len(reduction.offset)))
         return Restrictions(
             lambda reduced: self.values(reduction.expand(reduced)),
             lambda reduced: self.jacobian(reduction.expand(reduced)) @ reduction.basis,
             self.equal,
+            self.bent if same else None,
         )
 
     def of_more(self, n_own: int) -> Restrictions:
@@ -69,7 +78,9 @@ class Restrictions:
             own = self.jacobian(params[:n_own])
             return np.pad(own, ((0, 0), (0, len(params) - n_own)))
 
-        return Restrictions(lambda params: self.values(params[:n_own]), padded, self.equal)
+        return Restrictions(
+            lambda params: self.values(params[:n_own]), padded, self.equal, self.bent
+        )
 
     def binding(self, params: Array) -> np.ndarray:
         """Return which restrictions bind at a solution, shape (k,)."""

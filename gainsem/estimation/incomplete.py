@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from gainsem.core.linalg import Array
 from gainsem.core.moments import SampleMoments, sample_moments
 from gainsem.errors import NotPositiveDefiniteError, OptionError
 from gainsem.estimation.by_fiml import by_fiml, moments_of
@@ -102,14 +103,32 @@ def method_of_incomplete(estimator: str, options: Options, *, treatment: str) ->
 def pairwise_moments(given: IncompleteSample) -> SampleMoments:
     """Return means of all answers to an item, and covariances pair by pair.
 
-    A covariance is that of the respondents who answered both, about their own means.
-
     Raises
     ------
     NotPositiveDefiniteError
         E-MIS-03 when no distribution has these covariances.
     """
-    values = given.values
+    sample = pairwise_sample(given.values)
+    if sample is None:
+        raise NotPositiveDefiniteError.of(
+            "E-MIS-03",
+            "The pairwise covariances are not positive definite: no distribution has them.",
+            why="each is that of other respondents, and together they contradict each other",
+            do="say  missing=fiml",
+        )
+    return sample
+
+
+def pairwise_sample(values: Array) -> SampleMoments | None:
+    """Return pairwise moments, None where no distribution has them.
+
+    A covariance is that of the respondents who answered both, about their own means.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n, p)
+        NaN where missing.
+    """
     present = ~np.isnan(values)
     filled, seen = np.where(present, values, 0.0), present.astype(np.float64)
     together = seen.T @ seen
@@ -119,15 +138,7 @@ def pairwise_moments(given: IncompleteSample) -> SampleMoments:
     unbiased = together / np.maximum(together - 1.0, 1.0) * (n - 1.0) / n
     cov = (filled.T @ filled / together - own * own.T) * unbiased
     mean = filled.sum(axis=0) / seen.sum(axis=0)
-    sample = sample_moments((cov + cov.T) / 2.0, n, mean=mean)
-    if sample is None:
-        raise NotPositiveDefiniteError.of(
-            "E-MIS-03",
-            "The pairwise covariances are not positive definite: no distribution has them.",
-            why="each is that of other respondents, and together they contradict each other",
-            do="say  missing=fiml",
-        )
-    return sample
+    return sample_moments((cov + cov.T) / 2.0, n, mean=mean)
 
 
 def _refuse_unless(given: str, allowed: tuple[str, ...], name: str, treatment: str) -> None:

@@ -69,7 +69,7 @@ def _plan(
         raise OptionError.of(
             "E-ESEM-10",
             f"There are no standard errors of a model rotated with {how}.",
-            do="choose another rotation (geomin, oblimin, target, ...), or se=none",
+            do="choose another rotation (geomin, oblimin, target, ...), se=bootstrap or se=none",
         )
     return plan, chosen
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,23 +21,35 @@ def restrictions_of(table: ParameterTable) -> Restrictions | None:
     """Return what restricts the parameters beside linear equalities, None where nothing does."""
     if not table.restrictions:
         return None
-    labels = Labels.of(table.rows)
+    own = _Functions(table, Labels.of(table.rows))
+    equal = np.array([each.relation == "==" for each in table.restrictions])
+    nonlinear = any(each.expression is not None for each in table.restrictions)
+    bent = sorted(set(own.labels.free.values())) if nonlinear else []
+    return Restrictions(own.values, own.jacobian, equal, np.array(bent, dtype=np.intp))
 
-    def known(params: Array) -> Values:
-        if all(each.expression is None for each in table.restrictions):
+
+@dataclass(frozen=True)
+class _Functions:
+    """The restrictions of a table; a record and no closure, so that it can be sent to workers."""
+
+    table: ParameterTable
+    labels: Labels
+
+    def values(self, params: Array) -> Array:
+        return np.array([value for value, _ in self._each_at(params)])
+
+    def jacobian(self, params: Array) -> Array:
+        return np.array([slopes for _, slopes in self._each_at(params)])
+
+    def _each_at(self, params: Array) -> list[tuple[float, Array]]:
+        known = self._known(params)
+        return [_at(restriction, params, known) for restriction in self.table.restrictions]
+
+    def _known(self, params: Array) -> Values:
+        if all(each.expression is None for each in self.table.restrictions):
             return {}, {}
         with np.errstate(invalid="ignore", over="ignore"):
-            return evaluate_definitions(table.definitions, labels, params)
-
-    def each_at(params: Array) -> list[tuple[float, Array]]:
-        values = known(params)
-        return [_at(restriction, params, values) for restriction in table.restrictions]
-
-    return Restrictions(
-        lambda params: np.array([value for value, _ in each_at(params)]),
-        lambda params: np.array([slopes for _, slopes in each_at(params)]),
-        np.array([each.relation == "==" for each in table.restrictions]),
-    )
+            return evaluate_definitions(self.table.definitions, self.labels, params)
 
 
 def _at(restriction: Restriction, params: Array, known: Values) -> tuple[float, Array]:

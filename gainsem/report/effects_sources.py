@@ -11,6 +11,7 @@ DELTA_METHOD = "sobel_1982"
 INTERVALS = "efron_1987"
 MONTE_CARLO = "preacher_selig_2012"
 BOLLEN_STINE = "bollen_stine_1992"
+WITH_HOLES = "savalei_yuan_2009"
 
 
 def effects_sources(fit: Fit) -> set[str]:
@@ -28,5 +29,10 @@ def effects_sources(fit: Fit) -> set[str]:
     elif fit.options.monte_carlo:
         keys.add(MONTE_CARLO)
     if fit.bollen_stine is not None:
-        keys.add(BOLLEN_STINE)
+        keys |= set(bollen_stine_sources(fit))
     return keys
+
+
+def bollen_stine_sources(fit: Fit) -> tuple[str, ...]:
+    """Return the papers behind a Bollen-Stine test, of incomplete answers as well."""
+    return (BOLLEN_STINE,) if fit.missing is None else (BOLLEN_STINE, WITH_HOLES)

@@ -29,7 +29,7 @@ class Bootstrap:
         Draw k comes from ``SeedSequence(seed, spawn_key=(k,))``.
     interval : {"percentile", "basic", "bc", "bca"}
     not_converged, not_computed, improper : int
-        Draws without a minimum, and without correlations to fit (both left out); draws with
+        Draws without a minimum, and without moments to fit (both left out); draws with
         a negative variance or impossible latent correlations (kept).
     vectors : ndarray, shape (used, q + k)
         Free parameters of the draws used, then the moments of given covariates.

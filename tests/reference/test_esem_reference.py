@@ -10,7 +10,7 @@ errors of residual variances, which no rotation changes, differ from those of it
 rotation="none" (0.0893 and 0.0916 for x1 in ``hs_structural``; here 0.0916).  Errors are therefore
 tested against efa() of gainsem and against finite differences of the whole rotation
 (``test_rotated.py``), and what does not turn against lavaan's unrotated fit.  A bordered
-information matrix and a simulation say the same (``docs/decisions/0018-...``).
+information matrix and a simulation say the same (``docs/decisions/0020-...``).
 """
 
 from __future__ import annotations

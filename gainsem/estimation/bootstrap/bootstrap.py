@@ -19,6 +19,7 @@ from gainsem.estimation.bootstrap.run import Run, run_tasks
 from gainsem.options import Options
 from gainsem.results.bootstrap import MOST_LOST, BollenStine, Bootstrap
 from gainsem.results.bootstrap_rows import with_bootstrap
+from gainsem.results.continuous import continuous_method_of
 from gainsem.results.fit import Fit
 from gainsem.survey.responses import Responses
 
@@ -48,6 +49,10 @@ def bootstrapped(fit: Fit, data: Responses, options: Options, run: Run) -> Fit:
         drawn = _bootstrap(by_name, options, tasks[0].seed)
         result = with_bootstrap(result, drawn)
         said += _remarks(drawn)
+        if fit.table.blocks and not drawn.withheld:
+            from gainsem.estimation.bootstrap.factor_identity import changing_factors
+
+            said += changing_factors(fit, drawn)
     if BOLLEN_STINE in by_name:
         tested = _bollen_stine(result, by_name[BOLLEN_STINE], tasks[-1].seed)
         measures = {**result.fit_measures, "pvalue_bollen_stine": tested.pvalue}
@@ -75,7 +80,9 @@ def _bootstrap(by_name: dict[str, Replicates], options: Options, seed: int) -> B
 
 
 def _bollen_stine(fit: Fit, drawn: Replicates, seed: int) -> BollenStine:
-    n = fit.n_obs - (1 if fit.options.likelihood == "wishart" else 0)
+    method = continuous_method_of(fit)
+    least_squares = method is not None and method.discrepancy != "ML"
+    n = fit.n_obs - (1 if fit.options.likelihood == "wishart" or least_squares else 0)
     statistics = np.clip(2.0 * n * drawn.fmin[np.isfinite(drawn.fmin)], 0.0, None)
     draws, used = len(drawn.status), len(statistics)
     lost = used < 2 or draws - used > MOST_LOST * draws
@@ -93,8 +100,8 @@ def _bollen_stine(fit: Fit, drawn: Replicates, seed: int) -> BollenStine:
 def _remarks(drawn: Bootstrap) -> list[Diagnostic]:
     """Return what is remarkable about the draws."""
     counted = (
-        f"{drawn.not_converged} without a minimum, {drawn.not_computed} without correlations to"
-        f" fit, {drawn.improper} with an improper solution"
+        f"{drawn.not_converged} without a minimum, {drawn.not_computed} without moments to fit,"
+        f" {drawn.improper} with an improper solution"
     )
     if drawn.withheld:
         return [

@@ -15,7 +15,7 @@ from gainsem.core.batch.admissible import improper_solutions
 from gainsem.core.categorical import CategoricalStatistics, MomentOrder
 from gainsem.core.contingency import Answers, answers
 from gainsem.core.least_squares import LeastSquares
-from gainsem.core.minimize import minimize
+from gainsem.core.minimize import Minimum, minimize
 from gainsem.core.objective import Objective
 from gainsem.core.ordinal_statistics import ordinal_statistics
 from gainsem.core.reduction import no_reduction
@@ -34,7 +34,7 @@ from gainsem.estimation.categorical_solve import (
     sample_levels,
 )
 from gainsem.estimation.estimators import Estimator
-from gainsem.estimation.search import search
+from gainsem.estimation.restricted_search import find_minimum
 from gainsem.model.parameter_table import ParameterTable
 from gainsem.model.replicate_layout import ReplicateLayout
 from gainsem.model.response import levels_unrestricted, n_without_levels, response_model
@@ -182,7 +182,7 @@ class LeastSquaresReplicator:
         reduction = no_reduction(n_params) if plain else compiled.reduction
         objective = Objective([group], reduction)
         begin = reduction.reduce(self.start[:n_params])
-        minimum = minimize(objective.problem(), begin, max_iterations=self.max_iterations)
+        along, minimum = self._near(objective, begin)
         if not minimum.converged:
             moments = self._moments(statistics)
             try:
@@ -190,10 +190,12 @@ class LeastSquaresReplicator:
             except GainsemError:
                 return None
             further = further_categorical_starts(table, compiled, moments, reduction, n_params)
-            minimum = search(objective, cold, further, self.max_iterations)
+            along, minimum = find_minimum(
+                objective, compiled.restrictions, cold, further, self.max_iterations
+            )
         if not minimum.converged:
             return None
-        params = reduction.expand(minimum.params)
+        params = along.reduction.expand(minimum.params)
         if plain:
             levels = (
                 sample_levels(table, statistics, n_params)
@@ -202,6 +204,14 @@ class LeastSquaresReplicator:
             )
             params = np.concatenate([params, levels])
         return np.concatenate([params, self._given(rows)]), minimum.value
+
+    def _near(self, objective: Objective, begin: Array) -> tuple[Objective, Minimum]:
+        """Search from the estimates of all respondents."""
+        restrictions = self.layout.compiled.restrictions
+        if restrictions is None:
+            problem = objective.problem()
+            return objective, minimize(problem, begin, max_iterations=self.max_iterations)
+        return find_minimum(objective, restrictions, begin, (), self.max_iterations)
 
     def _weights(self, rows: Rows) -> Array | None:
         """Return the weights of a resample, with a mean of 1."""

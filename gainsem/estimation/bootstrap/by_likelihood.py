@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +14,7 @@ from gainsem.core.batch.likelihood import LikelihoodStack, SampleStack
 from gainsem.core.batch.moments import PairProducts
 from gainsem.core.batch.newton import minimize_stack
 from gainsem.core.batch.stacks import cholesky_factors
+from gainsem.core.given_values import with_given
 from gainsem.core.moments import SampleMoments
 from gainsem.core.objective import Group, Objective
 from gainsem.core.start import further_starts, start_values
@@ -70,6 +71,11 @@ class LikelihoodReplicator:
     def n_obs(self) -> int:
         """Number of respondents drawn from."""
         return len(self.values)
+
+    @property
+    def answers(self) -> tuple[Array, ...]:
+        """What is drawn from."""
+        return (self.values,)
 
     @cached_property
     def _products(self) -> PairProducts:
@@ -134,11 +140,7 @@ class LikelihoodReplicator:
         """Return estimates and value of one resample searched as any other data would be."""
         compiled = self.layout.compiled
         structure, cells = compiled.structure, self.layout.cells
-        if cells is not None:
-            template = structure.layout.template.copy()
-            template[cells.at] = template[cells.mirrored] = one.given[0]
-            parts = [template[a:b].reshape(s) for a, b, s in structure.layout.shapes]
-            structure = replace(structure, fixed=type(structure.fixed)(*parts))
+        structure = with_given(structure, cells, one.given[0])
         cov, mean = one.cov[0], None if one.mean is None else one.mean[0]
         sample = SampleMoments(cov, mean, 1.0, float(one.logdet[0]))
         objective = Objective([Group(structure, sample)], compiled.reduction)

@@ -8,12 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gainsem.core.linalg import cholesky
 from gainsem.errors import OptionError
-from gainsem.estimation.bootstrap.by_least_squares import LeastSquaresReplicator
-from gainsem.estimation.bootstrap.by_likelihood import LikelihoodReplicator
 from gainsem.estimation.bootstrap.chunks import (
     BOLLEN_STINE,
     DRAWS,
@@ -21,20 +17,13 @@ from gainsem.estimation.bootstrap.chunks import (
     Task,
     jackknife_groups,
 )
-from gainsem.estimation.bootstrap.replicates import Replicator
-from gainsem.estimation.estimators import ESTIMATORS
-from gainsem.estimation.ordinal_answers import ordinal_answers
-from gainsem.model.matrix_map import compile_table
-from gainsem.model.replicate_layout import replicate_layout
+from gainsem.estimation.bootstrap.model_holds import where_the_model_holds
+from gainsem.estimation.bootstrap.replicators import replicator_for
 from gainsem.options import Options
-from gainsem.results.continuous import continuous_method_of
 from gainsem.results.fit import Fit
 from gainsem.results.record import plain
-from gainsem.survey.columns import require_columns
-from gainsem.survey.moments import Moments, listwise
+from gainsem.survey.moments import Moments
 from gainsem.survey.responses import Responses
-
-Array = NDArray[np.float64]
 
 
 def refuse_impossible(data: Responses | Moments, options: Options) -> None:
@@ -52,11 +41,7 @@ def refuse_impossible(data: Responses | Moments, options: Options) -> None:
             do="give the answers; or take  monte_carlo=20000,  which draws from the estimates"
             " and needs no answers",
         )
-    unable = {
-        "weights": options.weights,
-        **{name: getattr(options, name, None) for name in ("group", "cluster", "strata", "fpc")},
-        "missing": None if options.missing in (None, "listwise", "pairwise") else options.missing,
-    }
+    unable = {name: getattr(options, name, None) for name in ("group", "cluster", "strata", "fpc")}
     given = [f"{name}={value}" for name, value in unable.items() if value]
     if given:
         raise OptionError.of(
@@ -65,14 +50,21 @@ def refuse_impossible(data: Responses | Moments, options: Options) -> None:
             why="respondents would have to be drawn in another way",
             do="leave it out, or keep the usual standard errors",
         )
-    if options.bollen_stine and options.estimator not in (None, "ML"):
-        raise _only_likelihood(str(options.estimator))
 
 
-def _only_likelihood(name: str) -> OptionError:
+def _no_turn(fit: Fit) -> OptionError:
+    """Return the refusal of a Bollen-Stine test (E-BOOT-05)."""
+    if fit.missing is not None:
+        return OptionError.of(
+            "E-BOOT-05",
+            f"test=bollen.stine does not go with missing={fit.missing.treatment}.",
+            why="its statistic is no likelihood ratio",
+            do="say  missing=fiml  or  missing=listwise",
+        )
     return OptionError.of(
         "E-BOOT-05",
-        f"test=bollen.stine is for maximum likelihood, not for estimator={name}.",
+        f"test=bollen.stine is for continuous variables, not for estimator={fit.estimator} of"
+        " ordinal items.",
         why="ordinal answers cannot be turned so that the model holds for them",
         do="use the scaled and shifted test of estimator=WLSMV",
     )
@@ -84,133 +76,41 @@ def tasks_for(fit: Fit, data: Responses, options: Options) -> tuple[Task, ...]:
     Raises
     ------
     OptionError
-        E-BOOT-05 for a Bollen-Stine test of ordinal items.
+        E-BOOT-05 for a Bollen-Stine test of ordinal items, or of moments pair by pair.
     """
     seed = options.seed
-    replicator = _replicator(fit, data, options)
+    if options.weights and not fit.table.levels:
+        raise OptionError.of(
+            "E-BOOT-05",
+            f"a bootstrap does not go with weights={options.weights} of continuous variables.",
+            why="respondents would have to be drawn in another way",
+            do="leave it out, or make replicates of the sampling design:  replicates=bootstrap",
+        )
+    replicator = replicator_for(fit, data, options)
     tasks = []
     if options.se == "bootstrap":
         tasks.append(Task(DRAWS, replicator, options.resamples, seed))
         if options.boot_ci_type == "bca":
             tasks.append(Task(JACKKNIFE, replicator, jackknife_groups(replicator.n_obs), seed))
     if options.bollen_stine:
-        if not isinstance(replicator, LikelihoodReplicator):
-            raise _only_likelihood(fit.estimator)
-        turned = _where_the_model_holds(fit, replicator)
+        turned = where_the_model_holds(fit, replicator)
+        if turned is None:
+            raise _no_turn(fit)
         tasks.append(Task(BOLLEN_STINE, turned, options.resamples, seed))
     return tuple(tasks)
-
-
-def _refuse_other_fits(fit: Fit) -> None:
-    """Refuse what is fitted in a way that draws are not: by name, with what would do."""
-    method = continuous_method_of(fit)
-    found = ""
-    if fit.missing is not None:
-        found = f"missing={fit.missing.treatment}"
-    elif method is not None and method.discrepancy != "ML":
-        found = f"estimator={fit.estimator}"
-    elif fit.table.restrictions:
-        found = f"'{fit.table.restrictions[0].text}'"
-    elif fit.table.blocks:
-        found = "exploratory blocks"
-    if found:
-        raise OptionError.of(
-            "E-BOOT-05",
-            f"a bootstrap does not go with {found} in this version.",
-            why="the fits to resamples know linear constraints, complete answers, maximum"
-            " likelihood and the estimators of ordinal items",
-            do="say  missing=listwise,  take it out, or keep the usual standard errors",
-        )
-
-
-def _replicator(fit: Fit, data: Responses, options: Options) -> Replicator:
-    _refuse_other_fits(fit)
-    compiled = compile_table(fit.table)
-    layout = replicate_layout(fit.table, compiled)
-    estimator = ESTIMATORS[fit.estimator]
-    if not fit.table.levels:
-        names = fit.table.observed
-        values = require_columns(data, names).columns(names)
-        used = listwise(values, names).used
-        return LikelihoodReplicator(
-            layout,
-            np.ascontiguousarray(values[used]),
-            fit.solution.params,
-            means=fit.table.meanstructure,
-            wishart=options.likelihood == "wishart",
-            max_iterations=options.max_iterations,
-        )
-    table = fit.table
-    given = ordinal_answers(data, table.observed, table.ordinal, _given(fit), options)
-    counts = dict(zip(given.categorised.names, given.categorised.n_categories, strict=True))
-    conditional = table.exogenous if table.conditional else ()
-    return LeastSquaresReplicator(
-        layout,
-        table,
-        given.columns(table.explained),
-        given.columns(conditional) if conditional else np.zeros((int(given.used.sum()), 0)),
-        tuple(counts.get(name, 0) for name in table.explained),
-        fit.solution.params,
-        estimator,
-        zero_add=options.zero_add,
-        max_iterations=options.max_iterations,
-    )
-
-
-def _given(fit: Fit) -> tuple[str, ...]:
-    """Return the covariates whose missing answers leave a respondent out."""
-    from gainsem.model.parameter_table import covariates
-
-    return fit.table.exogenous or covariates(fit.table)
-
-
-def _where_the_model_holds(fit: Fit, plain_one: LikelihoodReplicator) -> LikelihoodReplicator:
-    """Return answers turned so that the model fits them exactly.
-
-    With the roots of implied and sample covariances ``Y = (Z - m) S^-1/2 Sigma^1/2 + mu``
-    (Bollen & Stine 1992, doi:10.1177/0049124192021002004); any roots do.
-    """
-    from gainsem.results.computed import computed
-
-    found = computed(fit)
-    scale = fit.n_obs / (fit.n_obs - 1.0) if fit.options.likelihood == "wishart" else 1.0
-    of_model = cholesky(found.implied.sigma / scale)
-    of_sample = cholesky(fit.moments.cov)
-    values = plain_one.values
-    mean = values.mean(axis=0)
-    if of_model is None or of_sample is None:
-        raise OptionError.of(
-            "E-BOOT-05",
-            "test=bollen.stine needs positive definite covariances, and those of the model are"
-            " not.",
-            do="look at fit.diagnostics without this test",
-        )
-    turn = of_model @ np.linalg.inv(of_sample)
-    shift = found.implied.mu if fit.table.meanstructure else mean
-    return LikelihoodReplicator(
-        plain_one.layout,
-        values,
-        plain_one.start,
-        means=plain_one.means,
-        wishart=plain_one.wishart,
-        turn=turn,
-        shift=shift,
-        max_iterations=plain_one.max_iterations,
-    )
 
 
 def identity_of(fit: Fit, tasks: tuple[Task, ...], options: Options) -> Mapping[str, str]:
     """Return what two runs must share for their draws to be the same, part by part."""
     answers = hashlib.sha256()
-    for name in ("values", "covariates"):
-        part = getattr(tasks[0].replicator, name, None)
-        if part is not None:
-            answers.update(str(part.shape).encode() + np.ascontiguousarray(part).tobytes())
+    for part in tasks[0].replicator.answers:
+        answers.update(str(part.shape).encode() + np.ascontiguousarray(part).tobytes())
     rows = [
         [row.lhs, row.op, row.rhs, row.free, row.label, row.exogenous or row.value]
         for row in fit.table.rows
     ]
     rows += [[each.text, each.constant] for each in fit.table.constraints]
+    rows += [[each.text, each.relation] for each in fit.table.restrictions]
     settings = {
         name: value
         for name, value in options.to_dict().items()

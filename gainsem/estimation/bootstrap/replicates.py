@@ -43,5 +43,9 @@ class Replicator(Protocol):
     def chunk(self) -> int:
         """Return how many draws are worked on together, and lost at most by a crash."""
 
+    @property
+    def answers(self) -> tuple[Array, ...]:
+        """Return what is drawn from: draws kept belong to the same answers only."""
+
     def fit(self, counts: Array) -> Replicates:
         """Return the fits to resamples, shape of counts (b, n)."""

@@ -9,11 +9,11 @@ from gainsem.report.catalogue import Catalogue
 from gainsem.report.citations import cite
 from gainsem.report.document import Block, Heading, Spanner, TableBlock, Text
 from gainsem.report.effects_sources import (
-    BOLLEN_STINE,
     DELTA_METHOD,
     EFFECTS,
     INTERVALS,
     MONTE_CARLO,
+    bollen_stine_sources,
 )
 from gainsem.report.facts import shown, titled
 from gainsem.report.numbers import count, interval, known
@@ -151,6 +151,6 @@ def _tested(fit: Fit, words: Catalogue) -> list[Text]:
             "bootstrap.bollen_stine",
             draws=count(tested.used),
             pvalue=f"{equals}{shown_p}",
-            source=cite(BOLLEN_STINE),
+            source=cite(*bollen_stine_sources(fit)),
         )
     ]
