@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gainsem.api import draw as draw
     from gainsem.api import efa as efa
     from gainsem.api import fit as fit
+    from gainsem.api import fit_imputed as fit_imputed
     from gainsem.api import load as load
     from gainsem.api import method_bias as method_bias
     from gainsem.api import missing as missing
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from gainsem.results.discriminant import Discriminant as Discriminant
     from gainsem.results.efa import Efa as Efa
     from gainsem.results.fit import Fit as Fit
+    from gainsem.results.imputed import ImputedFit as ImputedFit
     from gainsem.results.method_bias import MethodBias as MethodBias
     from gainsem.results.missing import Missing as Missing
     from gainsem.results.n_factors import NFactors as NFactors
@@ -78,6 +80,7 @@ _HOMES = {
         "draw",
         "efa",
         "fit",
+        "fit_imputed",
         "load",
         "method_bias",
         "missing",
@@ -114,6 +117,7 @@ _HOMES = {
     "gainsem.results.discriminant": ("Discriminant",),
     "gainsem.results.efa": ("Efa",),
     "gainsem.results.fit": ("Fit",),
+    "gainsem.results.imputed": ("ImputedFit",),
     "gainsem.results.method_bias": ("MethodBias",),
     "gainsem.results.missing": ("Missing",),
     "gainsem.results.n_factors": ("NFactors",),
@@ -147,6 +151,7 @@ __all__ = [
     "Fit",
     "GainsemError",
     "IdentificationError",
+    "ImputedFit",
     "InputError",
     "MethodBias",
     "Missing",
@@ -174,6 +179,7 @@ __all__ = [
     "draw",
     "efa",
     "fit",
+    "fit_imputed",
     "load",
     "method_bias",
     "missing",

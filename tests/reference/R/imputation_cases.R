@@ -23,13 +23,13 @@ tests_of <- function(fit, robust, h1 = NULL) {
 }
 case <- function(id, title, fun, model, file, robust = FALSE, restricted = NULL, ...) {
   fit <- pooled(model, file, fun, ...)
-  rows <- suppressMessages(as.data.frame(summary(fit, ci = TRUE, fmi = TRUE, standardized = TRUE)))
+  rows <- suppressMessages(as.data.frame(summary(fit, ci = TRUE, fmi = TRUE, standardized = TRUE, scale.W = FALSE)))
   rows <- rows[!(rows$op %in% c("==", "<", ">")), ]
   keep <- intersect(c("lhs", "op", "rhs", "est", "se", "t", "df", "pvalue", "ci.lower", "ci.upper",
                       "std.lv", "std.all", "fmi", "riv"), names(rows))
   record <- list(id = id, title = title, fun = fun, model = model, data = file, options = list(...),
                  parameters = rows[keep], tests = tests_of(fit, robust),
-                 total = unname(unclass(vcov(fit))), residual_cov = unname(unclass(resid(fit)$cov)))
+                 total = unname(unclass(vcov(fit, scale.W = FALSE))), residual_cov = unname(unclass(resid(fit)$cov)))
   if (!is.null(restricted)) {
     small <- pooled(restricted, file, fun, ...)
     record$restricted <- restricted

@@ -1,0 +1,105 @@
+"""Measures of fit made of pooled statistics and pooled moments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gainsem.core.fit_measures import incremental, residual_size, rmsea
+from gainsem.core.scaled_tests import ScaledTest
+from gainsem.estimation.pooled_statistics import Statistics, plain_d2
+from gainsem.results.computed import computed, sample_of
+from gainsem.results.fit import Fit
+from gainsem.results.imputed_parts import PooledTest
+
+
+def pooled_measures(found: Statistics, tests: Sequence[PooledTest]) -> dict[str, float]:
+    """Return the measures of a pooled fit, under the names of a single one.
+
+    CFI, TLI and RMSEA put ``k D`` of the test that is reported, of the model and of the
+    baseline, into the usual formulas (Enders & Mansolf 2018, doi:10.1037/met0000102); p
+    values are those of F.  The SRMR compares the pooled moments with those the pooled
+    estimates imply (as the two-stage method of Lee & Cai 2012,
+    doi:10.3102/1076998612458320, does).  There is no AIC or BIC: imputed data sets have no
+    likelihood of their own to be penalised.
+    """
+    fit = found.pooled
+    npar, df = (float(found.fits[0].fit_measures[name]) for name in ("npar", "df"))
+    measures = {"npar": npar, "df": df, "n_imputations": float(found.m)}
+    for suffix, pair in _pairs(found, tests).items():
+        measures |= _of_pair(found, suffix, *pair)
+    if tests:
+        first = tests[0]
+        measures |= {"f": first.f, "f_df2": first.df2, "ariv": first.riv}
+        measures["pvalue_chisq"] = first.pvalue_chisq
+    return {**measures, "ntotal": float(fit.n_obs), **_residual_size(fit)}
+
+
+def _pairs(
+    found: Statistics, tests: Sequence[PooledTest]
+) -> dict[str, tuple[PooledTest, PooledTest]]:
+    """Return the reported test of the model and of the baseline, by suffix of their measures."""
+    if not tests:
+        return {}
+    chosen = tests[0].method
+    model, baseline = (
+        next(test for test in tests if test.of == of and test.method == chosen)
+        for of in ("model", "baseline")
+    )
+    if not found.scaled:
+        return {"": (model, baseline)}
+    plain = (plain_d2(found, "model"), plain_d2(found, "baseline"))
+    return {"": plain, "scaled": (model, baseline)}
+
+
+def _of_pair(
+    found: Statistics, version: str, model: PooledTest, baseline: PooledTest
+) -> dict[str, float]:
+    suffix = f"_{version}" if version else ""
+    one = ScaledTest(model.chisq, model.df, 1.0)
+    other = ScaledTest(baseline.chisq, baseline.df, 1.0)
+    measures = {
+        **incremental(one, other),
+        **rmsea(_for_rmsea(found, one) if version else one, _multiplier(found.pooled)),
+    }
+    return {
+        f"chisq{suffix}": model.chisq,
+        f"df{suffix}": model.df,
+        f"pvalue{suffix}": model.pvalue,
+        f"baseline_chisq{suffix}": baseline.chisq,
+        f"baseline_df{suffix}": baseline.df,
+        f"baseline_pvalue{suffix}": baseline.pvalue,
+        **{f"{name}{suffix}": value for name, value in measures.items()},
+    }
+
+
+def _for_rmsea(found: Statistics, test: ScaledTest) -> ScaledTest:
+    """Return what the RMSEA is made of: where a factor divides only, the statistic times it."""
+    shifts = np.nan_to_num(found.of("chisq_shift_parameter"))
+    scaling = float(found.of("chisq_scaling_factor").mean())
+    if shifts.any() or not (test.df > 0 and np.isfinite(scaling)):
+        return test
+    return ScaledTest(test.statistic * scaling, test.df * scaling, 1.0)
+
+
+def _multiplier(fit: Fit) -> float:
+    """Return what the discrepancy is multiplied with: n, or n - 1."""
+    sample = None if fit.table.levels else sample_of(fit)
+    return fit.n_obs - 1.0 if sample is None else sample.n
+
+
+def _residual_size(fit: Fit) -> dict[str, float]:
+    """Return the size of the residuals of the pooled moments; not given covariates."""
+    if fit.table.levels and fit.table.conditional and fit.table.exogenous:
+        return {}
+    at = computed(fit)
+    if fit.table.levels:
+        # As of a single fit of ordinal items: their correlations, thresholds left out.
+        size = residual_size(fit.moments.cov, at.sigma)
+        return {name: size[name] for name in ("srmr", "crmr")}
+    sample = sample_of(fit)
+    if sample is None:
+        return {}
+    means = {"mean": sample.mean, "mu": at.mu} if sample.mean is not None else {}
+    return residual_size(sample.cov, at.sigma, **means)
