@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gainsem.results.efa import Efa
     from gainsem.results.fit import Fit
+    from gainsem.results.imputed import ImputedFit
     from gainsem.survey.codebook import Codebook
     from gainsem.survey.survey import Survey
 
@@ -63,17 +64,17 @@ def read_codebook(path: str | Path) -> Codebook:
     return read(codebook_path(path))
 
 
-def load(path: str | Path) -> Fit | Efa:
+def load(path: str | Path) -> Fit | Efa | ImputedFit:
     """Return what ``.save(path)``, ``gainsem fit`` or ``gainsem efa`` has written.
 
     Parameters
     ----------
     path : str or Path
-        A ``fit.json`` or ``efa.json``.
+        A ``fit.json``, ``imputed_fit.json`` or ``efa.json``.
 
     Returns
     -------
-    Fit or Efa
+    Fit, ImputedFit or Efa
         Equal to what was saved; nothing is estimated again.
     """
     from gainsem.io.fit_json import read_result

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gainsem.results.efa import Efa
     from gainsem.results.fit import Fit
+    from gainsem.results.imputed import ImputedFit
 
 
-def report(fit: Fit | Efa, path: str | Path, *, lang: str = "en") -> Path:
+def report(fit: Fit | Efa | ImputedFit, path: str | Path, *, lang: str = "en") -> Path:
     """Write the report of a fit, or of a factor analysis, as a PDF.
 
     Parameters
     ----------
-    fit : Fit or Efa
-        From :func:`fit`, :func:`efa` or :func:`load`.
+    fit : Fit, Efa or ImputedFit
+        From :func:`fit`, :func:`efa`, :func:`fit_imputed` or :func:`load`.
     path : str or Path
         Where to write it; the suffix says as what (``.pdf``).
     lang : {"en", "zh"}
@@ -33,18 +34,24 @@ def report(fit: Fit | Efa, path: str | Path, *, lang: str = "en") -> Path:
         from gainsem.report.write_efa import write_efa_report
 
         return write_efa_report(fit, path, lang=lang)
+    from gainsem.results.imputed import ImputedFit
+
+    if isinstance(fit, ImputedFit):
+        from gainsem.report.write_imputed import write_imputed_report
+
+        return write_imputed_report(fit, path, lang=lang)
     from gainsem.report.write import write_report
 
     return write_report(fit, path, lang=lang)
 
 
-def cite(fit: Fit | Efa, *, bibtex: bool = False) -> str:
+def cite(fit: Fit | Efa | ImputedFit, *, bibtex: bool = False) -> str:
     """Return the references of the methods a fit has used.
 
     Parameters
     ----------
-    fit : Fit or Efa
-        From :func:`fit`, :func:`efa` or :func:`load`.
+    fit : Fit, Efa or ImputedFit
+        From :func:`fit`, :func:`efa`, :func:`fit_imputed` or :func:`load`.
     bibtex : bool
         As BibTeX entries instead of formatted references.
 
@@ -57,9 +64,14 @@ def cite(fit: Fit | Efa, *, bibtex: bool = False) -> str:
     from gainsem.report.bibliography import bibtex as entry
     from gainsem.report.citations import citations_for
     from gainsem.report.efa_sources import efa_citations
+    from gainsem.report.imputed_sources import imputed_citations
     from gainsem.results.efa import Efa
+    from gainsem.results.imputed import ImputedFit
 
-    found = efa_citations(fit) if isinstance(fit, Efa) else citations_for(fit)
+    if isinstance(fit, Efa):
+        found = efa_citations(fit)
+    else:
+        found = imputed_citations(fit) if isinstance(fit, ImputedFit) else citations_for(fit)
     if bibtex:
         return "\n\n".join(entry(reference) for reference in found)
     return "\n".join(apa_text(reference) for reference in found)

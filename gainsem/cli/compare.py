@@ -11,7 +11,7 @@ from gainsem.cli.declarations import debug, option, results_options
 from gainsem.cli.help_pages import Command, Offered
 from gainsem.cli.terminal import say
 
-METHODS = ("standard", "satorra.bentler.2001", "satorra.2000")
+METHODS = ("standard", "satorra.bentler.2001", "satorra.2000", "D2", "D3", "D4")
 
 
 @click.command("compare", cls=Command, short_help="Compare models of the same answers.")
@@ -31,7 +31,8 @@ METHODS = ("standard", "satorra.bentler.2001", "satorra.2000")
     section="Comparison",
     type=Offered(METHODS),
     default=None,
-    help="Test of a difference (default: the one that suits the estimator).",
+    help="Test of a difference (default: the one that suits the estimator); D2, D3 and D4 pool"
+    " those of imputed data sets.",
 )
 @debug
 def command(fits: tuple[str, ...], **arguments: Any) -> int:
@@ -47,12 +48,12 @@ def command(fits: tuple[str, ...], **arguments: Any) -> int:
     from gainsem.cli.destinations import Destinations
     from gainsem.cli.strictness import refuse_warnings
     from gainsem.io.csv_file import write_csv
-    from gainsem.io.fit_json import read_fit
+    from gainsem.io.fit_json import read_compared
 
     names = [name.strip() for name in (arguments["names"] or "").split(",") if name.strip()]
     places = Destinations(arguments["out"], arguments["json"])
     with places.opened() as folder:
-        found = compare(*map(read_fit, fits), names=names, method=arguments["method"])
+        found = compare(*map(read_compared, fits), names=names, method=arguments["method"])
         if arguments["strict"]:
             refuse_warnings(found.diagnostics)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from gainsem.core.nested_tests import information_weights
 from gainsem.diagnostics import Diagnostic, warning
@@ -15,8 +16,26 @@ from gainsem.estimation.differences import METHODS, difference_test
 from gainsem.estimation.nesting import REPRODUCED, nesting_gap
 from gainsem.results.comparison import ComparedFit, Comparison, Difference, Nested
 from gainsem.results.fit import Fit
+from gainsem.results.fitted import Provenance
 
 NAN = float("nan")
+
+
+class Measured(Protocol):
+    """What can stand in a table of models: measures of fit, and where the model came from."""
+
+    @property
+    def fit_measures(self) -> Mapping[str, float]:
+        """Return the measures."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """Return where it came from."""
+
+
+AFit = TypeVar("AFit", bound=Measured)
+Tested = tuple[Nested, float, float, float, str, list[Diagnostic]]
+"""Whether two models are nested; statistic, p value and scaling of the test, its title, remarks."""
 
 
 def compare_fits(fits: Sequence[Fit], *, names: Sequence[str], method: str | None) -> Comparison:
@@ -38,12 +57,38 @@ def compare_fits(fits: Sequence[Fit], *, names: Sequence[str], method: str | Non
     SpecificationError
         E-CMP-02 for fits that cannot be compared: other answers, items or estimators.
     """
-    called = _names(fits, names)
+    called = names_of(fits, names)
     if method is not None and method not in METHODS:
         raise OptionError.of(
             "E-CMP-01", f"method={method!r} is no test.", do=f"method can be: {', '.join(METHODS)}"
         )
     refuse_incomparable(fits, called)
+
+    def tested(large: Fit, small: Fit) -> Tested:
+        more = int(_of(small, "df") - _of(large, "df"))
+        test, title, remarks = difference_test(large, small, method=method)
+        nested = nested_in(large, small, more)
+        if test is None:
+            return nested, NAN, NAN, NAN, title, remarks
+        return nested, test.statistic, test.pvalue, test.scaling, title, remarks
+
+    return side_by_side(fits, called, tested)
+
+
+def side_by_side(
+    fits: Sequence[AFit], called: Sequence[str], tested: Callable[[AFit, AFit], Tested]
+) -> Comparison:
+    """Return models by their degrees of freedom, each tested against the next general one.
+
+    Parameters
+    ----------
+    fits : sequence
+        Fits, or fits to imputed data sets.
+    called : sequence of str
+        One name a fit.
+    tested : callable
+        Takes the general and the restricted model.
+    """
     order = sorted(range(len(fits)), key=lambda k: (fits[k].fit_measures["df"], k))
     fits, called = [fits[k] for k in order], [called[k] for k in order]
     weights = [information_weights([_of(fit, name) for fit in fits]) for name in ("aic", "bic")]
@@ -53,13 +98,14 @@ def compare_fits(fits: Sequence[Fit], *, names: Sequence[str], method: str | Non
     )
     said: list[Diagnostic] = []
     differences = tuple(
-        _difference((fits[k], called[k]), (fits[j], called[j]), method, said)
+        _difference((fits[k], called[k]), (fits[j], called[j]), tested, said)
         for k, j in pairwise(range(len(fits)))
     )
     return Comparison(rows, differences, tuple(said))
 
 
-def _names(fits: Sequence[Fit], names: Sequence[str]) -> list[str]:
+def names_of(fits: Sequence[Measured], names: Sequence[str]) -> list[str]:
+    """Return what the models are called; refuse (E-CMP-01) fewer than two."""
     if len(fits) < 2 or (names and len(names) != len(fits)):
         what = (
             f"{len(names)} names for {len(fits)} fits" if len(fits) > 1 else "fewer than two fits"
@@ -73,17 +119,17 @@ def _names(fits: Sequence[Fit], names: Sequence[str]) -> list[str]:
     return found
 
 
-def _of(fit: Fit, name: str) -> float:
+def _of(fit: Measured, name: str) -> float:
     return float(fit.fit_measures.get(name, NAN))
 
 
-def _reported(fit: Fit, name: str) -> float:
+def _reported(fit: Measured, name: str) -> float:
     """Return the version of an index that is to be reported."""
     versions = (f"{name}_robust", f"{name}_scaled", name)
     return next((value for key in versions if math.isfinite(value := _of(fit, key))), NAN)
 
 
-def _row(fit: Fit, name: str, aic: float, bic: float) -> ComparedFit:
+def _row(fit: Measured, name: str, aic: float, bic: float) -> ComparedFit:
     return ComparedFit(
         model=name,
         n_params=int(_of(fit, "npar")),
@@ -104,19 +150,19 @@ def _row(fit: Fit, name: str, aic: float, bic: float) -> ComparedFit:
 
 
 def _difference(
-    general: tuple[Fit, str],
-    restricted: tuple[Fit, str],
-    method: str | None,
+    general: tuple[AFit, str],
+    restricted: tuple[AFit, str],
+    tested: Callable[[AFit, AFit], Tested],
     said: list[Diagnostic],
 ) -> Difference:
     large, small = general[0], restricted[0]
     more = int(_of(small, "df") - _of(large, "df"))
-    nested = _nested(large, small, more)
-    test, title, remarks = difference_test(large, small, method=method)
+    nested, statistic, pvalue, scaling, title, remarks = tested(large, small)
     said += remarks
     if nested in ("no", "equivalent") or more == 0:
         said.append(_no_test(general[1], restricted[1], nested))
-        test, title = None, ""
+        statistic = pvalue = scaling = NAN
+        title = ""
     elif nested == "unknown":
         said.append(
             warning(
@@ -130,10 +176,10 @@ def _difference(
         restricted=restricted[1],
         general=general[1],
         nested=nested,
-        chisq=NAN if test is None else test.statistic,
+        chisq=statistic,
         df=more,
-        pvalue=NAN if test is None else test.pvalue,
-        scaling=NAN if test is None else test.scaling,
+        pvalue=pvalue,
+        scaling=scaling,
         method=title,
         delta_cfi=_reported(small, "cfi") - _reported(large, "cfi"),
         delta_rmsea=_reported(small, "rmsea") - _reported(large, "rmsea"),
@@ -141,7 +187,8 @@ def _difference(
     )
 
 
-def _nested(large: Fit, small: Fit, more: int) -> Nested:
+def nested_in(large: Fit, small: Fit, more: int) -> Nested:
+    """Return whether the general model reproduces what the restricted one implies."""
     gap = nesting_gap(large, small)
     if math.isnan(gap):
         return "unknown"

@@ -89,7 +89,7 @@ def estimate_imputed(
     return replace(found, pooled=pooled)
 
 
-def refuse_options(options: Options) -> None:
+def refuse_options(options: Options, *, second_opinion: bool = False) -> None:
     """Refuse (E-IMP-05) what cannot be pooled, all of it together."""
     impossible = {
         f"missing={options.missing}": options.missing not in (None, "listwise"),
@@ -98,6 +98,7 @@ def refuse_options(options: Options) -> None:
         "bootstrap": bool(options.resamples),
         "monte_carlo": bool(options.monte_carlo),
         "se=none": options.se == "none",
+        "a second opinion": second_opinion,
     }
     why = {
         "auxiliary": "auxiliary variables belong into the imputation itself",

@@ -13,6 +13,12 @@ from gainsem.results.computed import computed, sample_of
 from gainsem.results.fit import Fit
 from gainsem.results.imputed_parts import PooledTest
 
+FACTORS = tuple(
+    f"{of}chisq_{name}"
+    for of in ("", "baseline_")
+    for name in ("scaling_factor", "shift_parameter")
+)
+
 
 def pooled_measures(found: Statistics, tests: Sequence[PooledTest]) -> dict[str, float]:
     """Return the measures of a pooled fit, under the names of a single one.
@@ -29,11 +35,13 @@ def pooled_measures(found: Statistics, tests: Sequence[PooledTest]) -> dict[str,
     measures = {"npar": npar, "df": df, "n_imputations": float(found.m)}
     for suffix, pair in _pairs(found, tests).items():
         measures |= _of_pair(found, suffix, *pair)
+    if found.scaled and tests:
+        measures |= {name: float(np.nan_to_num(found.of(name)).mean()) for name in FACTORS}
     if tests:
         first = tests[0]
         measures |= {"f": first.f, "f_df2": first.df2, "ariv": first.riv}
         measures["pvalue_chisq"] = first.pvalue_chisq
-    return {**measures, "ntotal": float(fit.n_obs), **_residual_size(fit)}
+    return {**measures, "ntotal": float(fit.n_obs), **_residual_size(found)}
 
 
 def _pairs(
@@ -89,15 +97,18 @@ def _multiplier(fit: Fit) -> float:
     return fit.n_obs - 1.0 if sample is None else sample.n
 
 
-def _residual_size(fit: Fit) -> dict[str, float]:
-    """Return the size of the residuals of the pooled moments; not given covariates."""
+def _residual_size(found: Statistics) -> dict[str, float]:
+    """Return the size of the residuals of the pooled moments.
+
+    Where ordinal items are given covariates it is the mean of the data sets instead.
+    """
+    fit = found.pooled
     if fit.table.levels and fit.table.conditional and fit.table.exogenous:
-        return {}
+        return {name: float(found.of(name).mean()) for name in ("srmr", "crmr")}
     at = computed(fit)
     if fit.table.levels:
         # As of a single fit of ordinal items: their correlations, thresholds left out.
-        size = residual_size(fit.moments.cov, at.sigma)
-        return {name: size[name] for name in ("srmr", "crmr")}
+        return {"srmr": residual_size(fit.moments.cov, at.sigma)["srmr"]}
     sample = sample_of(fit)
     if sample is None:
         return {}

@@ -69,7 +69,7 @@ class Statistics:
     def d3(self, of: str) -> PooledStatistic | None:
         """Return D3, None where the moments are not positive definite."""
         prefix = PREFIXES[of]
-        found = _at_pooled(self.fits, self.pooled, of)
+        found = at_pooled(self.fits, self.pooled, of)
         df = float(self.of(f"{prefix}df").mean())
         if found is None:
             return None
@@ -166,7 +166,7 @@ def _test(method: str, of: str, statistics: str, found: PooledStatistic) -> Pool
     )
 
 
-def _at_pooled(fits: Sequence[Fit], pooled: Fit, of: str) -> float | None:
+def at_pooled(fits: Sequence[Fit], pooled: Fit, of: str = "model") -> float | None:
     """Return the mean likelihood ratio statistic at the pooled estimates of both models."""
     at = computed(pooled)
     sample = sample_of(pooled)

@@ -14,8 +14,10 @@ from gainsem.results.record import SCHEMA
 if TYPE_CHECKING:
     from gainsem.results.efa import Efa
     from gainsem.results.fit import Fit
+    from gainsem.results.imputed import ImputedFit
 
 EFA_SCHEMA = "gainsem.efa/1"
+IMPUTED_SCHEMA = "gainsem.imputed_fit/1"
 FAMILY = re.compile(r"gainsem\.fit/(\d+)")
 
 
@@ -32,22 +34,43 @@ def read_fit(path: str | os.PathLike[str]) -> Fit:
     return Fit.from_dict(read_fit_dict(path), source=os.fspath(path))
 
 
-def read_result(path: str | os.PathLike[str]) -> Fit | Efa:
-    """Return the fit, or the factor analysis, in a file; nothing is estimated again.
+def read_compared(path: str | os.PathLike[str]) -> Fit | ImputedFit:
+    """Return the fit, or the fit to imputed data sets, in a file.
 
     Raises
     ------
     FileError
         As :func:`read_fit`.
     """
-    content = read_fit_dict(path, known=(SCHEMA, EFA_SCHEMA))
+    return _built(read_fit_dict(path, known=(SCHEMA, IMPUTED_SCHEMA)), os.fspath(path))
+
+
+def read_result(path: str | os.PathLike[str]) -> Fit | Efa | ImputedFit:
+    """Return the fit (or that to imputed data sets), or the factor analysis, in a file.
+
+    Nothing is estimated again.
+
+    Raises
+    ------
+    FileError
+        As :func:`read_fit`.
+    """
+    content = read_fit_dict(path, known=(SCHEMA, EFA_SCHEMA, IMPUTED_SCHEMA))
     if content["schema"] == EFA_SCHEMA:
         from gainsem.results.efa_record import efa_from_dict
 
         return efa_from_dict(content, source=os.fspath(path))
+    return _built(content, os.fspath(path))
+
+
+def _built(content: dict[str, Any], source: str) -> Fit | ImputedFit:
+    if content["schema"] == IMPUTED_SCHEMA:
+        from gainsem.results.imputed_record import imputed_from_dict
+
+        return imputed_from_dict(content, source=source)
     from gainsem.results.fit import Fit
 
-    return Fit.from_dict(content, source=os.fspath(path))
+    return Fit.from_dict(content, source=source)
 
 
 def read_fit_dict(

@@ -66,19 +66,21 @@ def _listed(
             f"imputation={column!r} is for one stacked table; {len(data)} tables were given.",
             do="leave imputation= out, or stack the tables",
         )
-    named = [
-        Path(each).name if isinstance(each, str | Path) else str(k) for k, each in _count(data)
-    ]
-    if len(set(named)) < len(named):
-        named = [str(k) for k, _ in _count(data)]
+    named = [_name(each) for each in data]
+    if "" in named or len(set(named)) < len(named):
+        named = [str(k) for k in range(1, len(data) + 1)]
     return tuple(
         ImputedSet(name, _answers(each, read, needed))
         for name, each in zip(named, data, strict=True)
     )
 
 
-def _count(data: Sequence[Any]) -> enumerate[Any]:
-    return enumerate(data, 1)
+def _name(data: Any) -> str:
+    """Return the name of the file a data set lies in; empty for one made in memory."""
+    if isinstance(data, str | Path):
+        return Path(data).name
+    answers = getattr(data, "responses", data)
+    return Path(answers.source).name if getattr(answers, "sha256", "") else ""
 
 
 def _answers(data: Any, read: Reader, keep: Collection[str]) -> Responses:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gainsem.diagnostics import Diagnostic
 from gainsem.results.computed import computed
 from gainsem.results.file_writing import write_text
-from gainsem.results.fit import Fit
+from gainsem.results.fit import Fit, Provenance
 from gainsem.results.imputed_parts import Imputation, PooledEstimate, PooledTest
 from gainsem.results.pooled_rows import Pooling, inference
 from gainsem.results.read_only import ReadOnlyDict, read_only_arrays
@@ -89,6 +89,11 @@ class ImputedFit:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything remarked about the data sets, their fits and the pooling."""
         return self.pooled.diagnostics
+
+    @property
+    def provenance(self) -> Provenance:
+        """What is needed to get the same numbers again."""
+        return self.pooled.provenance
 
     @property
     def fit_measures(self) -> Mapping[str, float]:

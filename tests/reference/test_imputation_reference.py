@@ -34,7 +34,13 @@ HERE = Path(__file__).parent
 CASES = sorted(path.stem for path in (HERE / "imputation").glob("*.json"))
 ROBUST = ("hs_mlr", "hs_mlm", "likert_wlsmv")
 PLAIN = tuple(name for name in CASES if name not in ROBUST)
-COMPARED = ("hs", *ROBUST)
+DIFFERENCES = (
+    ("hs", "D2", "D2", ""),
+    ("hs", "D3", "D3", ""),
+    ("hs_mlr", "satorra.bentler.2001", "D2_robust", ".scaled"),
+    ("hs_mlm", "satorra.bentler.2001", "D2_robust", ".scaled"),
+    ("likert_wlsmv", "satorra.2000", "D2_robust", ".scaled"),
+)
 OPTIONS = {"meanstructure", "fixed.x", "estimator", "ordered"}
 
 
@@ -147,6 +153,20 @@ def test_tests_of_corrected_statistics(name: str) -> None:
     assert average.pvalue == pytest.approx(theirs["pvalue.scaled"], rel=1e-3)
     assert fit.fit_measures["chisq"] == pytest.approx(theirs["chisq"], rel=1e-6)
     assert fit.tests[0] == ours
+
+
+def difference(name: str, method: str | None) -> Any:
+    both = (found(name), fitted(name, "restricted"))
+    return gainsem.compare(*both, names=["free", "equal"], method=method).differences[0]
+
+
+@pytest.mark.parametrize(("name", "method", "key", "suffix"), DIFFERENCES)
+def test_differences(name: str, method: str, key: str, suffix: str) -> None:
+    theirs, ours = record(name)["difference"][key], difference(name, method)
+    assert ours.df == theirs[f"df1{suffix}"]
+    assert ours.chisq == pytest.approx(theirs[f"F{suffix}"] * theirs[f"df1{suffix}"], rel=1e-4)
+    assert ours.pvalue == pytest.approx(theirs[f"pvalue{suffix}"], rel=1e-3)
+    assert ours.nested == "yes"
 
 
 @pytest.mark.parametrize("name", CASES)
