@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from gainsem.io.handed_in import columns_named, read_model
 if TYPE_CHECKING:
     from gainsem.api.data import Data
     from gainsem.results.imputed import ImputedFit
+    from gainsem.survey.codebook import Codebook
     from gainsem.syntax.statements import ModelText
 
 POOLINGS = ("D2", "D3", "D4")
@@ -86,7 +87,7 @@ def fit_imputed(
     from gainsem.io.imputations import imputed_sets
     from gainsem.model.variables import variables_of
     from gainsem.options import options_from
-    from gainsem.survey.imputed_sets import check_sets
+    from gainsem.survey.imputed_sets import KNOWN_COLUMNS, check_sets
 
     chosen = options_from(options)
     refuse_options(chosen)
@@ -94,17 +95,30 @@ def fit_imputed(
     method = None if pooling is None else _checked("pooling", pooling, POOLINGS)
     text = read_model(model)
     variables = variables_of(text.statements).observed
-    sets, said = imputed_sets(
-        data,
-        imputation,
-        variables,
-        read=partial(read_survey, beside=text.source),
-        needed=columns_named(text, chosen),
-    )
+    several: Sequence[Any] | None = data if isinstance(data, list | tuple) else None
+    keep = columns_named(text, chosen) | ({imputation} if imputation else {*KNOWN_COLUMNS})
+    given = [_read(each, text, keep) for each in ([data] if several is None else several)]
+    sets, said = imputed_sets(given[0] if several is None else given, imputation, variables)
     check_sets(sets, variables, weights=chosen.weights)
-    return estimate_imputed(
+    found = estimate_imputed(
         text, sets, chosen, rule=rule, method=method, said=said, progress=progress
     )
+    return _with_codebook(found, next((getattr(each, "codebook", None) for each in given), None))
+
+
+def _read(data: Any, text: ModelText, keep: set[str]) -> Any:
+    if not isinstance(data, str | Path):
+        return data
+    return read_survey(data, beside=text.source, keep=keep)
+
+
+def _with_codebook(found: ImputedFit, book: Codebook | None) -> ImputedFit:
+    if book is None:
+        return found
+    source = replace(
+        found.provenance, codebook_source=str(book.path or ""), codebook_sha256=book.sha256
+    )
+    return replace(found, pooled=replace(found.pooled, provenance=source))
 
 
 def _checked(name: str, value: Any, allowed: tuple[str, ...]) -> Any:

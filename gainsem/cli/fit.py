@@ -11,7 +11,7 @@ from gainsem.cli.bootstrap_options import carried_out, run_options
 from gainsem.cli.declarations import debug, lang, results_options
 from gainsem.cli.fit_options import given, model_options
 from gainsem.cli.help_pages import Command
-from gainsem.cli.imputed_options import imputed_options
+from gainsem.cli.imputed_options import data_argument, imputed_options
 from gainsem.cli.reading_options import reading_of, reading_options
 from gainsem.cli.second_opinion_option import second_opinion
 from gainsem.cli.terminal import say
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 @click.command("fit", cls=Command, short_help="Fit a model to a survey.")
 @click.argument("model", metavar="MODEL", type=click.Path(allow_dash=True))
-@click.argument(
-    "data", metavar="DATA ...", nargs=-1, required=True, type=click.Path(allow_dash=True)
-)
+@data_argument
 @results_options(
     folder="fit.json, tables, path diagram, report.pdf",
     record="The record of the fit",
@@ -39,8 +37,7 @@ if TYPE_CHECKING:
 @imputed_options
 @run_options
 @debug
-@click.pass_context
-def command(ctx: click.Context, /, model: str, data: tuple[str, ...], **arguments: Any) -> int:
+def command(model: str, data: tuple[str, ...], **arguments: Any) -> int:
     """Fit the model in the file MODEL to the survey DATA and say what came out.
 
     MODEL is a text in lavaan's language (a .lav file).  DATA is a table (CSV,
@@ -51,8 +48,6 @@ def command(ctx: click.Context, /, model: str, data: tuple[str, ...], **argument
     \b
     gainsem fit models/bfi.lav surveys/bfi --out results/bfi
     """
-    if (model, *data).count("-") > 1:
-        raise click.UsageError("MODEL and DATA cannot both be standard input.", ctx)
     if len(data) > 1 or arguments["imputation"] is not None:
         from gainsem.cli.fit_imputed import run_imputed
 

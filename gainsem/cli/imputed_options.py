@@ -9,6 +9,21 @@ from gainsem.cli.help_pages import Offered
 
 SECTION = "Imputed data sets"
 
+
+def _one_dash(ctx: click.Context, _: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    if (ctx.params.get("model"), *given).count("-") > 1:
+        raise click.UsageError("MODEL and DATA cannot both be standard input.", ctx)
+    return given
+
+
+data_argument = click.argument(
+    "data",
+    metavar="DATA ...",
+    nargs=-1,
+    required=True,
+    type=click.Path(allow_dash=True),
+    callback=_one_dash,
+)
 imputed_options = stacked(
     option(
         "--imputation",

@@ -12,13 +12,14 @@ from gainsem.core.rubin import Freedom
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import SpecificationError
 from gainsem.estimation.found import nothing_implied
+from gainsem.estimation.pooled_facts import pooled_facts
 from gainsem.estimation.pooled_measures import pooled_measures
 from gainsem.estimation.pooled_statistics import Statistics, pooled_tests
 from gainsem.estimation.rows import parameter_rows
 from gainsem.model.explained import r_squared
 from gainsem.model.matrix_map import compile_table
 from gainsem.model.parameter_table import Parameter, ParameterTable
-from gainsem.results.fit import Fit, ParameterEstimate, Solution
+from gainsem.results.fit import Fit, ParameterEstimate, Provenance, Solution
 from gainsem.results.imputed import ImputedFit
 from gainsem.results.imputed_parts import Imputation
 from gainsem.results.pooled_rows import Pooling, pooled_estimates
@@ -68,7 +69,7 @@ def pool(
         within=vcovs.mean(axis=0),
         between=np.atleast_2d(np.cov(params.T)).reshape(vcovs.shape[1:]),
         draws=len(fits),
-        freedom=max(first.n_obs - compile_table(table).n_estimated, 1),
+        freedom=float(max(first.n_obs - compile_table(table).n_estimated, 1)),
         rule=rule,
     )
     solution = _pooled_solution(params, pooling.total)
@@ -86,7 +87,8 @@ def pool(
         parameter_rows=_plain(estimates),
         r_squared=r_squared(table, compiled, implied),
         diagnostics=tuple(said),
-        provenance=first.provenance,
+        sample=pooled_facts([fit.sample for fit in fits]),
+        provenance=_provenance(fits),
     )
     statistics = Statistics(fits, pooled, stacked)
     tests, remarks = pooled_tests(statistics, method)
@@ -175,6 +177,15 @@ def _pooled_solution(params: Array, total: Array) -> Solution:
         status=f"pooled from {len(params)} imputed data sets",
         residual_se=None,
     )
+
+
+def _provenance(fits: Sequence[Fit]) -> Provenance:
+    """Return where the answers came from: of several files their names; each fit has its hash."""
+    first = fits[0].provenance
+    sources = list(dict.fromkeys(fit.provenance.data_source for fit in fits))
+    if len(sources) == 1:
+        return first
+    return replace(first, data_source=", ".join(sources), data_sha256="")
 
 
 def _plain(estimates: Sequence[object]) -> tuple[ParameterEstimate, ...]:

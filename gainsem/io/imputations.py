@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import OptionError
 from gainsem.io.frames import is_frame
 from gainsem.io.handed_in import answers_of
-from gainsem.survey.imputed_sets import KNOWN_COLUMNS, ImputedSet, split_sets
-from gainsem.survey.moments import Moments
-
-if TYPE_CHECKING:
-    from gainsem.survey.responses import Responses
-
-Reader = Callable[..., Any]
+from gainsem.survey.imputed_sets import ImputedSet, split_sets
+from gainsem.survey.responses import Responses
 
 
 def imputed_sets(
-    data: Any,
-    column: str | None,
-    variables: Sequence[str],
-    *,
-    read: Reader,
-    needed: Collection[str],
+    data: Any, column: str | None, variables: Sequence[str]
 ) -> tuple[tuple[ImputedSet, ...], tuple[Diagnostic, ...]]:
     """Return the imputed data sets, and what was remarked.
 
     Parameters
     ----------
-    data : sequence, Survey, Responses, DataFrame, str or Path
+    data : sequence, Survey, Responses or DataFrame
         Several tables (a list or tuple), or a stacked one.
     column : str or None
         The column of a stacked table with the number of the data set.
     variables : sequence of str
         The variables of the model.
-    read : callable
-        Reads a path: ``read(path, keep=needed)``.
-    needed : collection of str
-        Columns the fit needs besides.
 
     Raises
     ------
@@ -49,17 +35,10 @@ def imputed_sets(
     ResponseError
         E-IMP-04, E-IMP-12.
     """
-    if isinstance(data, list | tuple):
-        if len(data) == 1 and column is not None:
-            return imputed_sets(data[0], column, variables, read=read, needed=needed)
-        return _listed(data, column, read, needed), ()
-    keep = {*needed, *([column] if column else KNOWN_COLUMNS)}
-    return split_sets(_answers(data, read, keep), column, variables)
-
-
-def _listed(
-    data: Sequence[Any], column: str | None, read: Reader, needed: Collection[str]
-) -> tuple[ImputedSet, ...]:
+    if not isinstance(data, list | tuple):
+        return split_sets(_answers(data), column, variables)
+    if len(data) == 1 and column is not None:
+        return split_sets(_answers(data[0]), column, variables)
     if column is not None:
         raise OptionError.of(
             "E-IMP-05",
@@ -69,33 +48,23 @@ def _listed(
     named = [_name(each) for each in data]
     if "" in named or len(set(named)) < len(named):
         named = [str(k) for k in range(1, len(data) + 1)]
-    return tuple(
-        ImputedSet(name, _answers(each, read, needed))
-        for name, each in zip(named, data, strict=True)
-    )
+    found = zip(named, map(_answers, data), strict=True)
+    return tuple(ImputedSet(name, answers) for name, answers in found), ()
 
 
 def _name(data: Any) -> str:
-    """Return the name of the file a data set lies in; empty for one made in memory."""
-    if isinstance(data, str | Path):
-        return Path(data).name
+    """Return the name of the file a data set was read from; empty for one made in memory."""
     answers = getattr(data, "responses", data)
     return Path(answers.source).name if getattr(answers, "sha256", "") else ""
 
 
-def _answers(data: Any, read: Reader, keep: Collection[str]) -> Responses:
-    if isinstance(data, Moments) or not (
-        isinstance(data, str | Path)
-        or is_frame(data)
-        or hasattr(data, "responses")
-        or hasattr(data, "items")
-    ):
+def _answers(data: Any) -> Responses:
+    known = is_frame(data) or hasattr(data, "responses") or isinstance(data, Responses)
+    if not known:
         raise OptionError.of(
             "E-IMP-01",
             f"{type(data).__name__} is no imputed data set.",
             do="give surveys, pandas DataFrames or paths of tables",
         )
-    if isinstance(data, str | Path):
-        data = read(data, keep=set(keep))
     answers: Responses = answers_of(data)
     return answers
