@@ -41,6 +41,9 @@ def pooled_measures(found: Statistics, tests: Sequence[PooledTest]) -> dict[str,
         first = tests[0]
         measures |= {"f": first.f, "f_df2": first.df2, "ariv": first.riv}
         measures["pvalue_chisq"] = first.pvalue_chisq
+    unknown = [name for name in measures if np.isnan(found.of(name)).all()]
+    known = {name for fit in found.fits for name in fit.fit_measures}
+    measures |= {name: float("nan") for name in unknown if name in known}
     return {**measures, "ntotal": float(fit.n_obs), **_residual_size(found)}
 
 
