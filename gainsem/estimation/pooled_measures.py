@@ -12,7 +12,9 @@ from gainsem.estimation.pooled_statistics import Statistics, plain_d2
 from gainsem.results.computed import computed, sample_of
 from gainsem.results.fit import Fit
 from gainsem.results.imputed_parts import PooledTest
+from gainsem.results.reported_measures import OF_CHI_SQUARE
 
+AVERAGED = ("chisq", "baseline_chisq", "baseline_df", "cfi", "tli", "rmsea")
 FACTORS = tuple(
     f"{of}chisq_{name}"
     for of in ("", "baseline_")
@@ -28,7 +30,8 @@ def pooled_measures(found: Statistics, tests: Sequence[PooledTest]) -> dict[str,
     values are those of F.  The SRMR compares the pooled moments with those the pooled
     estimates imply (as the two-stage method of Lee & Cai 2012,
     doi:10.3102/1076998612458320, does).  There is no AIC or BIC: imputed data sets have no
-    likelihood of their own to be penalised.
+    likelihood of their own to be penalised.  A statistic without a distribution and the
+    indices made of it are the means of the data sets.
     """
     fit = found.pooled
     npar, df = (float(found.fits[0].fit_measures[name]) for name in ("npar", "df"))
@@ -41,6 +44,9 @@ def pooled_measures(found: Statistics, tests: Sequence[PooledTest]) -> dict[str,
         first = tests[0]
         measures |= {"f": first.f, "f_df2": first.df2, "ariv": first.riv}
         measures["pvalue_chisq"] = first.pvalue_chisq
+    else:
+        measures |= {name: float(found.of(name).mean()) for name in AVERAGED}
+        measures |= dict.fromkeys(("pvalue", "baseline_pvalue", *OF_CHI_SQUARE), float("nan"))
     unknown = [name for name in measures if np.isnan(found.of(name)).all()]
     known = {name for fit in found.fits for name in fit.fit_measures}
     measures |= {name: float("nan") for name in unknown if name in known}

@@ -103,6 +103,7 @@ def pooled_tests(
         remark = warning(
             "W-IMP-03",
             f"no pooled test: the statistic of {found.pooled.estimator} has no known distribution.",
+            why="statistic and indices are the means of the data sets; nothing can be read off them",
             do="use an estimator with a corrected test, such as WLSMV or ULSMV",
         )
         return (), (remark,)

@@ -12,6 +12,10 @@ import gainsem
 
 VERBS = {
     "fit": "(model, data, *, workers=1, checkpoint=None, resume=False, progress=None, **options)",
+    "fit_imputed": (
+        "(model, data, *, imputation=None, pooling=None, pooling_df='barnard.rubin',"
+        " progress=None, **options)"
+    ),
     "read_codebook": "(path)",
     "read_survey": "(path, *, codebook=None, **reading)",
     "report": "(fit, path, *, lang='en')",
@@ -47,6 +51,7 @@ RECORDS = {
     "Discriminant",
     "Efa",
     "Fit",
+    "ImputedFit",
     "MethodBias",
     "Missing",
     "Moments",
