@@ -103,7 +103,7 @@ def pooled_tests(
         remark = warning(
             "W-IMP-03",
             f"no pooled test: the statistic of {found.pooled.estimator} has no known distribution.",
-            why="statistic and indices are the means of the data sets; nothing can be read off them",
+            why="statistic and indices of fit are the means of the data sets",
             do="use an estimator with a corrected test, such as WLSMV or ULSMV",
         )
         return (), (remark,)
