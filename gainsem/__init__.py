@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gainsem.api import draw as draw
     from gainsem.api import efa as efa
     from gainsem.api import fit as fit
+    from gainsem.api import fit_imputed as fit_imputed
     from gainsem.api import load as load
     from gainsem.api import method_bias as method_bias
     from gainsem.api import missing as missing
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from gainsem.results.efa import Efa as Efa
     from gainsem.results.fit import Fit as Fit
     from gainsem.results.groups.grouped_fit import GroupedFit as GroupedFit
+    from gainsem.results.imputed import ImputedFit as ImputedFit
     from gainsem.results.influence import Influence as Influence
     from gainsem.results.method_bias import MethodBias as MethodBias
     from gainsem.results.missing import Missing as Missing
@@ -80,6 +82,7 @@ _HOMES = {
         "draw",
         "efa",
         "fit",
+        "fit_imputed",
         "load",
         "method_bias",
         "missing",
@@ -117,6 +120,7 @@ _HOMES = {
     "gainsem.results.efa": ("Efa",),
     "gainsem.results.fit": ("Fit",),
     "gainsem.results.groups.grouped_fit": ("GroupedFit",),
+    "gainsem.results.imputed": ("ImputedFit",),
     "gainsem.results.influence": ("Influence",),
     "gainsem.results.method_bias": ("MethodBias",),
     "gainsem.results.missing": ("Missing",),
@@ -152,6 +156,7 @@ __all__ = [
     "GainsemError",
     "GroupedFit",
     "IdentificationError",
+    "ImputedFit",
     "Influence",
     "InputError",
     "MethodBias",
@@ -180,6 +185,7 @@ __all__ = [
     "draw",
     "efa",
     "fit",
+    "fit_imputed",
     "load",
     "method_bias",
     "missing",

@@ -5,6 +5,7 @@ from gainsem.api.correlations import polychoric
 from gainsem.api.drawing import draw
 from gainsem.api.factors import adequacy, efa, n_factors, split
 from gainsem.api.fitting import fit
+from gainsem.api.imputing import fit_imputed
 from gainsem.api.missing_answers import missing
 from gainsem.api.reading import load, read_codebook, read_survey
 from gainsem.api.reporting import cite, report
@@ -21,6 +22,7 @@ __all__ = [
     "draw",
     "efa",
     "fit",
+    "fit_imputed",
     "load",
     "method_bias",
     "missing",

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from gainsem.results.efa import Efa
     from gainsem.results.fit import Fit
     from gainsem.results.groups.grouped_fit import GroupedFit
+    from gainsem.results.imputed import ImputedFit
     from gainsem.survey.codebook import Codebook
     from gainsem.survey.survey import Survey
 
@@ -64,17 +65,17 @@ def read_codebook(path: str | Path) -> Codebook:
     return read(codebook_path(path))
 
 
-def load(path: str | Path) -> Fit | GroupedFit | Efa:
+def load(path: str | Path) -> Fit | GroupedFit | Efa | ImputedFit:
     """Return what ``.save(path)``, ``gainsem fit`` or ``gainsem efa`` has written.
 
     Parameters
     ----------
     path : str or Path
-        A ``fit.json`` or ``efa.json``.
+        A ``fit.json``, ``imputed_fit.json`` or ``efa.json``.
 
     Returns
     -------
-    Fit, GroupedFit or Efa
+    Fit, GroupedFit, ImputedFit or Efa
         Equal to what was saved; nothing is estimated again.
     """
     from gainsem.io.fit_json import read_result

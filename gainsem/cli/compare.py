@@ -12,7 +12,15 @@ from gainsem.cli.help_pages import Command, Offered
 from gainsem.cli.reading_options import reading_of, reading_options
 from gainsem.cli.terminal import say
 
-METHODS = ("standard", "satorra.bentler.2001", "satorra.bentler.2010", "satorra.2000")
+METHODS = (
+    "standard",
+    "satorra.bentler.2001",
+    "satorra.bentler.2010",
+    "satorra.2000",
+    "D2",
+    "D3",
+    "D4",
+)
 
 
 @click.command("compare", cls=Command, short_help="Compare models of the same answers.")
@@ -32,7 +40,8 @@ METHODS = ("standard", "satorra.bentler.2001", "satorra.bentler.2010", "satorra.
     section="Comparison",
     type=Offered(METHODS),
     default=None,
-    help="Test of a difference (default: the one that suits the estimator).",
+    help="Test of a difference (default: the one that suits the estimator); D2, D3 and D4 pool"
+    " those of imputed data sets.",
 )
 @option(
     "--data",
@@ -57,12 +66,12 @@ def command(fits: tuple[str, ...], **arguments: Any) -> int:
     from gainsem.cli.destinations import Destinations
     from gainsem.cli.strictness import refuse_warnings
     from gainsem.io.csv_file import write_csv
-    from gainsem.io.fit_json import read_fit
+    from gainsem.io.fit_json import read_compared
 
     names = [name.strip() for name in (arguments["names"] or "").split(",") if name.strip()]
     places = Destinations(arguments["out"], arguments["json"])
     with places.opened() as folder:
-        read = list(map(read_fit, fits))
+        read = list(map(read_compared, fits))
         given = arguments["data"]
         data = None if given is None else read_survey(given, **reading_of(arguments))
         found = compare(*read, names=names, method=arguments["method"], data=data)

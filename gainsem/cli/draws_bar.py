@@ -15,7 +15,7 @@ def _nothing(_finished: int, _total: int) -> None:
 
 
 @contextmanager
-def progress_bar(quiet: bool) -> Iterator[Any]:
+def progress_bar(quiet: bool, label: str = "Draws") -> Iterator[Any]:
     """Yield a function of what is done and what there is in all; it draws the bar."""
     if quiet or not sys.stderr.isatty():
         yield _nothing
@@ -24,7 +24,7 @@ def progress_bar(quiet: bool) -> Iterator[Any]:
 
     def show(finished: int, total: int) -> None:
         if not bars:
-            bars.append(click.progressbar(length=total, label="Draws", file=sys.stderr))
+            bars.append(click.progressbar(length=total, label=label, file=sys.stderr))
             bars[0].__enter__()
         bars[0].update(finished - bars[0].pos)
 

@@ -11,6 +11,7 @@ from gainsem.cli.bootstrap_options import carried_out, run_options
 from gainsem.cli.declarations import debug, lang, results_options
 from gainsem.cli.fit_options import given, model_options
 from gainsem.cli.help_pages import Command
+from gainsem.cli.imputed_options import data_argument, imputed_options
 from gainsem.cli.reading_options import reading_of, reading_options
 from gainsem.cli.second_opinion_option import second_opinion
 from gainsem.cli.terminal import say
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 @click.command("fit", cls=Command, short_help="Fit a model to a survey.")
 @click.argument("model", metavar="MODEL", type=click.Path(allow_dash=True))
-@click.argument("data", metavar="DATA", type=click.Path(allow_dash=True))
+@data_argument
 @results_options(
     folder="fit.json, tables, path diagram, report.pdf",
     record="The record of the fit",
@@ -34,21 +35,24 @@ if TYPE_CHECKING:
 @lang
 @reading_options
 @model_options
+@imputed_options
 @run_options
 @debug
-@click.pass_context
-def command(ctx: click.Context, /, model: str, data: str, **arguments: Any) -> int:
+def command(model: str, data: tuple[str, ...], **arguments: Any) -> int:
     """Fit the model in the file MODEL to the survey DATA and say what came out.
 
     MODEL is a text in lavaan's language (a .lav file).  DATA is a table (CSV,
     XLSX, SPSS, Stata, Parquet) or the folder of a survey: its codebook and its
-    responses.  A dash stands for standard input.
+    responses.  A dash stands for standard input.  Several DATA are imputed data
+    sets: the model is fitted to each, and the results are pooled.
 
     \b
     gainsem fit models/bfi.lav surveys/bfi --out results/bfi
     """
-    if model == data == "-":
-        raise click.UsageError("MODEL and DATA cannot both be standard input.", ctx)
+    if len(data) > 1 or arguments["imputation"] is not None:
+        from gainsem.cli.fit_imputed import run_imputed
+
+        return run_imputed(model, data, arguments)
     from gainsem.api import report
     from gainsem.cli.destinations import Destinations
     from gainsem.cli.groups_folder import fill_any
@@ -56,7 +60,7 @@ def command(ctx: click.Context, /, model: str, data: str, **arguments: Any) -> i
 
     places = Destinations(arguments["out"], arguments["json"], arguments["report"])
     with places.opened() as folder:
-        fit = _fit(model, data, arguments, folder)
+        fit = _fit(model, data[0], arguments, folder)
         written = places.write(
             folder,
             record=lambda: blocks_text(fit.to_dict()),

@@ -1,17 +1,20 @@
-"""One answer from several plausible values: Rubin's rules."""
+"""One answer from several imputed data sets or plausible values: Rubin's rules."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from gainsem.core.linalg import Array
 
+Freedom = Literal["barnard.rubin", "rubin"]
+
 
 @dataclass(frozen=True)
 class Combined:
-    """Estimates with an error that includes measurement error.
+    """Estimates with an error that includes that of what was drawn.
 
     Parameters
     ----------
@@ -19,13 +22,21 @@ class Combined:
     df : ndarray
         Degrees of freedom of t; infinite where the draws do not differ.
     measurement : ndarray
-        Share of the variance that comes from measurement error.
+        Share of the variance that comes from what was drawn: measurement error where these
+        are plausible values, the missing answers where these are imputations.
     """
 
     estimate: Array
     se: Array
     df: Array
     measurement: Array
+
+    @property
+    def increase(self) -> Array:
+        """Relative increase of the variance, (1 + 1/M) B / U (Rubin 1987, 3.1.7)."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio: Array = self.measurement / (1.0 - self.measurement)
+        return ratio
 
     def interval(self, level: float = 0.95) -> tuple[Array, Array]:
         """Return lower and upper limits of the t interval."""
@@ -65,16 +76,44 @@ def combine(estimates: Array, variances: Array, freedom: Array | float) -> Combi
     >>> float(found.estimate), round(float(found.se) ** 2, 12)
     (2.0, 5.0)
     """
-    m = len(estimates)
     mean, within = estimates.mean(axis=0), variances.mean(axis=0)
-    between = (1.0 + 1.0 / m) * estimates.var(axis=0, ddof=1)
+    return combined(
+        mean, within, estimates.var(axis=0, ddof=1), draws=len(estimates), freedom=freedom
+    )
+
+
+def combined(
+    estimate: Array,
+    within: Array,
+    between: Array,
+    *,
+    draws: int,
+    freedom: Array | float,
+    rule: Freedom = "barnard.rubin",
+) -> Combined:
+    """Return what :func:`combine` does from the two parts of the variance.
+
+    Parameters
+    ----------
+    estimate, within, between : ndarray
+        U and B of the draws.
+    draws : int
+        M.
+    freedom : ndarray or float
+        Degrees of freedom of one complete analysis.
+    rule : {"barnard.rubin", "rubin"}
+        Degrees of freedom that know the size of the sample, or those of Rubin (1987, 3.1.6),
+        ``(M - 1) (1 + 1/r)**2``, which take it as infinite.
+    """
+    between = (1.0 + 1.0 / draws) * between
     total = within + between
     full = np.broadcast_to(np.asarray(freedom, dtype=np.float64), total.shape)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(total > 0.0, between / total, 0.0)
-        old = (m - 1.0) / share**2
-        observed = (1.0 - share) * np.where(
-            np.isinf(full), np.inf, full * (full + 1.0) / (full + 3.0)
-        )
-        df = 1.0 / (1.0 / old + 1.0 / np.maximum(observed, 1e-300))
-    return Combined(mean, np.sqrt(total), np.asarray(df, dtype=np.float64), share)
+        df = (draws - 1.0) / share**2
+        if rule == "barnard.rubin":
+            observed = (1.0 - share) * np.where(
+                np.isinf(full), np.inf, full * (full + 1.0) / (full + 3.0)
+            )
+            df = 1.0 / (1.0 / df + 1.0 / np.maximum(observed, 1e-300))
+    return Combined(estimate, np.sqrt(total), np.asarray(df, dtype=np.float64), share)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from gainsem.core.nested_tests import information_weights
 from gainsem.diagnostics import Diagnostic, warning
@@ -17,10 +19,28 @@ from gainsem.estimation.differences import METHODS, difference_test
 from gainsem.estimation.nesting import REPRODUCED, nesting_gap
 from gainsem.results.comparison import ComparedFit, Comparison, Difference, Nested
 from gainsem.results.fit import Fit
-from gainsem.results.fitted_answers import FittedAnswers, fitted_answers
+from gainsem.results.fitted import Provenance
+from gainsem.results.fitted_answers import fitted_answers
 from gainsem.survey.responses import Responses
 
 NAN = float("nan")
+
+
+class Measured(Protocol):
+    """What can stand in a table of models: measures of fit, and where the model came from."""
+
+    @property
+    def fit_measures(self) -> Mapping[str, float]:
+        """Return the measures."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """Return where it came from."""
+
+
+AFit = TypeVar("AFit", bound=Measured)
+Tested = tuple[Nested, float, float, float, str, list[Diagnostic]]
+"""Whether two models are nested; statistic, p value and scaling of the test, its title, remarks."""
 
 
 def compare_fits(
@@ -53,7 +73,7 @@ def compare_fits(
     EstimationError, ResponseError
         E-INF-01, E-INF-02 for answers to fits without a likelihood, or other answers.
     """
-    called = _names(fits, names)
+    called = names_of(fits, names)
     if method is not None and method not in METHODS:
         raise OptionError.of(
             "E-CMP-01", f"method={method!r} is no test.", do=f"method can be: {', '.join(METHODS)}"
@@ -61,6 +81,47 @@ def compare_fits(
     refuse_incomparable(fits, called)
     if data is None:
         needs_answers(method)
+    asked = "A comparison with answers (data=)"
+    answered = {}
+    if data is not None:
+        answered = {id(fit): fitted_answers(fit, data, asked=asked) for fit in fits}
+
+    def tested(large: Fit, small: Fit) -> Tested:
+        more = int(_of(small, "df") - _of(large, "df"))
+        own = answered.get(id(large))
+        known = None if own is None else partial(trace_at_restricted, large, small, own)
+        test, title, remarks = difference_test(large, small, method=method, at_restricted=known)
+        nested = nested_in(large, small, more)
+        if test is None:
+            return nested, NAN, NAN, NAN, title, remarks
+        return nested, test.statistic, test.pvalue, test.scaling, title, remarks
+
+    found = side_by_side(fits, called, tested, answered=data is not None)
+    order = sorted(range(len(fits)), key=lambda k: (fits[k].fit_measures["df"], k))
+    ordered = [answered[id(fits[k])] for k in order] if data is not None else []
+    return replace(found, vuong=vuong_tests(ordered, [called[k] for k in order]))
+
+
+def side_by_side(
+    fits: Sequence[AFit],
+    called: Sequence[str],
+    tested: Callable[[AFit, AFit], Tested],
+    *,
+    answered: bool = False,
+) -> Comparison:
+    """Return models by their degrees of freedom, each tested against the next general one.
+
+    Parameters
+    ----------
+    fits : sequence
+        Fits, or fits to imputed data sets.
+    called : sequence of str
+        One name a fit.
+    tested : callable
+        Takes the general and the restricted model.
+    answered : bool
+        Whether the answers are there, for tests of models that are not nested.
+    """
     order = sorted(range(len(fits)), key=lambda k: (fits[k].fit_measures["df"], k))
     fits, called = [fits[k] for k in order], [called[k] for k in order]
     weights = [information_weights([_of(fit, name) for fit in fits]) for name in ("aic", "bic")]
@@ -69,22 +130,15 @@ def compare_fits(
         for fit, name, aic, bic in zip(fits, called, *weights, strict=True)
     )
     said: list[Diagnostic] = []
-    asked = "A comparison with answers (data=)"
-    answered = [] if data is None else [fitted_answers(fit, data, asked=asked) for fit in fits]
     differences = tuple(
-        _difference(
-            (fits[k], called[k]),
-            (fits[j], called[j]),
-            method,
-            said,
-            answered[k] if answered else None,
-        )
+        _difference((fits[k], called[k]), (fits[j], called[j]), tested, said, answered=answered)
         for k, j in pairwise(range(len(fits)))
     )
-    return Comparison(rows, differences, tuple(said), vuong_tests(answered, called))
+    return Comparison(rows, differences, tuple(said))
 
 
-def _names(fits: Sequence[Fit], names: Sequence[str]) -> list[str]:
+def names_of(fits: Sequence[Measured], names: Sequence[str]) -> list[str]:
+    """Return what the models are called; refuse (E-CMP-01) fewer than two."""
     if len(fits) < 2 or (names and len(names) != len(fits)):
         what = (
             f"{len(names)} names for {len(fits)} fits" if len(fits) > 1 else "fewer than two fits"
@@ -98,17 +152,17 @@ def _names(fits: Sequence[Fit], names: Sequence[str]) -> list[str]:
     return found
 
 
-def _of(fit: Fit, name: str) -> float:
+def _of(fit: Measured, name: str) -> float:
     return float(fit.fit_measures.get(name, NAN))
 
 
-def _reported(fit: Fit, name: str) -> float:
+def _reported(fit: Measured, name: str) -> float:
     """Return the version of an index that is to be reported."""
     versions = (f"{name}_robust", f"{name}_scaled", name)
     return next((value for key in versions if math.isfinite(value := _of(fit, key))), NAN)
 
 
-def _row(fit: Fit, name: str, aic: float, bic: float) -> ComparedFit:
+def _row(fit: Measured, name: str, aic: float, bic: float) -> ComparedFit:
     return ComparedFit(
         model=name,
         n_params=int(_of(fit, "npar")),
@@ -129,21 +183,21 @@ def _row(fit: Fit, name: str, aic: float, bic: float) -> ComparedFit:
 
 
 def _difference(
-    general: tuple[Fit, str],
-    restricted: tuple[Fit, str],
-    method: str | None,
+    general: tuple[AFit, str],
+    restricted: tuple[AFit, str],
+    tested: Callable[[AFit, AFit], Tested],
     said: list[Diagnostic],
-    answers: FittedAnswers | None,
+    *,
+    answered: bool,
 ) -> Difference:
     large, small = general[0], restricted[0]
     more = int(_of(small, "df") - _of(large, "df"))
-    nested = _nested(large, small, more)
-    known = None if answers is None else partial(trace_at_restricted, large, small, answers)
-    test, title, remarks = difference_test(large, small, method=method, at_restricted=known)
+    nested, statistic, pvalue, scaling, title, remarks = tested(large, small)
     said += remarks
     if nested in ("no", "equivalent") or more == 0:
-        said.append(_no_test(general[1], restricted[1], nested, answers is not None))
-        test, title = None, ""
+        said.append(_no_test(general[1], restricted[1], nested, answered))
+        statistic = pvalue = scaling = NAN
+        title = ""
     elif nested == "unknown":
         said.append(
             warning(
@@ -157,10 +211,10 @@ def _difference(
         restricted=restricted[1],
         general=general[1],
         nested=nested,
-        chisq=NAN if test is None else test.statistic,
+        chisq=statistic,
         df=more,
-        pvalue=NAN if test is None else test.pvalue,
-        scaling=NAN if test is None else test.scaling,
+        pvalue=pvalue,
+        scaling=scaling,
         method=title,
         delta_cfi=_reported(small, "cfi") - _reported(large, "cfi"),
         delta_rmsea=_reported(small, "rmsea") - _reported(large, "rmsea"),
@@ -168,7 +222,8 @@ def _difference(
     )
 
 
-def _nested(large: Fit, small: Fit, more: int) -> Nested:
+def nested_in(large: Fit, small: Fit, more: int) -> Nested:
+    """Return whether the general model reproduces what the restricted one implies."""
     gap = nesting_gap(large, small)
     if math.isnan(gap):
         return "unknown"

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from gainsem.results.efa import Efa
     from gainsem.results.fit import Fit
     from gainsem.results.groups.grouped_fit import GroupedFit
+    from gainsem.results.imputed import ImputedFit
 
 EFA_SCHEMA = "gainsem.efa/1"
+IMPUTED_SCHEMA = "gainsem.imputed_fit/1"
 GROUPS = "groups"
 FAMILY = re.compile(r"gainsem\.fit/(\d+)")
 
@@ -41,18 +43,42 @@ def read_fit(path: str | os.PathLike[str]) -> Fit:
     return Fit.from_dict(content, source=os.fspath(path))
 
 
-def read_any_fit(path: str | os.PathLike[str]) -> Fit | GroupedFit:
-    """Return the fit in a ``fit.json``, of one group or of several.
+def read_compared(path: str | os.PathLike[str]) -> Fit | GroupedFit | ImputedFit:
+    """Return the fit, or the fit to imputed data sets, in a file.
 
     Raises
     ------
     FileError
         As :func:`read_fit`.
     """
-    return _fit_from(read_fit_dict(path), os.fspath(path))
+    return _built(read_fit_dict(path, known=(SCHEMA, IMPUTED_SCHEMA)), os.fspath(path))
 
 
-def _fit_from(content: dict[str, Any], source: str) -> Fit | GroupedFit:
+def read_result(
+    path: str | os.PathLike[str],
+) -> Fit | GroupedFit | Efa | ImputedFit:
+    """Return the fit (or that to imputed data sets), or the factor analysis, in a file.
+
+    Nothing is estimated again.
+
+    Raises
+    ------
+    FileError
+        As :func:`read_fit`.
+    """
+    content = read_fit_dict(path, known=(SCHEMA, EFA_SCHEMA, IMPUTED_SCHEMA))
+    if content["schema"] == EFA_SCHEMA:
+        from gainsem.results.efa_record import efa_from_dict
+
+        return efa_from_dict(content, source=os.fspath(path))
+    return _built(content, os.fspath(path))
+
+
+def _built(content: dict[str, Any], source: str) -> Fit | GroupedFit | ImputedFit:
+    if content["schema"] == IMPUTED_SCHEMA:
+        from gainsem.results.imputed_record import imputed_from_dict
+
+        return imputed_from_dict(content, source=source)
     if GROUPS in content:
         from gainsem.results.groups.record import grouped_from_dict
 
@@ -60,22 +86,6 @@ def _fit_from(content: dict[str, Any], source: str) -> Fit | GroupedFit:
     from gainsem.results.fit import Fit
 
     return Fit.from_dict(content, source=source)
-
-
-def read_result(path: str | os.PathLike[str]) -> Fit | GroupedFit | Efa:
-    """Return the fit, or the factor analysis, in a file; nothing is estimated again.
-
-    Raises
-    ------
-    FileError
-        As :func:`read_fit`.
-    """
-    content = read_fit_dict(path, known=(SCHEMA, EFA_SCHEMA))
-    if content["schema"] == EFA_SCHEMA:
-        from gainsem.results.efa_record import efa_from_dict
-
-        return efa_from_dict(content, source=os.fspath(path))
-    return _fit_from(content, os.fspath(path))
 
 
 def read_fit_dict(

@@ -45,18 +45,21 @@ GROWTH = "meredith_tisak_1990"
 ENGINE = {"numpy": "harris_2020", "scipy": "virtanen_2020"}
 
 
-def citations_for(fit: Fit) -> list[Reference]:
+def citations_for(fit: Fit, *, pooled: bool = False) -> list[Reference]:
     """Return the papers behind what was run, in alphabetical order, gainsem itself included.
 
     Parameters
     ----------
     fit : Fit
+    pooled : bool
+        Whether it is pooled from imputed data sets: reliability and modification indices are
+        not part of its report.
     """
     keys = {SYNTAX, *estimator_sources(fit), *_data_side(fit), *exclusion_sources(fit)}
     keys |= missing_sources(fit) | design_sources(fit)
     keys |= effects_sources(fit) | replication_sources(fit)
     if not estimates_withheld(fit):
-        keys |= _fit_side(fit) | _estimate_side(fit)
+        keys |= _fit_side(fit) | (set() if pooled else _estimate_side(fit))
     known = references()
     found = [known[key] for key in keys] + [software(fit)]
     return sorted(found, key=lambda entry: (entry.authors[0].casefold(), entry.year))

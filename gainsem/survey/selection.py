@@ -73,6 +73,21 @@ def select(responses: Responses, where: str) -> Responses:
     if n == 0:
         raise _refuse(where, "describes none of the respondents.", _values_seen(responses, where))
     said = f"{n} of {len(keep)} respondents selected by {' '.join(where.split())}"
+    return replace(
+        kept_rows(responses, keep),
+        recodes=(*responses.recodes, Recode("", "selection", len(keep) - n, said)),
+        diagnostics=(*responses.diagnostics, note("I-DATA-39", f"{said}.")),
+    )
+
+
+def kept_rows(responses: Responses, keep: NDArray[np.bool_]) -> Responses:
+    """Return the answers of some respondents, without a word about it.
+
+    Parameters
+    ----------
+    responses : Responses
+    keep : ndarray of bool, shape (n_obs,)
+    """
     values = responses.values[keep]
     values.setflags(write=False)
     return replace(
@@ -84,8 +99,6 @@ def select(responses: Responses, where: str) -> Responses:
         },
         lines=responses.lines[keep],
         persons=tuple((name, persons[keep]) for name, persons in responses.persons),
-        recodes=(*responses.recodes, Recode("", "selection", len(keep) - n, said)),
-        diagnostics=(*responses.diagnostics, note("I-DATA-39", f"{said}.")),
     )
 
 

@@ -15,6 +15,10 @@ VERBS = {
         "(model, data, *, group=None, workers=1, checkpoint=None, resume=False, progress=None,"
         " **options)"
     ),
+    "fit_imputed": (
+        "(model, data, *, imputation=None, pooling=None, pooling_df='barnard.rubin',"
+        " progress=None, **options)"
+    ),
     "read_codebook": "(path)",
     "read_survey": "(path, *, codebook=None, **reading)",
     "report": "(fit, path, *, lang='en')",
@@ -51,6 +55,7 @@ RECORDS = {
     "Efa",
     "Fit",
     "GroupedFit",
+    "ImputedFit",
     "Influence",
     "MethodBias",
     "Missing",

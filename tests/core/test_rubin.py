@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import t
 
 from gainsem.core.holm import holm
-from gainsem.core.rubin import combine
+from gainsem.core.rubin import combine, combined
 
 
 def test_a_worked_example() -> None:
@@ -41,3 +41,23 @@ def test_holm_against_the_definition() -> None:
     p = np.array([0.04, 0.001, np.nan, 0.03, 0.5])
     np.testing.assert_allclose(holm(p), [0.09, 0.004, np.nan, 0.09, 0.5])
     assert holm(np.array([0.6, 0.7])).tolist() == [1.0, 1.0]
+
+
+def test_the_older_degrees_of_freedom_take_the_sample_as_infinite() -> None:
+    """Rubin (1987), rule 3.1.6, and the relative increase 3.1.7, for the numbers above."""
+    found = combined(
+        np.array(11.0), np.array(4.0), np.array(2.5), draws=5, freedom=23.0, rule="rubin"
+    )
+    assert float(found.df) == pytest.approx(4.0 * (1.0 + 4.0 / 3.0) ** 2)
+    assert float(found.increase) == pytest.approx(3.0 / 4.0)
+
+
+def test_the_two_ways_in_agree() -> None:
+    estimates = np.array([[10.0, 1.0], [12.0, 1.5], [11.0, 0.5]])
+    variances = np.array([[4.0, 0.2], [4.4, 0.3], [3.6, 0.1]])
+    one = combine(estimates, variances, 50.0)
+    other = combined(
+        estimates.mean(0), variances.mean(0), estimates.var(0, ddof=1), draws=3, freedom=50.0
+    )
+    np.testing.assert_array_equal(one.se, other.se)
+    np.testing.assert_array_equal(one.df, other.df)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from gainsem.options import Options
-from gainsem.report.bibliography import apa
+from gainsem.report.bibliography import Reference, apa
 from gainsem.report.catalogue import Catalogue
 from gainsem.report.citations import SYNTAX, citations_for, cite
 from gainsem.report.document import (
@@ -86,10 +89,16 @@ def diagnostics_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     return (heading, intro, Findings(tuple(findings)))
 
 
-def references_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
-    """Return the papers the report names, and the survey's own reference."""
+def references_section(
+    fit: Fit, words: Catalogue, papers: Sequence[Reference] | None = None
+) -> tuple[Block, ...]:
+    """Return the papers the report names, and the survey's own reference.
+
+    ``papers`` stand instead of those of the fit.
+    """
+    listed = citations_for(fit) if papers is None else papers
     survey = [plain(one_line(fit.sample.citation))] if fit.sample.citation else []
-    entries = [*survey, *(apa(reference) for reference in citations_for(fit))]
+    entries = [*survey, *(apa(reference) for reference in listed)]
     return (Heading(words.text("heading.references")), References(tuple(entries)))
 
 
@@ -99,7 +108,9 @@ def provenance_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     versions = {"gainsem": facts.gainsem, **facts.versions}
     solution = fit.solution
     search = words.text(
-        "provenance.search_done" if solution.converged else "provenance.search_text",
+        "provenance.search_done"
+        if solution.converged and math.isfinite(solution.gradient_max)
+        else "provenance.search_text",
         iterations=solution.iterations,
         gradient=f"{solution.gradient_max:.1e}",
         status=one_line(solution.status),

@@ -76,6 +76,11 @@ def methods_paragraph(fit: Fit, words: Catalogue) -> Text:
     )
 
 
+def model_sentences(fit: Fit, words: Catalogue) -> list[Text]:
+    """Return what was fitted, by which estimator, with which choices."""
+    return [_model(fit, words), *_choices(fit, words)]
+
+
 def _sample(fit: Fit, words: Catalogue) -> Text:
     sample = fit.sample
     lost = sample.n_read - sample.n_used
