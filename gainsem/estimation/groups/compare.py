@@ -10,7 +10,7 @@ from gainsem.diagnostics import Diagnostic
 from gainsem.errors import OptionError, SpecificationError
 from gainsem.estimation.compare import NAN, Tested, names_of, side_by_side
 from gainsem.estimation.differences import METHODS, difference_test, restrictions_between
-from gainsem.results.comparison import Comparison
+from gainsem.results.comparison import Comparison, Nested
 from gainsem.results.groups.group_part import GroupPart
 from gainsem.results.groups.grouped_fit import GroupedFit
 
@@ -59,7 +59,7 @@ def compare_groups(
         if more == 0:
             return "unknown", NAN, NAN, NAN, "", []
         rows = restrictions_between(large, small)
-        nested = "unknown" if rows is None else "yes" if len(rows) == more else "no"
+        nested: Nested = "unknown" if rows is None else "yes" if len(rows) == more else "no"
         test, title, remarks = difference_test(large, small, method=method)
         if test is None:
             return nested, NAN, NAN, NAN, title, remarks
