@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gainsem.api import efa as efa
     from gainsem.api import fit as fit
     from gainsem.api import fit_imputed as fit_imputed
+    from gainsem.api import invariance as invariance
     from gainsem.api import load as load
     from gainsem.api import method_bias as method_bias
     from gainsem.api import missing as missing
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from gainsem.results.groups.grouped_fit import GroupedFit as GroupedFit
     from gainsem.results.imputed import ImputedFit as ImputedFit
     from gainsem.results.influence import Influence as Influence
+    from gainsem.results.invariance.record import Invariance as Invariance
     from gainsem.results.method_bias import MethodBias as MethodBias
     from gainsem.results.missing import Missing as Missing
     from gainsem.results.n_factors import NFactors as NFactors
@@ -83,6 +85,7 @@ _HOMES = {
         "efa",
         "fit",
         "fit_imputed",
+        "invariance",
         "load",
         "method_bias",
         "missing",
@@ -122,6 +125,7 @@ _HOMES = {
     "gainsem.results.groups.grouped_fit": ("GroupedFit",),
     "gainsem.results.imputed": ("ImputedFit",),
     "gainsem.results.influence": ("Influence",),
+    "gainsem.results.invariance.record": ("Invariance",),
     "gainsem.results.method_bias": ("MethodBias",),
     "gainsem.results.missing": ("Missing",),
     "gainsem.results.n_factors": ("NFactors",),
@@ -159,6 +163,7 @@ __all__ = [
     "ImputedFit",
     "Influence",
     "InputError",
+    "Invariance",
     "MethodBias",
     "Missing",
     "ModelSyntaxError",
@@ -186,6 +191,7 @@ __all__ = [
     "efa",
     "fit",
     "fit_imputed",
+    "invariance",
     "load",
     "method_bias",
     "missing",

@@ -7,6 +7,7 @@ COMMANDS = (
     "factors",
     "efa",
     "reliability",
+    "invariance",
     "compare",
     "influence",
     "score",

@@ -90,7 +90,7 @@ def _tests(
     if found.parts is None or estimator.test == "standard":
         return Tests(model, baseline, None, None)
     parts = found.parts.sandwich
-    if parts.baseline_trace <= 0.0:
+    if baseline.df > 0 and parts.baseline_trace <= 0.0:
         # All of a population was asked: nothing varies.
         return Tests(model, baseline, None, None)
     return Tests(

@@ -45,8 +45,8 @@ def listed_names(given: Any, option: str = "auxiliary") -> tuple[str, ...]:
     """Return names given as a sequence, or as one text joined by commas."""
     if given is None:
         return ()
-    if isinstance(given, str | float | int):
-        given = str(given).split(",")
+    if isinstance(given, str):
+        given = given.split(",")
     if not isinstance(given, Iterable):
         raise OptionError.of(
             "E-OPT-01",

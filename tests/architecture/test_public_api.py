@@ -35,6 +35,10 @@ VERBS = {
         " respondent=None)"
     ),
     "compare": "(*fits, names=(), method=None, data=None)",
+    "invariance": (
+        "(model, data, group=None, *, search=False, structural=(), alignment='', convention=None,"
+        " progress=None, **options)"
+    ),
     "discriminant": "(fit, data=None, *, at=(0.9, 1.0), level=0.95)",
     "method_bias": "(fit, data=None, *, marker=())",
     "efa": "(data, n_factors, *, progress=None, **options)",
@@ -57,6 +61,7 @@ RECORDS = {
     "GroupedFit",
     "ImputedFit",
     "Influence",
+    "Invariance",
     "MethodBias",
     "Missing",
     "Moments",
@@ -85,6 +90,8 @@ ERRORS = {
     "UnknownVariableError": "SpecificationError",
 }
 FIT_MEMBERS = {
+    "replication",
+    "refitted",
     "bollen_stine",
     "bootstrap",
     "category_probabilities",

@@ -16,7 +16,7 @@ SPREAD = 4.0 * (LEVEL * (1.0 - LEVEL) / REPLICATIONS) ** 0.5
 ONE, OTHER = "y ~ x1 + 0*x2", "y ~ 0*x1 + x2"
 
 
-def tested(slope, seed):
+def rejections(slope, seed):
     """Return p values of distinguishability, and z, where y depends alike on x1 and x2."""
     rng = np.random.default_rng(seed)
     found = []
@@ -32,7 +32,7 @@ def tested(slope, seed):
 
 @pytest.mark.slow
 def test_models_that_are_the_same_are_told_apart_at_the_nominal_rate():
-    pvalue, _ = tested(0.0, 1)
+    pvalue, _ = rejections(0.0, 1)
     assert abs((pvalue < LEVEL).mean() - LEVEL) < SPREAD
     # All of the distribution, not only its tail: the largest distance of Kolmogorov.
     ranks = np.arange(1, REPLICATIONS + 1) / REPLICATIONS
@@ -41,6 +41,6 @@ def test_models_that_are_the_same_are_told_apart_at_the_nominal_rate():
 
 @pytest.mark.slow
 def test_models_equally_wrong_are_preferred_at_the_nominal_rate():
-    pvalue, z = tested(0.4, 2)
+    pvalue, z = rejections(0.4, 2)
     assert (pvalue < LEVEL).mean() > 0.99
     assert abs((np.abs(z) > 1.959964).mean() - LEVEL) < SPREAD

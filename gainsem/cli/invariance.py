@@ -1,0 +1,95 @@
+"""``gainsem invariance``: whether the same thing is measured in all groups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gainsem.cli.declarations import debug, lang, option, results_options
+from gainsem.cli.fit_options import given, model_options_without
+from gainsem.cli.help_pages import Command, Offered
+from gainsem.cli.reading_options import reading_of, reading_options
+from gainsem.cli.terminal import say
+
+if TYPE_CHECKING:
+    from gainsem.results.invariance.record import Invariance
+
+DECIDED = ("group_equal", "group_partial", "std_lv", "effect_coding", "parameterization")
+SECTION = "Levels of invariance"
+
+
+@click.command("invariance", cls=Command, short_help="Test whether groups are measured alike.")
+@click.argument("model", metavar="MODEL", type=click.Path(allow_dash=True))
+@click.argument("data", metavar="DATA", type=click.Path(allow_dash=True))
+@results_options(
+    folder="invariance.json, tables, figures, report.pdf",
+    record="The study as one record",
+    report="The report (.pdf).",
+    strict=True,
+)
+@lang
+@option("--search", section=SECTION, is_flag=True, help="Look for items to let differ.")
+@option(
+    "--structural",
+    section=SECTION,
+    help="Make equal after the measurement, joined by commas: lv.variances, lv.covariances,"
+    " regressions, means.",
+)
+@option(
+    "--alignment",
+    section=SECTION,
+    type=Offered(("fixed", "free")),
+    help="Align the configural model: factor means of many groups without exact invariance.",
+)
+@option("--convention", section=SECTION, help="Whose cut-offs the verdicts follow.")
+@reading_options
+@model_options_without(*DECIDED)
+@debug
+def command(model: str, data: str, **arguments: Any) -> None:
+    """Test whether MODEL measures the same in all groups of the survey DATA.
+
+    Configural, (thresholds,) metric, scalar and strict invariance, with tests and changes of
+    fit; factor means and biased items where they can be compared.
+
+    \b
+    gainsem invariance model.lav surveys/city --group hukou --search --out results/invariance
+    """
+    from gainsem.cli.destinations import Destinations
+    from gainsem.cli.invariance_folder import fill
+    from gainsem.report.write_invariance import write_invariance_report
+
+    language = arguments["lang"]
+    places = Destinations(arguments["out"], arguments["json"], arguments["report"])
+    with places.opened() as folder:
+        found = _studied(model, data, arguments)
+        written = places.write(
+            folder,
+            record=found.to_json,
+            fill=lambda place, record: fill(place, found, record, lang=language),
+            report=lambda path: write_invariance_report(found, Path(path), lang=language),
+        )
+    if not arguments["quiet"]:
+        say(repr(found) if places.piped else found.summary(lang=language), err=places.piped)
+        for place in written:
+            say(f"wrote {place}", err=True)
+
+
+def _studied(model: str, data: str, arguments: dict[str, Any]) -> Invariance:
+    from gainsem.api import invariance, read_survey
+    from gainsem.cli.strictness import refuse_warnings
+    from gainsem.io.handed_in import columns_named, read_model
+    from gainsem.options import options_from
+
+    options = given(arguments)
+    text = read_model(Path(model))
+    keep = columns_named(text, options_from(options))  # refused before anything is read
+    survey = read_survey(data, beside=text.source, keep=keep, **reading_of(arguments))
+    own = ("search", "alignment", "convention")
+    structural = [name.strip() for name in (arguments["structural"] or "").split(",") if name]
+    asked = {name: arguments[name] for name in own if arguments[name]}
+    found = invariance(text, survey, structural=structural, **asked, **options)
+    if arguments["strict"]:
+        refuse_warnings(found.diagnostics)
+    return found

@@ -1,0 +1,35 @@
+"""A folder with everything known about a study of invariance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gainsem.io.csv_file import write_csv
+
+if TYPE_CHECKING:
+    from gainsem.io.output import OutputFolder
+    from gainsem.results.invariance.record import Invariance
+
+TABLES = ("levels", "means", "items", "scores", "parameters", "aligned")
+
+
+def fill(folder: OutputFolder, found: Invariance, record: str, *, lang: str) -> list[Path]:
+    """Write record, tables, figures and report into a folder and return their places."""
+    from gainsem.plots.figure_files import figure_bytes
+    from gainsem.plots.from_invariance import invariance_figures
+    from gainsem.report.write_invariance import write_invariance_report
+
+    written = [folder.write("invariance.json", record)]
+    tables = found.tables()
+    for name in TABLES:
+        place = folder.file(f"{name}.csv")
+        place.unlink(missing_ok=True)
+        if name in tables:
+            written.append(write_csv(place, tables[name].keys, tables[name].rows))
+    for name, figure in invariance_figures(found, lang=lang).items():
+        for suffix in ("svg", "pdf"):
+            content = figure_bytes(figure, suffix)
+            written.append(folder.write(f"{name}.{suffix}", content))
+    written.append(write_invariance_report(found, folder.file("report.pdf"), lang=lang))
+    return written

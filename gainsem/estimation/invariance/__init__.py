@@ -1,0 +1,1 @@
+"""Are groups measured alike?  Levels of invariance, partial invariance, alignment."""

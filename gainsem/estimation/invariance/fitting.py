@@ -1,0 +1,118 @@
+"""Fit the levels of an invariance study: one joint model each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from gainsem.errors import EstimationError, GainsemError
+from gainsem.estimation.differences import difference_test
+from gainsem.estimation.groups.estimate import estimate_groups
+from gainsem.estimation.invariance.levels import Freed, LevelModel, Measured, level_model
+from gainsem.options import Options
+from gainsem.results.groups.grouped_fit import GroupedFit
+from gainsem.results.invariance.rows import DifferenceTest
+from gainsem.results.invariance.steps import Level
+from gainsem.results.reported_measures import reported_measures
+from gainsem.survey.responses import Responses
+from gainsem.syntax import parse
+from gainsem.syntax.statements import ModelText
+
+WORDS = {
+    "configural": "nothing but the pattern",
+    "thresholds": "thresholds",
+    "loadings": "loadings",
+    "intercepts": "intercepts",
+    "residuals": "residual variances",
+    "lv.variances": "variances of the factors",
+    "lv.covariances": "covariances of the factors",
+    "regressions": "path coefficients",
+    "means": "means of the factors",
+}
+
+
+@dataclass(frozen=True)
+class Study:
+    """What all levels share: the model, the answers, the options."""
+
+    model: ModelText
+    data: Responses
+    options: Options
+    measured: Measured
+
+    def fitted(self, level: LevelModel) -> GroupedFit:
+        """Return the joint fit of a level.
+
+        Raises
+        ------
+        GainsemError
+            Where it cannot be fitted.
+        """
+        text = "\n".join([self.model.text, *level.lines]) if level.lines else self.model.text
+        options = replace(self.options, group_equal=level.equal, group_partial=level.partial)
+        return estimate_groups(parse(text, self.model.source), self.data, options)
+
+    def at(self, name: str, freed: Freed) -> GroupedFit:
+        """Return the joint fit of a named level with some parameters freed."""
+        return self.fitted(level_model(name, self.measured, freed))
+
+
+def described(
+    level: LevelModel,
+    fit: GroupedFit,
+    *,
+    name: str = "",
+    general: GroupedFit | None = None,
+    against: str = "",
+    freed: tuple[str, ...] = (),
+    remark: str = "",
+) -> Level:
+    """Return what a fitted level says of itself.
+
+    Parameters
+    ----------
+    level : LevelModel
+    fit : GroupedFit
+    name : str, optional
+        What to call it (default: its own name).
+    general : GroupedFit, optional
+        The level it is tested against, called ``against``.
+    freed : tuple of str
+    remark : str
+    """
+    measures = dict(reported_measures(fit.fit_measures))
+    p = len(fit.table.observed)
+    excess = max(measures["chisq"] - measures["df"], 0.0)
+    measures["gammahat"] = p / (p + 2.0 * excess / fit.n_obs)
+    return Level(
+        name=name or level.name,
+        constraint=level.constraint,
+        constraints=", ".join(WORDS[each] for each in level.equal) or WORDS["configural"],
+        measures=measures,
+        df=int(fit.fit_measures["df"]),
+        n_params=int(fit.fit_measures["npar"]),
+        test=None if general is None else difference(general, fit),
+        against=against,
+        freed=freed,
+        remark=remark,
+    )
+
+
+def difference(general: GroupedFit, restricted: GroupedFit) -> DifferenceTest | None:
+    """Return the test of a level against a more general one, None where there is none."""
+    try:
+        test, title, _ = difference_test(general, restricted, method=None)
+    except EstimationError:
+        return None
+    if test is None:
+        return None
+    return DifferenceTest(float(test.statistic), round(test.df), float(test.pvalue), title)
+
+
+def not_fitted(level: LevelModel, reason: GainsemError) -> Level:
+    """Return a level that could not be fitted, with the reason."""
+    return Level(
+        name=level.name,
+        constraint=level.constraint,
+        constraints=", ".join(WORDS[each] for each in level.equal) or WORDS["configural"],
+        remark=str(reason.problems[0].message) if reason.problems else str(reason),
+    )
