@@ -16,9 +16,7 @@ import pandas as pd
 
 import gainsem
 
-MODEL = "\n".join(
-    f"f{k} =~ " + " + ".join(f"x{4 * k + j}" for j in range(1, 5)) for k in range(3)
-)
+MODEL = "\n".join(f"f{k} =~ " + " + ".join(f"x{4 * k + j}" for j in range(1, 5)) for k in range(3))
 LOADINGS, CUTS = np.tile([0.8, 0.7, 0.6, 0.7], 3), (-1.2, -0.4, 0.4, 1.2)
 
 

@@ -50,7 +50,7 @@ def listed_names(given: Any, option: str = "auxiliary") -> tuple[str, ...]:
     if not isinstance(given, Iterable):
         raise OptionError.of(
             "E-OPT-01",
-            f"{option}={given!r} is no list of names.",
+            f"{option}={given!r} names no variables.",
             do=f'{option} can be: a name, or several names, such as ("income", "age")',
         )
     return tuple(dict.fromkeys(str(name).strip() for name in given if str(name).strip()))

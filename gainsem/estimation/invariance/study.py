@@ -298,7 +298,10 @@ def _with_means(found: Invariance, state: _Progress, aligned: Aligned) -> Invari
         return replace(found, means=aligned.means)
     fit = state.fits[chosen]
     means = factor_means(fit) if fit.usable else ()
-    items, scores = biased_items(fit) if state.freed.items and fit.usable else ((), ())
+    released = set(chain.from_iterable(state.freed.items.values()))
+    items, scores = biased_items(fit) if released and fit.usable else ((), ())
+    # Residual variances may differ at this level: only items let differ are called biased.
+    items = tuple(row for row in items if row.item in released)
     said: tuple[Diagnostic, ...] = ()
     if not fit.usable:
         said = (note("I-INV-04", f"no factor means: the solution of '{chosen}' is not usable."),)
