@@ -13,12 +13,15 @@ from dataclasses import dataclass
 
 from gainsem.errors import GainsemError
 from gainsem.estimation.invariance.fitting import Study, difference
-from gainsem.estimation.invariance.levels import Freed
+from gainsem.estimation.invariance.levels import FAMILIES, Freed
 from gainsem.results.groups.grouped_fit import GroupedFit
+from gainsem.results.groups.release import item_scores
 from gainsem.results.invariance.rows import DifferenceTest
 
 ALPHA = 0.05
 FEWEST_ANCHORS = 2
+MOST_FITS = 3
+"""Items fitted in a round, of those with the largest score tests."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def search_partial(
     while True:
         tried = list(_candidates(study, level, freed))
         best: tuple[Released, GroupedFit, Freed] | None = None
-        for item in tried:
+        for item in _promising(fit, level, tried):
             wider = freed.with_item(level, item)
             found = _released(study, level, fit, wider)
             if found is None:
@@ -79,6 +82,21 @@ def search_partial(
             return Search(fit, freed, tuple(log))
         log.append(best[0])
         fit, freed = best[1], best[2]
+
+
+def _promising(fit: GroupedFit, level: str, tried: list[str]) -> list[str]:
+    """Return the items worth a fit: those with the largest score tests, where there are any.
+
+    What a level fixes, and does not hold equal, has no score test here: intercepts of ordinal
+    items, for example.
+    """
+    try:
+        scores = item_scores(fit, FAMILIES[level][0])
+    except GainsemError:
+        return tried
+    if not scores.keys() >= set(tried):
+        return tried
+    return sorted(tried, key=lambda item: -scores[item])[:MOST_FITS]
 
 
 def _released(

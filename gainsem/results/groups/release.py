@@ -73,6 +73,24 @@ def grouped_release_tests(
     return (freed.test("all", np.eye(len(copies))), *tests)
 
 
+def item_scores(fit: GroupedFit, family: str) -> dict[str, float]:
+    """Return the largest score statistic of every item's parameters of a family.
+
+    Parameters
+    ----------
+    fit : GroupedFit
+    family : str
+        Of ``group_equal``: loadings, intercepts, thresholds or residuals.
+    """
+    found: dict[str, float] = {}
+    held = [each for each in held_parameters(fit) if _family(fit, each) == family]
+    for each, test in zip(held, grouped_release_tests(fit, families=(family,))[1:], strict=True):
+        item = each.row.rhs if each.row.op == "=~" else each.row.lhs
+        statistic = test.statistic if test.df else 0.0
+        found[item] = max(found.get(item, 0.0), statistic)
+    return found
+
+
 def grouped_release_frame(fit: GroupedFit) -> DataFrame:
     """Return the tests as a data frame."""
     from gainsem.results.release_tests import release_frame
