@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gainsem.core.categorical import CategoricalStatistics
 from gainsem.core.linalg import Array
@@ -49,17 +50,17 @@ def designed_statistics(
     return replace(_with_rows(statistics, z), simple=simple)
 
 
-def _with_rows(statistics: CategoricalStatistics, z: Array) -> CategoricalStatistics:
+def _with_rows(statistics: CategoricalStatistics, z: NDArray[np.floating]) -> CategoricalStatistics:
     """Return the statistics with other rows of influence functions, (P, C)."""
     n, levels = statistics.n_obs, statistics.order.n_levels
 
-    def influence(first: int, last: int, scale: Array | None) -> Array:
+    def influence(first: int, last: int, scale: Array | None) -> NDArray[np.floating]:
         part = z[first:last]
-        return part if scale is None else part * scale[:, None]
+        return part if scale is None else part * scale[:, None].astype(z.dtype)
 
     return replace(
         statistics,
-        diagonal=(z**2).sum(axis=1) / n,
+        diagonal=(z**2).sum(axis=1, dtype=np.float64) / n,
         influence=influence,
         level_gamma=lambda: z[:levels] @ z[:levels].T / n,
     )
@@ -77,5 +78,6 @@ def _simple(statistics: CategoricalStatistics, design: SampleDesign) -> Categori
         some = design.weights > 0.0
         root = np.where(some, 1.0 / np.sqrt(np.where(some, design.weights, 1.0)), 0.0)
 
-    rows = np.asarray(statistics.influence(0, statistics.order.size, None), dtype=np.float64)
-    return _with_rows(statistics, rows * root)
+    # Their own precision: single for large samples, as the rows of independent respondents.
+    rows = statistics.influence(0, statistics.order.size, None)
+    return _with_rows(statistics, rows * root.astype(rows.dtype))
