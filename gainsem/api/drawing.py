@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gainsem.plots.picture import Picture
     from gainsem.results.fit import Fit
+    from gainsem.results.imputed import ImputedFit
     from gainsem.results.influence import Influence
     from gainsem.results.invariance.record import Invariance
     from gainsem.results.scores import Scores
@@ -14,25 +15,23 @@ if TYPE_CHECKING:
 
 
 def draw(
-    result: Fit | Influence | Invariance | Scores | Screening, name: str = "", *, lang: str = "en"
+    result: Fit | ImputedFit | Influence | Invariance | Scores | Screening,
+    name: str = "",
+    *,
+    lang: str = "en",
 ) -> Picture:
     """Return a figure of a result; a notebook shows it, ``.save(path)`` writes it.
 
     Parameters
     ----------
-    result : Fit, Invariance, Scores or Screening
-        From :func:`fit`, :func:`score` or :func:`screen`, or a study of invariance.
+    result : Fit, ImputedFit, Influence, Invariance, Scores or Screening
+        From :func:`fit`, :func:`fit_imputed`, ``fit.influence(data)``, :func:`invariance`,
+        :func:`score` or :func:`screen`.
     name : str
         Of a fit ``"path_diagram"``; of scores ``"index"``, ``"importance_performance"`` and
         ``"ranking_district"`` (of every variable of ``by=``); of a screening ``"screening"``;
-        of a study of invariance ``"invariance"`` and ``"means_trust"`` (of every factor).
-        The first of these unless said.
-    result : Fit, Influence, Scores or Screening
-        From :func:`fit`, ``fit.influence(data)``, :func:`score` or :func:`screen`.
-    name : str
-        Of a fit ``"path_diagram"``; of scores ``"index"``, ``"importance_performance"`` and
-        ``"ranking_district"`` (of every variable of ``by=``); of a screening ``"screening"``;
-        of an influence ``"influence"``.  The first of these unless said.
+        of an influence ``"influence"``; of a study of invariance ``"invariance"`` and
+        ``"means_trust"`` (of every factor).  The first of these unless said.
     lang : {"en", "zh"}
         Language of the labels, where the codebook has them.
 
@@ -42,5 +41,7 @@ def draw(
         With ``.figure``, a matplotlib figure, and ``.save("figure.svg")`` (``.pdf``, ``.png``).
     """
     from gainsem.plots.picture import draw as drawn
+    from gainsem.results.imputed import ImputedFit
 
-    return drawn(result, name, lang=lang)
+    shown = result.pooled if isinstance(result, ImputedFit) else result
+    return drawn(shown, name, lang=lang)

@@ -88,6 +88,12 @@ def test_a_pdf_is_written(found, tmp_path, lang):
     assert path.read_bytes().startswith(b"%PDF")
 
 
+def test_the_path_diagram_shows_the_pooled_estimates(found, tmp_path):
+    picture = gainsem.draw(found)
+    assert picture.name == "path_diagram"
+    assert picture.save(tmp_path / "pooled.svg").read_bytes().startswith(b"<?xml")
+
+
 def test_a_saturated_model_and_one_without_a_test_have_reports(tmp_path):
     saturated = gainsem.fit_imputed("d ~ a + b", frames(4))
     gainsem.report(saturated, tmp_path / "saturated.pdf")
