@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from gainsem.report.catalogue import Catalogue, catalogue
-from gainsem.report.document import Block, Contents, Document, Heading, PageBreak
+from gainsem.report.document import Block, Contents, Document, Figure, Heading, PageBreak
 from gainsem.report.facts import shown
 from gainsem.report.sections.closing import (
     diagnostics_section,
@@ -50,7 +50,7 @@ def build_grouped_report(
         Contents(),
         PageBreak(),
         *groups_section(fit, words),
-        *model_section(whole, words),
+        *model_section(replace(whole, parameter_rows=fit.parameter_rows), words),
         *(() if withheld else fit_section(whole, words)),
         *(() if withheld else _each(fit, words, diagrams)),
         *(() if withheld else joint_defined_section(fit, words)),
@@ -89,4 +89,9 @@ def _below(view: Fit, words: Catalogue, svg: bytes | None) -> Iterable[Block]:
         *thresholds_section(view, words),
     )
     for block in sections:
-        yield replace(block, level=2) if isinstance(block, Heading) else block
+        if isinstance(block, Heading):
+            yield replace(block, level=2)
+        elif isinstance(block, Figure):
+            yield replace(block, heading="")
+        else:
+            yield block

@@ -27,7 +27,8 @@ def report_pdf(fit: Fit | GroupedFit, *, lang: str = "en") -> bytes:
     if isinstance(fit, GroupedFit):
         from gainsem.report.build_groups import build_grouped_report
 
-        drawn = [_diagram(view, lang) for view in fit.by_group.values()]
+        views = enumerate(fit.by_group.values(), start=1)
+        drawn = [_diagram(view, lang, group) for group, view in views]
         diagrams = tuple(each for each in drawn if each is not None)
         return render_pdf(build_grouped_report(fit, lang=lang, diagrams=diagrams))
     return render_pdf(build_report(fit, lang=lang, diagram_svg=_diagram(fit, lang)))
@@ -77,7 +78,7 @@ def check_report_path(path: str | os.PathLike[str]) -> Path:
     return target
 
 
-def _diagram(fit: Fit, lang: str) -> bytes | None:
+def _diagram(fit: Fit, lang: str, group: int = 1) -> bytes | None:
     """Return the path diagram as SVG; a fit whose estimates are withheld has none."""
     if estimates_withheld(fit):
         return None
@@ -85,4 +86,4 @@ def _diagram(fit: Fit, lang: str) -> bytes | None:
     from gainsem.plots.from_fit import diagram_of
     from gainsem.plots.path_diagram import draw_path_diagram
 
-    return figure_bytes(draw_path_diagram(diagram_of(fit, lang=lang)), "svg")
+    return figure_bytes(draw_path_diagram(diagram_of(fit, lang=lang, group=group)), "svg")
