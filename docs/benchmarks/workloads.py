@@ -29,10 +29,10 @@ class Workload:
     """One task: what it is, the model text, and how its answers are made.
 
     ``kind`` is what is timed: a maximum likelihood fit, the same with robust errors and test
-    (MLR), a fit to answers with gaps (FIML, FIML.MLR), a WLSMV fit of ordinal items (all columns
-    but age and gender), their polychoric correlations without a model, a rotation of ten
-    factors from 100 starts, parallel analysis with polychoric correlations, or an alignment of
-    districts.
+    (MLR), one of two groups with equal loadings and intercepts (SCALAR), a fit to answers with
+    gaps (FIML, FIML.MLR), a WLSMV fit of ordinal items (all columns but age and gender), their
+    polychoric correlations without a model, a rotation of ten factors from 100 starts, parallel
+    analysis with polychoric correlations, or an alignment of districts.
     """
 
     title: str
@@ -71,6 +71,23 @@ def holzinger() -> pd.DataFrame:
     import pandas as pd
 
     return pd.read_csv(HOLZINGER)[numbered("x", 1, 9)]
+
+
+def holzinger_by_school() -> pd.DataFrame:
+    """Return the same with the school."""
+    import pandas as pd
+
+    return pd.read_csv(HOLZINGER)[[*numbered("x", 1, 9), "school"]].rename(
+        columns={"school": "group"}
+    )
+
+
+def big_five_by_gender() -> pd.DataFrame:
+    """Return the complete answers with the gender."""
+    import pandas as pd
+
+    answers = pd.read_csv(BIG_FIVE)[[*BIG_FIVE_ITEMS, "gender"]].dropna().astype(float)
+    return answers.rename(columns={"gender": "group"})
 
 
 def big_five() -> pd.DataFrame:
@@ -229,6 +246,20 @@ WORKLOADS = {
         "FIML.MLR",
     ),
     "W5": Workload("third order, 35 items, n = 2000", THIRD_ORDER_MODEL, third_order, 40),
+    "W7": Workload(
+        "scalar invariance in two groups, Holzinger by school",
+        HOLZINGER_MODEL,
+        holzinger_by_school,
+        20,
+        "SCALAR",
+    ),
+    "W7b": Workload(
+        "scalar invariance in two groups, bfi by gender",
+        BIG_FIVE_MODEL,
+        big_five_by_gender,
+        20,
+        "SCALAR",
+    ),
     "W8a": Workload("CFA, 100 items, 10 factors, n = 5000", HUNDRED_MODEL, hundred, 200),
     "W8b": Workload(
         "ordinal CFA, 60 items of 5 categories, 6 factors, n = 5000",

@@ -4,8 +4,8 @@ Timed: ``gainsem.fit(text, frame)``, which reads the model, computes sample stat
 standard errors, tests and all measures of fit; or the polychoric correlations of the frame;
 or 100 starts of a geomin rotation of the unrotated loadings in the file; or parallel analysis of
 ordinal items, 1000 draws, and all other rules but comparison data; or the alignment of the
-configural estimates in the file.  KIND is ML, MLR, WLSMV, FIML, FIML.MLR (with robust errors),
-polychoric, rotation, parallel or alignment.
+configural estimates in the file.  KIND is ML, MLR, SCALAR (two groups), WLSMV, FIML, FIML.MLR
+(with robust errors), polychoric, rotation, parallel or alignment.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ def fitted(model: str, answers: pd.DataFrame, kind: str) -> float:
     """Fit a model, and return its chi-square."""
     if kind == "ML":
         return float(gainsem.fit(model, answers).fit_measures["chisq"])
+    if kind == "SCALAR":
+        equal = ("loadings", "intercepts")
+        fit = gainsem.fit(model, answers, group="group", group_equal=equal, estimator="ML")
+        return float(fit.fit_measures["chisq"])
     if kind == "MLR":
         return float(gainsem.fit(model, answers, estimator=kind).fit_measures["chisq_scaled"])
     if kind.startswith("FIML"):

@@ -1,4 +1,4 @@
-# Time lavaan: Rscript lavaan_bench.R MODEL.lav ANSWERS.csv ML|MLR|WLSMV|FIML|FIML.MLR
+# Time lavaan: Rscript lavaan_bench.R MODEL.lav ANSWERS.csv ML|MLR|SCALAR|WLSMV|FIML|FIML.MLR
 # Timed: cfa(model, data) (sample statistics, estimates, standard errors, chi-square, baseline) and
 # fitMeasures(fit) (all measures of fit).
 here <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE)))
@@ -14,6 +14,8 @@ analyse <- function() {
   fit <- if (startsWith(arguments[3], "FIML")) {
     estimator <- if (arguments[3] == "FIML") "ML" else "MLR"
     cfa(model, data = answers, missing = "ml", estimator = estimator)
+  } else if (arguments[3] == "SCALAR") {
+    cfa(model, data = answers, group = "group", group.equal = c("loadings", "intercepts"))
   } else if (ordinal) {
     cfa(model, data = answers, ordered = items, estimator = "WLSMV")
   } else {
@@ -23,5 +25,5 @@ analyse <- function() {
 }
 
 timed <- cpu_times(function() suppressWarnings(analyse()))
-plain <- arguments[3] %in% c("ML", "FIML")
+plain <- arguments[3] %in% c("ML", "FIML", "SCALAR")
 print_record(timed, measures[[if (plain) "chisq" else "chisq.scaled"]], "lavaan")

@@ -21,10 +21,14 @@ from gainsem.results.residuals import ResidualKind
 from gainsem.results.standardized import Scale
 from gainsem.results.summary import Summary
 from gainsem.results.test import Test, tests_of
+from gainsem.survey.groups import by_group
 from gainsem.survey.moments import Moments
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from gainsem.results.effects import Effects
+    from gainsem.results.reliability.sheet import Reliability
 
 GROUP_OPTIONS = ("group", "group_equal", "group_partial", "group_levels")
 
@@ -167,6 +171,66 @@ class GroupedFit(FittedModel):
         from gainsem.results.groups.release import grouped_release_frame
 
         return grouped_release_frame(self)
+
+    def reliability(self, data: Any = None, **options: Any) -> dict[str, Reliability]:
+        """Return the measurement sheet of every group, by label.
+
+        Parameters
+        ----------
+        data : Survey, Responses, DataFrame, str or Path, optional
+            The answers the model was fitted to, with the column of groups.
+        **options
+            As of :meth:`gainsem.Fit.reliability`.
+        """
+        parts = self._parts_of(data)
+        return {
+            label: fit.reliability(parts.get(label), **options)
+            for label, fit in self.by_group.items()
+        }
+
+    def factor_scores(self, data: Any, *, method: str | None = None) -> dict[str, DataFrame]:
+        """Return the scores of the respondents of every group, by label.
+
+        Scores of groups can be compared as far as their measurement is the same.
+
+        Parameters
+        ----------
+        data : Survey, Responses, DataFrame, str or Path
+            Answers with the column of groups.
+        method : str, optional
+            As of :meth:`gainsem.Fit.factor_scores`.
+        """
+        parts = self._parts_of(data)
+        return {
+            label: fit.factor_scores(parts[label], method=method)
+            for label, fit in self.by_group.items()
+        }
+
+    def effects(self, source: str | None = None, target: str | None = None) -> dict[str, Effects]:
+        """Return direct, indirect and total effects in every group, by label.
+
+        How groups differ in them is a defined parameter of the model:
+        ``d := a1*b1 - a2*b2``.
+
+        Parameters
+        ----------
+        source, target : str, optional
+            Only effects of this variable, and on this one.
+        """
+        return {
+            label: fit.effects(source, target, interval="delta")
+            for label, fit in self.by_group.items()
+        }
+
+    def _parts_of(self, data: Any) -> dict[str, Any]:
+        """Return the answers of every group."""
+        if data is None:
+            return {}
+        from gainsem.results.reading import answers_from
+
+        codes = tuple(part.code for part in self.parts)
+        found = by_group(answers_from(data), self.group, codes)
+        return dict(zip(self.labels, found.parts, strict=True))
 
     def summary(self, *, standardized: bool = True, ci: bool = False) -> Summary:
         """Return the page a terminal shows: verdict, measures of fit, estimates by group.

@@ -16,8 +16,7 @@ NAMES = [f"x{k}" for k in range(1, 7)]
 MODEL = "f =~ x1 + x2 + x3\ng =~ x4 + x5 + x6\ng ~ c(b1, b2)*f\nd := b1 - b2"
 
 
-@pytest.fixture(scope="module")
-def fit():
+def answers():
     rng = np.random.default_rng(3)
     frames = []
     for label, n in (("城市", 150), ("农村", 130)):
@@ -25,8 +24,12 @@ def fit():
         g = 0.5 * f + rng.normal(size=n)
         items = np.column_stack([f, f, f, g, g, g]) + rng.normal(size=(n, 6))
         frames.append(pd.DataFrame(items, columns=NAMES).assign(hukou=label))
-    data = pd.concat(frames)
-    return gainsem.fit(MODEL, data, group="hukou", group_equal="loadings", estimator="MLR")
+    return pd.concat(frames, ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def fit():
+    return gainsem.fit(MODEL, answers(), group="hukou", group_equal="loadings", estimator="MLR")
 
 
 def test_a_record_gives_the_same_fit_back(fit, tmp_path):
@@ -97,3 +100,26 @@ def test_references_can_be_had(fit):
 def test_standardized_residuals_need_plain_errors(fit):
     with pytest.raises(OptionError):
         fit.residuals("standardized")
+
+
+def test_reliability_of_every_group_is_that_of_its_answers(fit):
+    sheets = fit.reliability(answers(), bootstrap=0)
+    assert list(sheets) == ["城市", "农村"]
+    data = answers()
+    for label, sheet in sheets.items():
+        own = data.loc[data["hukou"] == label, ["x1", "x2", "x3"]]
+        cov = own.cov().to_numpy()
+        alpha = 1.5 * (1 - np.trace(cov) / cov.sum())
+        figure = next(row for row in sheet.to_frame().to_dict("records") if row["construct"] == "f")
+        assert figure["alpha"] == pytest.approx(alpha, abs=1e-10)
+    assert set(fit.reliability()) == set(sheets)
+
+
+def test_scores_and_effects_of_every_group(fit):
+    scores = fit.factor_scores(answers())
+    assert {label: len(frame) for label, frame in scores.items()} == {"城市": 150, "农村": 130}
+    own = fit.of_group("农村").factor_scores(answers().query("hukou == '农村'"))
+    np.testing.assert_allclose(scores["农村"]["f"], own["f"])
+    frame = fit.effects()["城市"].to_frame()
+    path = next(row for row in fit.parameter_rows if row.op == "~" and row.group == 1)
+    assert path.est in frame["est"].to_numpy()
