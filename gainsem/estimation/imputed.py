@@ -97,10 +97,13 @@ def refuse_options(options: Options, *, second_opinion: bool = False) -> None:
         "exclude": bool(options.exclude),
         "bootstrap": bool(options.resamples),
         "monte_carlo": bool(options.monte_carlo),
+        f"group={options.group}": options.group is not None,
+        "replicates": options.replicated,
         "se=none": options.se == "none",
         "a second opinion": second_opinion,
     }
     why = {
+        f"group={options.group}": "pooling is for one group in this version",
         "auxiliary": "auxiliary variables belong into the imputation itself",
         "exclude": "careless respondents are left out before the imputation",
         "se=none": "Rubin's rules need the standard errors of every data set",
