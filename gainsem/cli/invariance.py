@@ -54,7 +54,7 @@ def command(model: str, data: str, **arguments: Any) -> None:
     fit; factor means and biased items where they can be compared.
 
     \b
-    gainsem invariance model.lav surveys/city --group hukou --search --out results/invariance
+    gainsem invariance model.lav surveys/city --group hukou --search --out results
     """
     from gainsem.cli.destinations import Destinations
     from gainsem.cli.invariance_folder import fill

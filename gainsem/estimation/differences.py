@@ -136,7 +136,7 @@ def _by_restrictions(
     general: FittedModel, restricted: FittedModel, raw: float, correction: Correction
 ) -> Found:
     try:
-        rows = restrictions_between(general, restricted)
+        rows = _restrictions(general, restricted)
         plain, robust = _plain(general), general.solution.vcov
     except GainsemError:
         rows = robust = None
@@ -175,7 +175,7 @@ def _slopes(fit: FittedModel) -> tuple[list[Key], Array, Array]:
     return moment_names(fit.table), *explained_slopes(fit)
 
 
-def restrictions_between(general: FittedModel, restricted: FittedModel) -> Array | None:
+def _restrictions(general: FittedModel, restricted: FittedModel) -> Array | None:
     """Return what the restricted model holds at 0, as rows over the general model's parameters."""
     ours, slopes, basis = _slopes(general)
     theirs, other, other_basis = _slopes(restricted)

@@ -65,10 +65,10 @@ def reproduction(general: Fit, restricted: Fit) -> Reproduction:
     """
     unknown = Reproduction(float("nan"), None)
     try:
-        target = _in_order(restricted, general)
+        target = moments_for(restricted, general)
         table = with_sample_values(general.table, target.cov, target.mean)
         compiled = compile_table(table)
-        group = _group(general, table, compiled, target)
+        group = discrepancy_from(general, table, compiled, target)
     except GainsemError:
         return unknown
     if group is None:
@@ -82,7 +82,7 @@ def reproduction(general: Fit, restricted: Fit) -> Reproduction:
     return Reproduction(2.0 * minimum.value, ended.reduction.expand(minimum.params))
 
 
-def _in_order(restricted: Fit, general: Fit) -> Moments:
+def moments_for(restricted: Fit, general: Fit) -> Moments:
     """Return the implied moments of one model in the order of the variables of the other."""
     implied = restricted.implied()
     place = [implied.names.index(name) for name in general.table.observed]
@@ -98,9 +98,10 @@ def _in_order(restricted: Fit, general: Fit) -> Moments:
     )
 
 
-def _group(
+def discrepancy_from(
     general: Fit, table: ParameterTable, compiled: CompiledModel, target: Moments
 ) -> Discrepancy | None:
+    """Return the discrepancy of a model from some moments, None where these are singular."""
     if table.levels:
         from dataclasses import replace
 

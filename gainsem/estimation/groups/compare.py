@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,7 +10,9 @@ import numpy as np
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import OptionError, SpecificationError
 from gainsem.estimation.compare import NAN, Tested, names_of, side_by_side
-from gainsem.estimation.differences import METHODS, difference_test, restrictions_between
+from gainsem.estimation.differences import METHODS, difference_test
+from gainsem.estimation.groups.nesting import grouped_nesting_gap
+from gainsem.estimation.nesting import REPRODUCED
 from gainsem.results.comparison import Comparison, Nested
 from gainsem.results.groups.group_part import GroupPart
 from gainsem.results.groups.grouped_fit import GroupedFit
@@ -22,8 +25,8 @@ def compare_groups(
 ) -> Comparison:
     """Return several models of the same groups side by side.
 
-    Whether one is nested in another is judged where the models are: a model that restricts
-    the moments of the general one in as many directions as it has more degrees of freedom.
+    Whether one is nested in another is found out by fitting the general model to what the
+    other implies.
 
     Parameters
     ----------
@@ -56,10 +59,10 @@ def compare_groups(
 
     def tested(large: GroupedFit, small: GroupedFit) -> Tested:
         more = int(small.fit_measures["df"] - large.fit_measures["df"])
-        if more == 0:
-            return "unknown", NAN, NAN, NAN, "", []
-        rows = restrictions_between(large, small)
-        nested: Nested = "unknown" if rows is None else "yes" if len(rows) == more else "no"
+        gap = grouped_nesting_gap(large, small)
+        nested: Nested = "yes" if more else "equivalent"
+        if not gap <= REPRODUCED:
+            nested = "unknown" if math.isnan(gap) else "no"
         test, title, remarks = difference_test(large, small, method=method)
         if test is None:
             return nested, NAN, NAN, NAN, title, remarks
