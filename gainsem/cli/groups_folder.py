@@ -38,7 +38,24 @@ def fill_groups(folder: OutputFolder, fit: GroupedFit, record: str, *, lang: str
         place.unlink(missing_ok=True)
         with suppress(EstimationError, OptionError):
             written += [] if withheld else [write_csv(place, *sheet(fit))]
+    if not withheld:
+        written += _diagrams(folder, fit, lang)
     written.append(write_report(fit, folder.file("report.pdf"), lang=lang))
+    return written
+
+
+def _diagrams(folder: OutputFolder, fit: GroupedFit, lang: str) -> list[Path]:
+    """Write the path diagram of every group, numbered as in the estimates."""
+    from gainsem.plots.figure_files import figure_bytes
+    from gainsem.plots.from_fit import diagram_of
+    from gainsem.plots.path_diagram import draw_path_diagram
+
+    written = []
+    for number, view in enumerate(fit.by_group.values(), start=1):
+        figure = draw_path_diagram(diagram_of(view, lang=lang, group=number))
+        for suffix in ("svg", "pdf"):
+            content = figure_bytes(figure, suffix)
+            written.append(folder.write(f"path_diagram_{number}.{suffix}", content))
     return written
 
 

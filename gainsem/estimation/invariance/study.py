@@ -34,6 +34,7 @@ from gainsem.survey.groups import by_group
 from gainsem.survey.responses import Responses
 from gainsem.syntax.statements import ModelText
 
+POOR_CFI, POOR_RMSEA = 0.90, 0.10
 Alignment = Literal["", "fixed", "free"]
 
 
@@ -100,6 +101,7 @@ def invariance_study(
     for name in structural:
         plan = structural_model(name, plan)
         _structural(study, state, plan)
+    state.said += _badly_fitting(state.levels[0])
     chosen = convention or _usual(first)
     steps = invariance_steps(state.levels, chosen)
     aligned = aligned_study(first, method=alignment) if alignment else Aligned()
@@ -263,6 +265,24 @@ def _doubtful(state: _Progress, convention: str) -> bool:
     """Return whether the last level does not clearly hold."""
     step = invariance_steps(state.levels, convention)[-1]
     return step.verdict in ("fails", "mixed") or (step.test is not None and step.test.pvalue < 0.05)
+
+
+def _badly_fitting(configural: Level) -> list[Diagnostic]:
+    """Return a warning where the model itself does not fit: levels then say little."""
+    measures = configural.measures
+    cfi, rmsea = measures.get("cfi", 1.0), measures.get("rmsea", 0.0)
+    if not (cfi < POOR_CFI or rmsea > POOR_RMSEA):
+        return []
+    return [
+        warning(
+            "W-INV-07",
+            f"the configural model fits badly (CFI = {cfi:.3f}, RMSEA = {rmsea:.3f}): what the"
+            " levels make equal may be parameters of a wrong model.",
+            why="small changes of fit say little where the fit is bad to begin with (Browne &"
+            " Cudeck 1992 call an RMSEA above .10 unacceptable)",
+            do="find out first where the model fails in each group",
+        )
+    ]
 
 
 def _structural(study: Study, state: _Progress, plan: LevelModel) -> None:

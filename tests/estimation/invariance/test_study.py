@@ -128,6 +128,17 @@ def test_a_planted_item_is_found_and_no_other(ordinal):
     assert mean.mean == pytest.approx(0.2, abs=0.2)
 
 
+def test_a_configural_model_that_fits_badly_is_said(hs):
+    one = "g =~ " + " + ".join(f"x{k}" for k in range(1, 10))
+    study = gainsem.invariance(one, hs, "school")
+    assert any(each.code == "W-INV-07" for each in study.diagnostics)
+
+
+def test_the_threshold_of_bad_fit_is_not_met_by_a_good_model(likert):
+    study = gainsem.invariance(LIKERT, likert, "group", ordered=True)
+    assert not any(each.code == "W-INV-07" for each in study.diagnostics)
+
+
 def test_alignment_is_that_of_the_configural_model(hs):
     study = gainsem.invariance(HS, hs, "school", alignment="fixed")
     assert study.alignment.converged

@@ -1,0 +1,61 @@
+"""``gainsem fit --group``: the files it leaves, and what reads them again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import gainsem
+from gainsem.cli.main import program
+
+DATA = Path(__file__).parents[1] / "reference" / "data" / "hs.csv"
+MODEL = (
+    "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6\ntextual ~ c(b1, b2)*visual\nd := b1 - b2\n"
+)
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("groups")
+    model = folder / "model.lav"
+    model.write_text(MODEL, encoding="utf-8")
+    options = ["--group", "school", "--group-equal", "loadings", "--out", str(folder / "out")]
+    result = CliRunner().invoke(program, ["fit", str(model), str(DATA), *options])
+    assert result.exit_code == 0, result.output
+    assert "Group 2: Grant-White (n = 145)" in result.stdout
+    return folder / "out"
+
+
+def test_everything_is_written(out):
+    names = {path.name for path in out.iterdir()}
+    assert {"fit.json", "parameters.csv", "score_tests.csv", "report.pdf"} <= names
+    assert {"path_diagram_1.svg", "path_diagram_2.svg"} <= names
+
+
+def test_the_record_has_estimates_by_group(out):
+    content = json.loads((out / "fit.json").read_text(encoding="utf-8"))
+    assert content["schema"] == "gainsem.fit/1"
+    assert content["group_labels"] == ["Pasteur", "Grant-White"]
+    assert {row["group"] for row in content["parameters"]} == {1, 2}
+    assert gainsem.load(out / "fit.json").labels == ("Pasteur", "Grant-White")
+
+
+def test_the_record_is_reported_cited_and_compared(out, tmp_path):
+    runner, record = CliRunner(), str(out / "fit.json")
+    target = tmp_path / "again.pdf"
+    reported = runner.invoke(program, ["report", record, "--report", str(target), "--lang", "zh"])
+    assert reported.exit_code == 0, reported.output
+    assert target.read_bytes().startswith(b"%PDF")
+    assert runner.invoke(program, ["cite", record]).exit_code == 0
+    compared = runner.invoke(program, ["compare", record, record, "--names", "a,b"])
+    assert compared.exit_code == 0, compared.output
+
+
+def test_a_command_for_one_group_refuses_several(out):
+    result = CliRunner().invoke(program, ["score", str(out / "fit.json"), str(DATA)])
+    assert result.exit_code == 2
+    assert "E-FILE-14" in result.stderr
+    assert "Traceback" not in result.output
