@@ -12,7 +12,6 @@ from gainsem.core.contingency import two_way_tables, without_empty_cell
 from gainsem.core.linalg import Array
 from gainsem.core.null_correlations import Null
 from gainsem.core.polychoric import corners_of, polychoric_correlations, thresholds_of
-from gainsem.core.polyserial_batch import polyserial_correlations
 from gainsem.core.structure import Indices
 
 
@@ -77,6 +76,9 @@ class MixedNull:
             found, thresholds = self._polychorics(own)
             matrix[np.ix_(self.ordinal, self.ordinal)] = found
             if len(z):
+                # Here, because it loads scipy, which a factor analysis does without.
+                from gainsem.core.polyserial_batch import polyserial_correlations
+
                 codes = np.where(np.isnan(own), -1.0, own).astype(np.intp)
                 for k, item in enumerate(self.ordinal.tolist()):
                     cuts = thresholds[: self.n_categories[item] - 1, k]
