@@ -72,7 +72,7 @@ def _is_empty(name: str, fit: Fit) -> bool:
     has = {
         "exclusion": bool(fit.exclusion and fit.exclusion.rows),
         "effects": any(row.op == "~" for row in fit.table.rows),
-        "intervals": fit.bootstrap is not None or bool(fit.options.monte_carlo),
+        "intervals": fit.refitted or bool(fit.options.monte_carlo),
     }
     return not has.get(name, True)
 

@@ -36,6 +36,8 @@ def test_a_pattern_of_columns_is_read_fitted_and_recorded(study: Path, tmp_path:
     assert record["replication"]["replicates"] == 40
     assert record["options"]["replicate_weights"] == ["jk_*"]
     assert not (tmp_path / "out" / "bootstrap.draws").exists()
+    intervals = pd.read_csv(tmp_path / "out" / "intervals.csv")
+    assert intervals["ci_lower"].lt(intervals["ci_upper"]).any()
     listed = run(study, *given[:3], ",".join(f"jk_{k}" for k in range(1, 41)), *given[4:])
     assert listed.exit_code == 0
     assert "Replicates                                                  40" in listed.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -27,14 +28,13 @@ from gainsem.model.build import checked_variables
 from gainsem.model.groups.text import texts_of_groups
 from gainsem.options import Options
 from gainsem.results.groups.grouped_fit import GroupedFit
-from gainsem.results.invariance.cutoffs import CONVENTIONS, usual_convention
+from gainsem.results.invariance.cutoffs import CONVENTIONS, fits_badly, usual_convention
 from gainsem.results.invariance.record import Invariance
 from gainsem.results.invariance.steps import Level, invariance_steps
 from gainsem.survey.groups import by_group
 from gainsem.survey.responses import Responses
 from gainsem.syntax.statements import ModelText
 
-POOR_CFI, POOR_RMSEA = 0.90, 0.10
 Alignment = Literal["", "fixed", "free"]
 
 
@@ -270,9 +270,9 @@ def _doubtful(state: _Progress, convention: str) -> bool:
 def _badly_fitting(configural: Level) -> list[Diagnostic]:
     """Return a warning where the model itself does not fit: levels then say little."""
     measures = configural.measures
-    cfi, rmsea = measures.get("cfi", 1.0), measures.get("rmsea", 0.0)
-    if not (cfi < POOR_CFI or rmsea > POOR_RMSEA):
+    if not fits_badly(measures):
         return []
+    cfi, rmsea = measures.get("cfi", math.nan), measures.get("rmsea", math.nan)
     return [
         warning(
             "W-INV-07",

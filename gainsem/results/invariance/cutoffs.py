@@ -22,8 +22,22 @@ FALLING = frozenset({"cfi", "mfi", "gammahat"})
 """Measures that are large where the fit is good."""
 MANY_GROUPS = 10
 SMALL_SAMPLE = 300
+POOR_CFI, POOR_RMSEA = 0.90, 0.10
+"""Beyond these a model does not fit to begin with."""
 AT_ROUNDING = 1e-9
 """A difference of printed numbers that is just the limit stays within it."""
+
+
+def fits_badly(measures: Mapping[str, float]) -> bool:
+    """Return whether a configural model fits so badly that changes of its fit say little.
+
+    An RMSEA above .10 is what Browne & Cudeck (1992, doi:10.1177/0049124192021002005) would
+    not employ; a CFI below .90 is the older limit of Bentler & Bonett
+    (1980, doi:10.1037/0033-2909.88.3.588).  An unknown measure does not speak.
+    """
+    return bool(
+        measures.get("cfi", math.nan) < POOR_CFI or measures.get("rmsea", math.nan) > POOR_RMSEA
+    )
 
 
 @dataclass(frozen=True, slots=True)

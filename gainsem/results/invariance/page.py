@@ -21,6 +21,8 @@ def invariance_verdict(found: Invariance) -> str:
     level = "no level holds" if highest is None else f"{highest.name} holds"
     if highest is not None and highest.freed:
         level += f" with {len(highest.freed)} freed"
+    if found.misfit:
+        level += ", of a model that fits badly"
     if not found.steps:
         level = "aligned" if found.alignment is not None else "nothing tested"
     return f"{found.variable}, {len(found.groups)} groups, n = {found.n_obs}: {level}"

@@ -50,6 +50,7 @@ def invariance_paragraph(found: Invariance, lang: str = "en") -> str:
         sentences.append(words["cutoffs"].format(cited=cited))
     if found.steps:
         sentences += _ending(found, words, lang)
+        sentences.append(words["misfit"] if found.misfit else "")
     sentences += _bias(found, words, lang)
     sentences += _means(found, words, lang)
     sentences += _alignment(found, words)

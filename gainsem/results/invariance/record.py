@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gainsem.diagnostics import Diagnostic
 from gainsem.results.fitted import Provenance
+from gainsem.results.invariance.cutoffs import fits_badly
 from gainsem.results.invariance.rows import (
     AlignedParameter,
     AlignmentFacts,
@@ -101,6 +102,11 @@ class Invariance:
             if step.name == name:
                 return step
         raise KeyError(f"no level {name!r}; there are {', '.join(s.name for s in self.steps)}")
+
+    @property
+    def misfit(self) -> bool:
+        """Whether the model fits badly before anything is made equal."""
+        return any(s.constraint == "configural" and fits_badly(s.measures) for s in self.steps)
 
     def label(self, name: str, lang: str = "en") -> str:
         """Return the label of a variable, group, item or factor, itself where it has none."""

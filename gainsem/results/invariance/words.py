@@ -33,6 +33,8 @@ ENGLISH: Phrases = MappingProxyType(
         "not_fitted": "The model with equal values of {what} ({name}) could not be estimated.",
         "freed": ", with {parameters} estimated freely in the groups,",
         "cutoffs": "Changes of fit were judged by the cut-offs of {cited}.",
+        "misfit": "These conclusions are in doubt, because the configural model itself fits badly:"
+        " what the levels make equal may be parameters of a wrong model.",
         "end_none": "The study therefore gives no ground for comparing the groups.",
         "end_configural": "Only configural invariance was established, so neither the relations"
         " nor the means of the factors can be compared between the groups.",
@@ -98,6 +100,8 @@ CHINESE: Phrases = MappingProxyType(
         "not_fitted": "限定各组{what}相等的模型（{name}）无法估计。",
         "freed": "（其中{parameters}在各组自由估计）",
         "cutoffs": "拟合指数变化的判断依据 {cited} 提出的界值。",
+        "misfit": "但形态等值模型本身拟合不佳，各层级限定相等的可能是错误模型的参数，"
+        "因此上述结论存疑。",
         "end_none": "因此，本研究没有依据对各组进行比较。",
         "end_configural": "结果仅支持形态等值，因此各组之间的因子关系和因子均值都不宜比较。",
         "end_thresholds": "各组阈值可视为相等，但因子载荷不等，"

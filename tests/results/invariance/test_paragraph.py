@@ -105,6 +105,16 @@ def test_no_fit_gives_no_ground() -> None:
     assert "no ground for comparing" in schools((failed,)).paragraph()
 
 
+@pytest.mark.parametrize("measures", [{"cfi": 0.743, "rmsea": 0.096}, {"cfi": 0.95, "rmsea": 0.12}])
+def test_a_badly_fitting_model_is_said_in_the_paragraph_itself(measures: dict[str, float]) -> None:
+    bad = replace(HOLZINGER[0], measures=HOLZINGER[0].measures | measures)
+    study = schools((bad, *HOLZINGER[1:]))
+    assert "the configural model itself fits badly" in study.paragraph()
+    assert "拟合不佳" in study.paragraph("zh")
+    assert "fits badly" in repr(study)
+    assert "fits badly" not in repr(schools())
+
+
 def test_another_language_is_refused() -> None:
     with pytest.raises(OptionError, match="E-OPT-07"):
         schools().paragraph("fr")
