@@ -120,6 +120,10 @@ def invariance_judgement(found: Invariance, words: Catalogue) -> Verdict:
         level = "acceptable" if level == "good" else level
         listed = shown(", ".join(highest.freed))
         said.insert(0, words.spans("invariance.verdict_partial", list=listed))
+    if found.misfit:
+        # No level can vouch for a model that is wrong to begin with.
+        said.insert(0, words.spans("invariance.verdict_level", level=headline))
+        level, headline = "poor", words.text("invariance.verdict_misfit")
     return Verdict(level, headline, tuple(said))
 
 

@@ -50,6 +50,15 @@ def test_the_report_says_what_was_found(lang: str, wanted: list[str]) -> None:
     assert invariance_report_pdf(schools(), lang=lang) == pdf
 
 
+@pytest.mark.parametrize(("lang", "wanted"), [("en", "fits badly"), ("zh", "拟合不佳")])
+def test_no_good_verdict_on_a_model_that_fits_badly(lang: str, wanted: str) -> None:
+    bad = replace(HOLZINGER[0], measures=HOLZINGER[0].measures | {"cfi": 0.743})
+    verdict = invariance_judgement(schools((bad, *HOLZINGER[1:])), catalogue(lang))
+    assert verdict.level == "poor"
+    assert wanted in verdict.headline
+    assert invariance_judgement(schools(), catalogue(lang)).level == "acceptable"
+
+
 def test_tables_have_the_words_of_their_language() -> None:
     english, chinese = tables_of(schools()), tables_of(schools(), "zh")
     assert list(english) == [
