@@ -61,6 +61,7 @@ def build_table(
     *,
     levels: Mapping[str, int] | None = None,
     freed: frozenset[str] = frozenset(),
+    group: int = 1,
 ) -> BuiltModel:
     """Return the parameter table of a model text.
 
@@ -75,6 +76,8 @@ def build_table(
     freed : frozenset of str, optional
         What this group estimates because another one gives the scale: "means" and
         "variances" of latent variables, "scales" of latent responses.
+    group : int
+        Number of the group the rows are for, counted from 1.
 
     Raises
     ------
@@ -94,7 +97,7 @@ def build_table(
         )
     chosen = replace(_switches(model, options, variables, levels, blocks), freed=freed)
     written = scaled(_written(model), variables, chosen, freed=_freed(model))
-    rows = _numbered([*written, *added(written, variables, chosen)])
+    rows = _numbered([*written, *added(written, variables, chosen)], group)
     labels = Labels.of(rows)
     check_labels(model, labels)
     constraints, restrictions = constraints_of(model, labels)
@@ -230,13 +233,13 @@ def _resolve_equal(rows: dict[tuple[str, str, str], Draft], model: ModelText) ->
         rows[key] = row._replace(label=shared)
 
 
-def _numbered(drafts: Sequence[Draft]) -> tuple[Parameter, ...]:
+def _numbered(drafts: Sequence[Draft], group: int) -> tuple[Parameter, ...]:
     """Return the rows numbered; rows with one label share a number, or its fixed value."""
     fixed = {row.label: row.value for row in drafts if row.label and not row.is_free}
     places = _places(drafts, fixed)
     result = []
     for row, number in zip(drafts, places, strict=True):
-        lhs, op, rhs, free, value, label, exogenous, user, group, line, derived = row
+        lhs, op, rhs, free, value, label, exogenous, user, _, line, derived = row
         if free >= 0 > number:
             value = fixed[label]
         if label[:1] == ".":

@@ -63,6 +63,16 @@ class Parameter:
         """The parameter as a user would write it: ``"f=~x1"``, ``"x1~1"``."""
         return f"{self.lhs}{self.op}{self.rhs}"
 
+    def numbered(self, free: int) -> Parameter:
+        """Return the row with another number.
+
+        Groups have hundreds of rows, and :func:`dataclasses.replace` costs three times this.
+        """
+        if free == self.free:
+            return self
+        given = (self.value, self.label, self.exogenous, self.user, self.group, self.line)
+        return Parameter(self.lhs, self.op, self.rhs, free, *given, self.derived)
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:

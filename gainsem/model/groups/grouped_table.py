@@ -60,10 +60,10 @@ class GroupedTable:
 
     def with_tables(self, tables: Sequence[ParameterTable]) -> GroupedTable:
         """Return the same model with fixed values of its groups' rows filled in."""
-        own = iter([row for table in tables for row in table.rows])
+        own = [row for table in tables for row in table.rows]
         rows = tuple(
-            replace(row, value=next_row.value)
-            for row, next_row in zip(self.joint.rows, own, strict=True)
+            row if row.value == filled.value else replace(row, value=filled.value)
+            for row, filled in zip(self.joint.rows, own, strict=True)
         )
         return replace(self, tables=tuple(tables), joint=replace(self.joint, rows=rows))
 
@@ -106,11 +106,15 @@ def build_grouped(
         variables = checked_variables(text, known)
         own = None if levels is None else levels[group]
         built = build_table(
-            text, options, variables, levels=own, freed=later if group else frozenset()
+            text,
+            options,
+            variables,
+            levels=own,
+            freed=later if group else frozenset(),
+            group=group + 1,
         )
         _refuse_blocks(model, built.table)
-        rows = tuple(replace(row, group=group + 1) for row in built.table.rows)
-        tables.append(replace(built.table, rows=rows))
+        tables.append(built.table)
         said += built.diagnostics
     equal = equal_keys(tables, options.group_equal, options.group_partial)
     return _joined(model, tuple(labels), tables, equal, tuple(dict.fromkeys(said)))
@@ -125,8 +129,8 @@ def _joined(
 ) -> GroupedTable:
     at = _numbers(tables, equal)
     rows = tuple(
-        replace(row, free=int(own[row.free])) if row.is_free else row
-        for table, own in zip(tables, at, strict=True)
+        row.numbered(own[row.free]) if row.is_free else row
+        for table, own in zip(tables, [each.tolist() for each in at], strict=True)
         for row in table.rows
     )
     _refuse_half_fixed(model, rows)
