@@ -90,6 +90,23 @@ def big_five_by_gender() -> pd.DataFrame:
     return answers.rename(columns={"gender": "group"})
 
 
+def nine_items_by_district() -> pd.DataFrame:
+    """Return nine items of three correlated factors in 30 districts of 200 respondents each."""
+    import numpy as np
+    import pandas as pd
+
+    rng = np.random.default_rng(30)
+    groups, n, per_factor = 30, 200, 3
+    between = np.full((3, 3), 0.4) + 0.6 * np.eye(3)
+    factors = rng.standard_normal((groups, n, 3)) @ np.linalg.cholesky(between).T
+    factors += 0.3 * rng.standard_normal((groups, 1, 3))
+    items = 0.8 * np.repeat(factors, per_factor, axis=2)
+    items += 0.6 * rng.standard_normal(items.shape)
+    frame = pd.DataFrame(items.reshape(groups * n, -1).round(6), columns=numbered("x", 1, 9))
+    frame["group"] = np.repeat([f"d{k:02d}" for k in range(groups)], n)
+    return frame
+
+
 def big_five() -> pd.DataFrame:
     """Return 25 personality items, the 2436 respondents without a gap."""
     import pandas as pd
@@ -257,6 +274,13 @@ WORKLOADS = {
         "scalar invariance in two groups, bfi by gender",
         BIG_FIVE_MODEL,
         big_five_by_gender,
+        20,
+        "SCALAR",
+    ),
+    "W7c": Workload(
+        "scalar invariance in 30 districts, 9 items, n = 6000",
+        HOLZINGER_MODEL,
+        nine_items_by_district,
         20,
         "SCALAR",
     ),

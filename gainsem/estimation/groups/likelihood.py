@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from gainsem.core.batch.stacked_groups import stacked_groups
 from gainsem.core.fit_measures import ChiSquare
 from gainsem.core.implied import Implied
 from gainsem.core.linalg import Array
 from gainsem.core.minimize import Minimum
 from gainsem.core.moments import SampleMoments
-from gainsem.core.objective import Group, Objective
+from gainsem.core.objective import Discrepancy, Group, Objective
 from gainsem.core.placed import Placed, mean_values
 from gainsem.core.reduction import no_reduction
 from gainsem.core.start import further_starts, start_values
@@ -120,12 +121,18 @@ def likelihood_search(
     options: Options,
 ) -> Searched:
     """Minimise the discrepancy of all groups from the mean of their closed-form starts."""
-    groups = [
-        Placed(Group(own.structure, sample), places, share)
-        for own, sample, places, share in zip(
-            compiled.groups, moments, compiled.places, shares, strict=True
-        )
-    ]
+    structures = [own.structure for own in compiled.groups]
+    together = stacked_groups(structures, moments, compiled.places, shares)
+    groups: list[Discrepancy] = (
+        [together]
+        if together is not None
+        else [
+            Placed(Group(own, sample), places, share)
+            for own, sample, places, share in zip(
+                structures, moments, compiled.places, shares, strict=True
+            )
+        ]
+    )
     size = grouped.joint.n_free
 
     def joined(values: Sequence[Array]) -> Array:
