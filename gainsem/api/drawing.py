@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gainsem.plots.picture import Picture
+    from gainsem.results.efa import Efa
     from gainsem.results.fit import Fit
+    from gainsem.results.groups.grouped_fit import GroupedFit
     from gainsem.results.imputed import ImputedFit
     from gainsem.results.influence import Influence
     from gainsem.results.invariance.record import Invariance
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def draw(
-    result: Fit | ImputedFit | Influence | Invariance | Scores | Screening,
+    result: Fit | GroupedFit | ImputedFit | Efa | Influence | Invariance | Scores | Screening,
     name: str = "",
     *,
     lang: str = "en",
@@ -24,14 +26,16 @@ def draw(
 
     Parameters
     ----------
-    result : Fit, ImputedFit, Influence, Invariance, Scores or Screening
-        From :func:`fit`, :func:`fit_imputed`, ``fit.influence(data)``, :func:`invariance`,
-        :func:`score` or :func:`screen`.
+    result : Fit, GroupedFit, ImputedFit, Efa, Influence, Invariance, Scores or Screening
+        From :func:`fit`, :func:`fit_imputed`, :func:`efa`, ``fit.influence(data)``,
+        :func:`invariance`, :func:`score` or :func:`screen`.
     name : str
-        Of a fit ``"path_diagram"``; of scores ``"index"``, ``"importance_performance"`` and
-        ``"ranking_district"`` (of every variable of ``by=``); of a screening ``"screening"``;
-        of an influence ``"influence"``; of a study of invariance ``"invariance"`` and
-        ``"means_trust"`` (of every factor).  The first of these unless said.
+        Of a fit ``"path_diagram"``, of several groups ``"path_diagram_1"`` and so on; of a
+        factor analysis ``"loadings"`` and ``"scree"``; of scores ``"index"``,
+        ``"importance_performance"`` and ``"ranking_district"`` (of every variable of ``by=``);
+        of a screening ``"screening"``; of an influence ``"influence"``; of a study of
+        invariance ``"invariance"`` and ``"means_trust"`` (of every factor).  The first of
+        these unless said.
     lang : {"en", "zh"}
         Language of the labels, where the codebook has them.
 
@@ -41,7 +45,5 @@ def draw(
         With ``.figure``, a matplotlib figure, and ``.save("figure.svg")`` (``.pdf``, ``.png``).
     """
     from gainsem.plots.picture import draw as drawn
-    from gainsem.results.imputed import ImputedFit
 
-    shown = result.pooled if isinstance(result, ImputedFit) else result
-    return drawn(shown, name, lang=lang)
+    return drawn(result, name, lang=lang)

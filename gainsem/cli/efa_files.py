@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gainsem.cli.figure_files import write_figures
 from gainsem.io.csv_file import write_csv
 from gainsem.io.output import OutputFolder, write_atomically
 from gainsem.results.efa_model import model_text
@@ -17,6 +19,10 @@ from gainsem.results.efa_tables import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.figure import Figure
+
     from gainsem.results.efa import Efa
     from gainsem.results.table import Table
 
@@ -37,7 +43,7 @@ def tables_of(efa: Efa, lang: str) -> dict[str, Table]:
 def fill(folder: OutputFolder, efa: Efa, record: str, *, lang: str) -> list[Path]:
     """Write all results into a folder; an older model that no longer follows is removed."""
     from gainsem.errors import OptionError
-    from gainsem.report.write_efa import write_efa_report
+    from gainsem.report.write import write_report
 
     written = [folder.write(WRITTEN, record)]
     for name, table in tables_of(efa, lang).items():
@@ -48,25 +54,18 @@ def fill(folder: OutputFolder, efa: Efa, record: str, *, lang: str) -> list[Path
         written.append(folder.write("model.lav", model_text(efa)))
     except OptionError:
         folder.file("model.lav").unlink(missing_ok=True)
-    written += _figures(folder, efa, lang)
-    written.append(write_efa_report(efa, folder.file("report.pdf"), lang=lang))
+    written += write_figures(folder, efa, lang=lang, more=_scree(efa, lang))
+    written.append(write_report(efa, folder.file("report.pdf"), lang=lang))
     return written
 
 
-def _figures(folder: OutputFolder, efa: Efa, lang: str) -> list[Path]:
-    from gainsem.plots.figure_files import figure_bytes
-    from gainsem.plots.from_efa import efa_figures
+def _scree(efa: Efa, lang: str) -> dict[str, Callable[[], Figure]]:
+    """Return the eigenvalues beside those of random data, where the number was looked for."""
+    if efa.number is None:
+        return {}
+    from gainsem.plots.scree import draw_scree
 
-    figures = efa_figures(efa, lang=lang)
-    if efa.number is not None:
-        from gainsem.plots.scree import draw_scree
-
-        figures["scree"] = draw_scree(efa.number, lang=lang)
-    return [
-        folder.write(f"{name}.{suffix}", figure_bytes(figure, suffix))
-        for name, figure in figures.items()
-        for suffix in ("svg", "pdf")
-    ]
+    return {"scree": partial(draw_scree, efa.number, lang=lang)}
 
 
 def write_model(efa: Efa, path: str | None) -> list[Path]:

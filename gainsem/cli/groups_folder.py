@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gainsem.cli.figure_files import write_figures
 from gainsem.cli.results_folder import fill
 from gainsem.cli.sheets import Sheet, sheet_of
 from gainsem.errors import EstimationError, OptionError
@@ -39,23 +40,8 @@ def fill_groups(folder: OutputFolder, fit: GroupedFit, record: str, *, lang: str
         with suppress(EstimationError, OptionError):
             written += [] if withheld else [write_csv(place, *sheet(fit))]
     if not withheld:
-        written += _diagrams(folder, fit, lang)
+        written += write_figures(folder, fit, lang=lang)
     written.append(write_report(fit, folder.file("report.pdf"), lang=lang))
-    return written
-
-
-def _diagrams(folder: OutputFolder, fit: GroupedFit, lang: str) -> list[Path]:
-    """Write the path diagram of every group, numbered as in the estimates."""
-    from gainsem.plots.figure_files import figure_bytes
-    from gainsem.plots.from_fit import diagram_of
-    from gainsem.plots.path_diagram import draw_path_diagram
-
-    written = []
-    for number, view in enumerate(fit.by_group.values(), start=1):
-        figure = draw_path_diagram(diagram_of(view, lang=lang, group=number))
-        for suffix in ("svg", "pdf"):
-            content = figure_bytes(figure, suffix)
-            written.append(folder.write(f"path_diagram_{number}.{suffix}", content))
     return written
 
 

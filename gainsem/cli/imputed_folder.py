@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gainsem.cli.figure_files import write_figures
 from gainsem.io.csv_file import write_csv
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def fill(folder: OutputFolder, found: ImputedFit, record: str, *, lang: str) -> list[Path]:
     """Write all results into a folder and return their places."""
-    from gainsem.report.write_imputed import diagram_files, write_imputed_report
+    from gainsem.report.write import write_report
     from gainsem.results.imputed_tables import pooled_tests_table, sets_table
 
     written = [folder.write("imputed_fit.json", record)]
@@ -27,7 +28,6 @@ def fill(folder: OutputFolder, found: ImputedFit, record: str, *, lang: str) -> 
     tables = {"pooled_tests": pooled_tests_table(found), "imputations": sets_table(found)}
     for name, table in tables.items():
         written.append(write_csv(folder.file(f"{name}.csv"), table.keys, table.rows))
-    for name, content in diagram_files(found, lang=lang).items():
-        written.append(folder.write(name, content))
-    written.append(write_imputed_report(found, folder.file("report.pdf"), lang=lang))
+    written += write_figures(folder, found, lang=lang)
+    written.append(write_report(found, folder.file("report.pdf"), lang=lang))
     return written

@@ -58,7 +58,7 @@ def command(model: str, data: str, **arguments: Any) -> None:
     """
     from gainsem.cli.destinations import Destinations
     from gainsem.cli.invariance_folder import fill
-    from gainsem.report.write_invariance import write_invariance_report
+    from gainsem.report.write import write_report
 
     language = arguments["lang"]
     places = Destinations(arguments["out"], arguments["json"], arguments["report"])
@@ -68,7 +68,7 @@ def command(model: str, data: str, **arguments: Any) -> None:
             folder,
             record=found.to_json,
             fill=lambda place, record: fill(place, found, record, lang=language),
-            report=lambda path: write_invariance_report(found, Path(path), lang=language),
+            report=lambda path: write_report(found, path, lang=language),
         )
     if not arguments["quiet"]:
         say(repr(found) if places.piped else found.summary(lang=language), err=places.piped)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gainsem.cli.figure_files import write_figures
 from gainsem.io.csv_file import write_csv
 
 if TYPE_CHECKING:
@@ -16,9 +17,7 @@ TABLES = ("levels", "means", "items", "scores", "parameters", "aligned")
 
 def fill(folder: OutputFolder, found: Invariance, record: str, *, lang: str) -> list[Path]:
     """Write record, tables, figures and report into a folder and return their places."""
-    from gainsem.plots.figure_files import figure_bytes
-    from gainsem.plots.from_invariance import invariance_figures
-    from gainsem.report.write_invariance import write_invariance_report
+    from gainsem.report.write import write_report
 
     written = [folder.write("invariance.json", record)]
     tables = found.tables()
@@ -27,9 +26,6 @@ def fill(folder: OutputFolder, found: Invariance, record: str, *, lang: str) -> 
         place.unlink(missing_ok=True)
         if name in tables:
             written.append(write_csv(place, tables[name].keys, tables[name].rows))
-    for name, figure in invariance_figures(found, lang=lang).items():
-        for suffix in ("svg", "pdf"):
-            content = figure_bytes(figure, suffix)
-            written.append(folder.write(f"{name}.{suffix}", content))
-    written.append(write_invariance_report(found, folder.file("report.pdf"), lang=lang))
+    written += write_figures(folder, found, lang=lang)
+    written.append(write_report(found, folder.file("report.pdf"), lang=lang))
     return written

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gainsem.cli.figure_files import remove_figures, write_figures
 from gainsem.cli.sheets import Sheet, sheet_of
 from gainsem.errors import EstimationError
 from gainsem.io.csv_file import write_csv
@@ -62,7 +63,10 @@ def fill(folder: OutputFolder, fit: Fit, record: str, *, lang: str) -> list[Path
             written.append(write_csv(place, *sheet(fit)))
         except EstimationError:
             place.unlink(missing_ok=True)
-    written += _diagrams(folder, fit, lang, withheld=withheld)
+    if withheld:
+        remove_figures(folder, "path_diagram")
+    else:
+        written += write_figures(folder, fit, lang=lang)
     written.append(write_report(fit, folder.file("report.pdf"), lang=lang))
     return written
 
@@ -75,17 +79,3 @@ def _is_empty(name: str, fit: Fit) -> bool:
         "intervals": fit.refitted or bool(fit.options.monte_carlo),
     }
     return not has.get(name, True)
-
-
-def _diagrams(folder: OutputFolder, fit: Fit, lang: str, *, withheld: bool) -> list[Path]:
-    names = ("path_diagram.svg", "path_diagram.pdf")
-    if withheld:
-        for name in names:
-            folder.file(name).unlink(missing_ok=True)
-        return []
-    from gainsem.plots.figure_files import figure_bytes
-    from gainsem.plots.from_fit import diagram_of
-    from gainsem.plots.path_diagram import draw_path_diagram
-
-    figure = draw_path_diagram(diagram_of(fit, lang=lang))
-    return [folder.write(name, figure_bytes(figure, name.rpartition(".")[2])) for name in names]

@@ -41,7 +41,7 @@ def command(fit_json: str, data: str, **arguments: Any) -> int:
     """
     from gainsem.cli.destinations import Destinations
     from gainsem.cli.score_folder import fill, index_json
-    from gainsem.report.write_index import write_index_report
+    from gainsem.report.write import write_report
 
     language = arguments["lang"]
     places = Destinations(arguments["out"], arguments["json"], arguments["report"])
@@ -51,7 +51,7 @@ def command(fit_json: str, data: str, **arguments: Any) -> int:
             folder,
             record=lambda: index_json(scores),
             fill=lambda place, record: fill(place, scores, record, lang=language),
-            report=lambda path: write_index_report(scores, path, lang=language),
+            report=lambda path: write_report(scores, path, lang=language),
         )
     if not arguments["quiet"]:
         say(repr(scores) if places.piped else scores.summary(lang=language), err=places.piped)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gainsem.cli.figure_files import remove_figures, write_figures
 from gainsem.io.csv_file import write_csv
 from gainsem.io.output import OutputFolder
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 TABLES = ("index", "gaps", "trend", "importance_performance", "scores")
 REPORT = "index_report.pdf"
 RANKING = "ranking_*"
-UNSAFE = r"[^\w-]+"
 
 
 def index_json(scores: Scores) -> str:
@@ -33,7 +32,7 @@ def index_json(scores: Scores) -> str:
 
 def fill(folder: OutputFolder, scores: Scores, record: str, *, lang: str) -> list[Path]:
     """Write all results; older files of tables and figures there are not are removed."""
-    from gainsem.report.write_index import write_index_report
+    from gainsem.report.write import write_report
 
     written = [folder.write("index.json", record)]
     for name in TABLES:
@@ -43,27 +42,12 @@ def fill(folder: OutputFolder, scores: Scores, record: str, *, lang: str) -> lis
             continue
         rows = (map(_plain, row) for row in frame.itertuples(index=False))
         written.append(write_csv(place, [str(key) for key in frame.columns], map(list, rows)))
-    written += _figures(folder, scores, lang)
-    written.append(write_index_report(scores, folder.file(REPORT), lang=lang))
+    remove_figures(folder, "index", RANKING, "importance_performance")
+    written += write_figures(folder, scores, lang=lang)
+    written.append(write_report(scores, folder.file(REPORT), lang=lang))
     return written
 
 
 def _plain(value: Any) -> Any:
     """Return a cell without pandas' own mark of what is missing."""
     return None if type(value).__name__ == "NAType" else value
-
-
-def _figures(folder: OutputFolder, scores: Scores, lang: str) -> list[Path]:
-    from gainsem.plots.figure_files import figure_bytes
-    from gainsem.plots.from_scores import score_figures
-
-    for pattern in ("index", RANKING, "importance_performance"):
-        for suffix in ("svg", "pdf"):
-            for old in folder.root.glob(f"{pattern}.{suffix}"):
-                old.unlink()
-    figures = score_figures(scores, lang=lang)
-    return [
-        folder.write(f"{re.sub(UNSAFE, '_', name)}.{suffix}", figure_bytes(figure, suffix))
-        for name, figure in figures.items()
-        for suffix in ("svg", "pdf")
-    ]

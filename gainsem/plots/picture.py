@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gainsem.errors import OptionError, did_you_mean
 from gainsem.plots.figure_files import figure_bytes, save_figure
-from gainsem.results.fit import Fit
-from gainsem.results.influence import Influence
-from gainsem.results.invariance.record import Invariance
-from gainsem.results.scores import Scores
-from gainsem.results.screening import Screening
+from gainsem.plots.figures import figures_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -51,9 +45,7 @@ class Picture:
         return figure_bytes(self.figure, "png"), {"width": width}
 
 
-def draw(
-    result: Fit | Influence | Invariance | Scores | Screening, name: str = "", *, lang: str = "en"
-) -> Picture:
+def draw(result: Any, name: str = "", *, lang: str = "en") -> Picture:
     """Return one of the figures of a result; see :func:`gainsem.draw`."""
     figures = figures_of(result, lang)
     chosen = name or next(iter(figures))
@@ -64,53 +56,3 @@ def draw(
             do=f"figures are: {', '.join(figures)}",
         )
     return Picture(chosen, figures[chosen]())
-
-
-def figures_of(result: Any, lang: str) -> dict[str, Callable[[], Figure]]:
-    """Return what can be drawn of a result, the usual figure first.
-
-    Raises
-    ------
-    OptionError
-        E-OPT-01 for anything that has no figures.
-    """
-    if isinstance(result, Fit):
-        return {"path_diagram": partial(_path_diagram, result, lang)}
-    if isinstance(result, Screening):
-        return {"screening": partial(_screening, result, lang)}
-    if isinstance(result, Influence):
-        return {"influence": partial(_influence, result, lang)}
-    if isinstance(result, Scores):
-        from gainsem.plots.from_scores import score_figures
-
-        drawn = score_figures(result, lang=lang)
-        return {name: partial(drawn.__getitem__, name) for name in drawn}
-    if isinstance(result, Invariance):
-        from gainsem.plots.from_invariance import invariance_figures
-
-        pictures = invariance_figures(result, lang=lang)
-        return {name: partial(pictures.__getitem__, name) for name in pictures}
-    raise OptionError.of(
-        "E-OPT-01",
-        f"a {type(result).__name__} cannot be drawn.",
-        do="give what gainsem.fit(), fit.influence(), gainsem.score() or gainsem.screen() return",
-    )
-
-
-def _path_diagram(fit: Fit, lang: str) -> Figure:
-    from gainsem.plots.from_fit import diagram_of
-    from gainsem.plots.path_diagram import draw_path_diagram
-
-    return draw_path_diagram(diagram_of(fit, lang=lang))
-
-
-def _screening(screening: Screening, lang: str) -> Figure:
-    from gainsem.plots.screening_page import draw_screening
-
-    return draw_screening(screening, lang=lang)
-
-
-def _influence(found: Influence, lang: str) -> Figure:
-    from gainsem.plots.from_influence import draw_influence
-
-    return draw_influence(found, lang=lang)

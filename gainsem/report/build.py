@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from gainsem.report.catalogue import Catalogue, catalogue
-from gainsem.report.document import Block, Contents, Document, PageBreak
+from gainsem.report.document import Block, Document
+from gainsem.report.frame import fit_document
 from gainsem.report.sections.closing import (
     diagnostics_section,
     diagram_section,
@@ -20,7 +23,6 @@ from gainsem.report.sections.measurement import measurement_section
 from gainsem.report.sections.methods import methods_section
 from gainsem.report.sections.misfit import misfit_section
 from gainsem.report.sections.missing import missing_section
-from gainsem.report.sections.opening import running_mark, title_block, title_of, verdict_of
 from gainsem.report.sections.reliability import reliability_section
 from gainsem.report.sections.sample import sample_section
 from gainsem.report.sections.second_opinion import second_opinion_section
@@ -30,7 +32,9 @@ from gainsem.results.fit import Fit
 from gainsem.results.verdict import estimates_withheld
 
 
-def build_report(fit: Fit, *, lang: str = "en", diagram_svg: bytes | None = None) -> Document:
+def build_report(
+    fit: Fit, *, lang: str = "en", figures: Mapping[str, bytes] | None = None
+) -> Document:
     """Return the report of a fit.
 
     Parameters
@@ -38,8 +42,8 @@ def build_report(fit: Fit, *, lang: str = "en", diagram_svg: bytes | None = None
     fit : Fit
     lang : {"en", "zh"}
         Language of the report.
-    diagram_svg : bytes, optional
-        The path diagram as SVG; without it the report has none.
+    figures : mapping, optional
+        SVG by name: ``path_diagram``; without it the report has none.
 
     Raises
     ------
@@ -47,12 +51,8 @@ def build_report(fit: Fit, *, lang: str = "en", diagram_svg: bytes | None = None
         ``E-OPT-07`` for another language.
     """
     words = catalogue(lang)
-    blocks: tuple[Block, ...] = (
-        title_block(fit, words),
-        verdict_of(fit, words),
-        Contents(),
-        PageBreak(),
-        *_diagram(fit, words, diagram_svg),
+    sections: tuple[Block, ...] = (
+        *_diagram(fit, words, (figures or {}).get("path_diagram")),
         *sample_section(fit, words),
         *missing_section(fit, words),
         *design_section(fit, words),
@@ -65,15 +65,7 @@ def build_report(fit: Fit, *, lang: str = "en", diagram_svg: bytes | None = None
         *references_section(fit, words),
         *provenance_section(fit, words),
     )
-    return Document(
-        title=title_of(fit, words),
-        lang=lang,
-        blocks=blocks,
-        words=words.section("page"),
-        author=f"gainsem {fit.provenance.gainsem}",
-        description=words.text("title.description"),
-        mark=running_mark(fit, words),
-    )
+    return fit_document(fit, words, sections)
 
 
 def _diagram(fit: Fit, words: Catalogue, svg: bytes | None) -> tuple[Block, ...]:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gainsem.report.bibliography import apa
 from gainsem.report.catalogue import Catalogue, catalogue
 from gainsem.report.document import (
     Block,
     Document,
     Figure,
-    Findings,
     Heading,
-    KeyValues,
     Paragraph,
-    References,
     Span,
     Text,
     TitleBlock,
     Verdict,
-    plain,
 )
 from gainsem.report.efa_sources import efa_citations
 from gainsem.report.facts import file_name, shown
+from gainsem.report.frame import framed
 from gainsem.report.numbers import bounded, count, fixed, known
 from gainsem.report.sections.efa import (
     correlations_section,
@@ -31,6 +27,13 @@ from gainsem.report.sections.efa import (
     minima_section,
 )
 from gainsem.report.sections.efa_methods import efa_methods
+from gainsem.report.sections.ending import (
+    data_rows,
+    findings_list,
+    provenance_list,
+    reference_list,
+    versions_row,
+)
 from gainsem.report.sections.second_opinion import second_opinion_section
 from gainsem.results.efa import Efa
 from gainsem.results.reported_measures import reported_measures
@@ -67,20 +70,18 @@ def build_efa_report(
         *fit_section(efa, words),
         *minima_section(efa, words),
         *second_opinion_section(efa.second_opinion, words),
-        *_diagnostics(efa, words),
+        *findings_list(efa.diagnostics, words),
         Heading(words.text("heading.methods")),
         Paragraph(efa_methods(efa, words), "quotable"),
-        *_references(efa, words),
-        Heading(words.text("heading.provenance")),
-        _provenance(efa, words),
+        *reference_list(efa_citations(efa), words, survey=efa.sample.citation),
+        *provenance_list(_provenance(efa, words), words),
     )
-    return Document(
+    return framed(
+        blocks,
+        words,
         title=title,
-        lang=lang,
-        blocks=blocks,
-        words=words.section("page"),
-        author=f"gainsem {efa.provenance.gainsem}",
         description=words.text("efa.description"),
+        version=efa.provenance.gainsem,
         mark="" if efa.usable else words.text("verdict.unusable"),
     )
 
@@ -127,30 +128,12 @@ def _figure(figures: Mapping[str, bytes], name: str, words: Catalogue) -> tuple[
     return (Figure(figures[name], caption, alt),)
 
 
-def _diagnostics(efa: Efa, words: Catalogue) -> tuple[Block, ...]:
-    heading = Heading(words.text("heading.diagnostics"))
-    if not efa.diagnostics:
-        return (heading, Paragraph(words.spans("diagnostics.none")), Findings(()))
-    found = sorted(efa.diagnostics, key=lambda one: "EWI".find(one.code[0]))
-    return (heading, Findings(tuple(found)))
-
-
-def _references(efa: Efa, words: Catalogue) -> tuple[Block, ...]:
-    survey = [plain(one_line(efa.sample.citation))] if efa.sample.citation else []
-    entries = [*survey, *(apa(reference) for reference in efa_citations(efa))]
-    return (Heading(words.text("heading.references")), References(tuple(entries)))
-
-
-def _provenance(efa: Efa, words: Catalogue) -> KeyValues:
-    facts, nothing = efa.provenance, words.text("provenance.not_recorded")
-    digest = facts.data_sha256
-    versions = {"gainsem": facts.gainsem, **facts.versions}
+def _provenance(efa: Efa, words: Catalogue) -> tuple[tuple[str, Text], ...]:
+    facts = efa.provenance
     chosen = {name: value for name, value in efa.options.items() if value not in (None, {}, ())}
     options = ", ".join(f"{name}={value!r}" for name, value in chosen.items())
-    rows: list[tuple[str, Text]] = [
-        ("data", plain(shown(file_name(facts.data_source)) or nothing)),
-        ("data_sha", (Span(digest, "code"),) if digest else plain(nothing)),
-        ("versions", plain(", ".join(f"{name} {number}" for name, number in versions.items()))),
+    return (
+        *data_rows(facts.data_source, facts.data_sha256, words),
+        versions_row({"gainsem": facts.gainsem, **facts.versions}),
         ("options", (Span(one_line(options), "code"),)),
-    ]
-    return KeyValues(tuple((words.text(f"provenance.{key}"), text) for key, text in rows))
+    )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from gainsem.report.catalogue import Catalogue, catalogue
-from gainsem.report.document import Block, Contents, Document, Figure, Heading, PageBreak
+from gainsem.report.document import Block, Document, Figure, Heading
 from gainsem.report.facts import shown
+from gainsem.report.frame import fit_document
 from gainsem.report.sections.closing import (
     diagnostics_section,
     diagram_section,
@@ -21,7 +22,6 @@ from gainsem.report.sections.groups import groups_section, joint_defined_section
 from gainsem.report.sections.measurement import measurement_section
 from gainsem.report.sections.methods import methods_section
 from gainsem.report.sections.missing import missing_section
-from gainsem.report.sections.opening import running_mark, title_block, title_of, verdict_of
 from gainsem.report.sections.structure import structural_section
 from gainsem.report.sections.thresholds import thresholds_section
 from gainsem.results.fit import Fit
@@ -31,7 +31,7 @@ from gainsem.results.verdict import estimates_withheld
 
 
 def build_grouped_report(
-    fit: GroupedFit, *, lang: str = "en", diagrams: tuple[bytes, ...] = ()
+    fit: GroupedFit, *, lang: str = "en", figures: Mapping[str, bytes] | None = None
 ) -> Document:
     """Return the report of a fit of several groups.
 
@@ -39,43 +39,31 @@ def build_grouped_report(
     ----------
     fit : GroupedFit
     lang : {"en", "zh"}
-    diagrams : tuple of bytes
-        The path diagram of every group as SVG; empty for none.
+    figures : mapping, optional
+        SVG by name: ``path_diagram_1`` of the first group and so on.
     """
     words, whole = catalogue(lang), as_one(fit)
     withheld = estimates_withheld(fit)
-    blocks: tuple[Block, ...] = (
-        title_block(whole, words),
-        verdict_of(whole, words),
-        Contents(),
-        PageBreak(),
+    sections: tuple[Block, ...] = (
         *groups_section(fit, words),
         *model_section(replace(whole, parameter_rows=fit.parameter_rows), words),
         *(() if withheld else fit_section(whole, words)),
-        *(() if withheld else _each(fit, words, diagrams)),
+        *(() if withheld else _each(fit, words, figures or {})),
         *(() if withheld else joint_defined_section(fit, words)),
         *diagnostics_section(whole, words),
         *methods_section(whole, words),
         *references_section(whole, words),
         *provenance_section(whole, words),
     )
-    return Document(
-        title=title_of(whole, words),
-        lang=lang,
-        blocks=blocks,
-        words=words.section("page"),
-        author=f"gainsem {fit.provenance.gainsem}",
-        description=words.text("title.description"),
-        mark=running_mark(whole, words),
-    )
+    return fit_document(whole, words, sections)
 
 
-def _each(fit: GroupedFit, words: Catalogue, diagrams: tuple[bytes, ...]) -> Iterable[Block]:
-    for number, (part, view) in enumerate(zip(fit.parts, fit.by_group.values(), strict=True)):
+def _each(fit: GroupedFit, words: Catalogue, figures: Mapping[str, bytes]) -> Iterable[Block]:
+    parts = zip(fit.parts, fit.by_group.values(), strict=True)
+    for number, (part, view) in enumerate(parts, start=1):
         name = shown(part.name(words.lang))
         yield Heading(words.text("groups.one", name=name, n=str(view.n_obs)))
-        svg = diagrams[number] if diagrams else None
-        yield from _below(view, words, svg)
+        yield from _below(view, words, figures.get(f"path_diagram_{number}"))
 
 
 def _below(view: Fit, words: Catalogue, svg: bytes | None) -> Iterable[Block]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from gainsem.report.catalogue import catalogue
-from gainsem.report.document import Block, Contents, Document, PageBreak
+from gainsem.report.document import Block, Document
+from gainsem.report.frame import fit_document
 from gainsem.report.imputed_sources import imputed_citations
 from gainsem.report.sections.closing import (
     diagnostics_section,
@@ -16,7 +19,6 @@ from gainsem.report.sections.covariances import covariance_section
 from gainsem.report.sections.fit import fit_section
 from gainsem.report.sections.imputed import imputed_methods, imputed_section
 from gainsem.report.sections.measurement import measurement_section
-from gainsem.report.sections.opening import running_mark, title_block, title_of, verdict_of
 from gainsem.report.sections.sample import sample_section
 from gainsem.report.sections.structure import defined_section, structural_section
 from gainsem.report.sections.thresholds import thresholds_section
@@ -24,7 +26,7 @@ from gainsem.results.imputed import ImputedFit
 
 
 def build_imputed_report(
-    found: ImputedFit, *, lang: str = "en", diagram_svg: bytes | None = None
+    found: ImputedFit, *, lang: str = "en", figures: Mapping[str, bytes] | None = None
 ) -> Document:
     """Return the report of a pooled fit.
 
@@ -35,8 +37,8 @@ def build_imputed_report(
     found : ImputedFit
     lang : {"en", "zh"}
         Language of the report.
-    diagram_svg : bytes, optional
-        The path diagram as SVG; without it the report has none.
+    figures : mapping, optional
+        SVG by name: ``path_diagram``; without it the report has none.
 
     Raises
     ------
@@ -45,12 +47,8 @@ def build_imputed_report(
     """
     words, fit = catalogue(lang), found.pooled
     tested = fit_section(fit, words) if found.tests else ()
-    blocks: tuple[Block, ...] = (
-        title_block(fit, words),
-        verdict_of(fit, words),
-        Contents(),
-        PageBreak(),
-        *diagram_section(fit, words, diagram_svg),
+    sections: tuple[Block, ...] = (
+        *diagram_section(fit, words, (figures or {}).get("path_diagram")),
         *sample_section(fit, words),
         *model_section(fit, words),
         *imputed_section(found, words),
@@ -65,12 +63,4 @@ def build_imputed_report(
         *references_section(fit, words, imputed_citations(found)),
         *provenance_section(fit, words),
     )
-    return Document(
-        title=title_of(fit, words),
-        lang=lang,
-        blocks=blocks,
-        words=words.section("page"),
-        author=f"gainsem {fit.provenance.gainsem}",
-        description=words.text("title.description"),
-        mark=running_mark(fit, words),
-    )
+    return fit_document(fit, words, sections)

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gainsem.report.bibliography import apa, references
+from gainsem.report.bibliography import Reference, references
 from gainsem.report.catalogue import Catalogue, catalogue
 from gainsem.report.document import (
     Block,
     Document,
-    Findings,
     Heading,
-    KeyValues,
     Paragraph,
-    References,
-    Span,
     Text,
     TitleBlock,
     Verdict,
-    plain,
 )
 from gainsem.report.facts import file_name, shown
+from gainsem.report.frame import framed
 from gainsem.report.numbers import count, fixed, probability
+from gainsem.report.sections.ending import (
+    data_rows,
+    findings_list,
+    model_row,
+    provenance_list,
+    reference_list,
+    versions_row,
+)
 from gainsem.report.sections.index import (
     gaps_section,
     groups_section,
@@ -64,21 +68,22 @@ def build_index_report(
         *importance_section(scores, words, drawn),
         Heading(words.text("index.heading_methods")),
         Paragraph(index_methods(scores, words)),
-        Heading(words.text("heading.diagnostics")),
-        Findings(tuple(sorted(scores.diagnostics, key=lambda one: "EWI".find(one.code[0])))),
-        Heading(words.text("heading.references")),
-        References(tuple(apa(references()[key]) for key in index_sources(scores))),
-        Heading(words.text("heading.provenance")),
-        _provenance(scores, words),
+        *findings_list(scores.diagnostics, words),
+        *reference_list(index_citations(scores), words),
+        *provenance_list(_provenance(scores, words), words),
     )
-    return Document(
+    return framed(
+        blocks,
+        words,
         title=title,
-        lang=lang,
-        blocks=blocks,
-        words=words.section("page"),
-        author=f"gainsem {scores.provenance['gainsem']}",
         description=words.text("index.description"),
+        version=scores.provenance["gainsem"],
     )
+
+
+def index_citations(scores: Scores) -> list[Reference]:
+    """Return the papers behind a scoring, in alphabetical order."""
+    return [references()[key] for key in index_sources(scores)]
 
 
 def _name(scores: Scores, words: Catalogue) -> str:
@@ -162,13 +167,10 @@ def _gaps(scores: Scores, words: Catalogue) -> list[Text]:
     ]
 
 
-def _provenance(scores: Scores, words: Catalogue) -> KeyValues:
-    facts, nothing = scores.provenance, words.text("provenance.not_recorded")
-    digest = facts["data_sha256"]
-    rows: list[tuple[str, Text]] = [
-        ("data", plain(shown(file_name(facts["data"])) or nothing)),
-        ("data_sha", (Span(digest, "code"),) if digest else plain(nothing)),
-        ("model", plain(shown(file_name(facts["model"])))),
-        ("versions", plain(f"gainsem {facts['gainsem']}")),
-    ]
-    return KeyValues(tuple((words.text(f"provenance.{key}"), text) for key, text in rows))
+def _provenance(scores: Scores, words: Catalogue) -> tuple[tuple[str, Text], ...]:
+    facts = scores.provenance
+    return (
+        *data_rows(facts["data"], facts["data_sha256"], words),
+        model_row(facts["model"]),
+        versions_row({"gainsem": facts["gainsem"]}),
+    )

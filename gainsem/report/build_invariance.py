@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gainsem.report.bibliography import apa, references
+from gainsem.report.bibliography import Reference, references
 from gainsem.report.catalogue import Catalogue, catalogue
 from gainsem.report.citations import cite
 from gainsem.report.document import (
     Block,
     Document,
-    Findings,
     Heading,
-    KeyValues,
     Level,
     Paragraph,
-    References,
-    Span,
     Text,
     TitleBlock,
     Verdict,
     plain,
 )
-from gainsem.report.facts import file_name, shown
+from gainsem.report.facts import shown
+from gainsem.report.frame import framed
 from gainsem.report.numbers import count
+from gainsem.report.sections.ending import (
+    data_rows,
+    findings_list,
+    model_row,
+    provenance_list,
+    reference_list,
+    versions_row,
+)
 from gainsem.report.sections.invariance import (
     aligned_section,
     bias_section,
@@ -70,7 +75,6 @@ def build_invariance_report(
         groups=len(found.groups),
         n=count(found.n_obs),
     )
-    entries = tuple(apa(references()[key]) for key in invariance_sources(found))
     paragraph = found.paragraph("zh" if lang == "zh" else "en")
     blocks: tuple[Block, ...] = (
         TitleBlock(title, facts=facts),
@@ -82,20 +86,22 @@ def build_invariance_report(
         *aligned_section(found, words),
         Heading(words.text("invariance.heading_paragraph")),
         Paragraph(plain(paragraph), "quotable"),
-        Heading(words.text("heading.diagnostics")),
-        Findings(tuple(sorted(found.diagnostics, key=lambda one: "EWI".find(one.code[0])))),
-        Heading(words.text("heading.references")),
-        References(entries),
+        *findings_list(found.diagnostics, words),
+        *reference_list(invariance_citations(found), words),
         *_provenance(found, words),
     )
-    return Document(
+    return framed(
+        blocks,
+        words,
         title=title,
-        lang=lang,
-        blocks=blocks,
-        words=words.section("page"),
-        author=f"gainsem {found.provenance.gainsem}" if found.provenance else "gainsem",
         description=words.text("invariance.description"),
+        version=found.provenance.gainsem if found.provenance else "",
     )
+
+
+def invariance_citations(found: Invariance) -> list[Reference]:
+    """Return the papers behind a study of invariance, in alphabetical order."""
+    return [references()[key] for key in invariance_sources(found)]
 
 
 def invariance_judgement(found: Invariance, words: Catalogue) -> Verdict:
@@ -128,15 +134,12 @@ def invariance_judgement(found: Invariance, words: Catalogue) -> Verdict:
 
 
 def _provenance(found: Invariance, words: Catalogue) -> tuple[Block, ...]:
-    facts, nothing = found.provenance, words.text("provenance.not_recorded")
+    facts = found.provenance
     if facts is None:
         return ()
-    digest = facts.data_sha256
-    rows: list[tuple[str, Text]] = [
-        ("data", plain(shown(file_name(facts.data_source)) or nothing)),
-        ("data_sha", (Span(digest, "code"),) if digest else plain(nothing)),
-        ("model", plain(shown(file_name(facts.model_source)))),
-        ("versions", plain(f"gainsem {facts.gainsem}")),
-    ]
-    keys = KeyValues(tuple((words.text(f"provenance.{key}"), text) for key, text in rows))
-    return (Heading(words.text("heading.provenance")), keys)
+    rows = (
+        *data_rows(facts.data_source, facts.data_sha256, words),
+        model_row(facts.model_source),
+        versions_row({"gainsem": facts.gainsem}),
+    )
+    return provenance_list(rows, words)

@@ -1,45 +1,50 @@
-"""Write the report of a fit to a file."""
+"""Write the report of a result to a file."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gainsem.errors import OptionError
-from gainsem.report.build import build_report
-from gainsem.report.typst_pdf import render_pdf
-from gainsem.results.fit import Fit
-from gainsem.results.groups.grouped_fit import GroupedFit
-from gainsem.results.verdict import estimates_withheld
+
+if TYPE_CHECKING:
+    from gainsem.report.kinds import Reported
 
 SUFFIX = ".pdf"
 
 
-def report_pdf(fit: Fit | GroupedFit, *, lang: str = "en") -> bytes:
-    """Return the report of a fit as PDF.
+def report_pdf(result: Reported, *, lang: str = "en") -> bytes:
+    """Return the report of a result as PDF.
 
     Parameters
     ----------
-    fit : Fit or GroupedFit
+    result : Fit, GroupedFit, ImputedFit, Efa, Scores or Invariance
+        Any result with a row in :data:`gainsem.report.kinds.REPORTS`.
     lang : {"en", "zh"}
         Language of the report.
+
+    Raises
+    ------
+    OptionError
+        ``E-OPT-01`` for a result without a report, ``E-OPT-07`` for another language.
     """
-    if isinstance(fit, GroupedFit):
-        from gainsem.report.build_groups import build_grouped_report
+    from gainsem.report.catalogue import catalogue
+    from gainsem.report.kinds import report_kind
+    from gainsem.report.typst_pdf import render_pdf
 
-        views = enumerate(fit.by_group.values(), start=1)
-        drawn = [_diagram(view, lang, group) for group, view in views]
-        diagrams = tuple(each for each in drawn if each is not None)
-        return render_pdf(build_grouped_report(fit, lang=lang, diagrams=diagrams))
-    return render_pdf(build_report(fit, lang=lang, diagram_svg=_diagram(fit, lang)))
+    kind = report_kind(result)
+    catalogue(lang)  # refused before anything is drawn
+    return render_pdf(kind.build(result, lang=lang, figures=_drawn(result, lang)))
 
 
-def write_report(fit: Fit | GroupedFit, path: str | os.PathLike[str], *, lang: str = "en") -> Path:
-    """Write the report of a fit; an older file stays whole until the new one is complete.
+def write_report(result: Reported, path: str | os.PathLike[str], *, lang: str = "en") -> Path:
+    """Write the report of a result; an older file stays whole until the new one is complete.
 
     Parameters
     ----------
-    fit : Fit or GroupedFit
+    result : Fit, GroupedFit, ImputedFit, Efa, Scores or Invariance
+        Any result with a row in :data:`gainsem.report.kinds.REPORTS`.
     path : str or path
         Where to; must end in ``.pdf``.
     lang : {"en", "zh"}
@@ -53,15 +58,15 @@ def write_report(fit: Fit | GroupedFit, path: str | os.PathLike[str], *, lang: s
     Raises
     ------
     OptionError
-        ``E-OPT-05`` for another suffix, ``E-OPT-07`` for another language.
+        ``E-OPT-01`` for a result without a report, ``E-OPT-05`` for another suffix,
+        ``E-OPT-07`` for another language.
     OutputError
         When the file cannot be written.
     """
     from gainsem.io.output import write_atomically
 
     target = check_report_path(path)
-    content = report_pdf(fit, lang=lang)
-    write_atomically(target, content)
+    write_atomically(target, report_pdf(result, lang=lang))
     return target
 
 
@@ -78,12 +83,15 @@ def check_report_path(path: str | os.PathLike[str]) -> Path:
     return target
 
 
-def _diagram(fit: Fit, lang: str, group: int = 1) -> bytes | None:
-    """Return the path diagram as SVG; a fit whose estimates are withheld has none."""
-    if estimates_withheld(fit):
-        return None
+def _drawn(result: Reported, lang: str) -> dict[str, bytes]:
+    """Return the figures as SVG by name; a fit whose estimates are withheld has none."""
     from gainsem.plots.figure_files import figure_bytes
-    from gainsem.plots.from_fit import diagram_of
-    from gainsem.plots.path_diagram import draw_path_diagram
+    from gainsem.plots.figures import figures_of
+    from gainsem.results.fit import Fit
+    from gainsem.results.groups.grouped_fit import GroupedFit
+    from gainsem.results.verdict import estimates_withheld
 
-    return figure_bytes(draw_path_diagram(diagram_of(fit, lang=lang, group=group)), "svg")
+    if isinstance(result, Fit | GroupedFit) and estimates_withheld(result):
+        return {}
+    figures = figures_of(result, lang)
+    return {name: figure_bytes(draw(), "svg") for name, draw in figures.items()}

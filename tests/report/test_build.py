@@ -219,7 +219,7 @@ def test_the_model_is_shown_letter_for_letter(holzinger: Fit) -> None:
 
 
 def test_the_diagram_opens_a_page_with_a_text_for_those_who_cannot_see_it(holzinger: Fit) -> None:
-    figure = blocks_of(build_report(holzinger, diagram_svg=SVG), Figure)[0]
+    figure = blocks_of(build_report(holzinger, figures={"path_diagram": SVG}), Figure)[0]
     assert "visual, textual, speed" in figure.alt
     assert figure.heading == "Path diagram"
     assert not blocks_of(build_report(holzinger), Figure)
@@ -236,7 +236,9 @@ def test_every_diagnostic_is_printed_the_grave_ones_first(holzinger: Fit) -> Non
 
 def test_a_heywood_case_is_marked_on_page_one_and_above_every_page(holzinger: Fit) -> None:
     heywood = Diagnostic("E-EST-93", "warning", "the variance of item 'x1' is estimated at -0.2")
-    document = build_report(replace(holzinger, diagnostics=(heywood,)), diagram_svg=SVG)
+    document = build_report(
+        replace(holzinger, diagnostics=(heywood,)), figures={"path_diagram": SVG}
+    )
     one = verdict(document)
     assert (one.level, one.headline, document.mark) == ("unusable", "Not usable", "Not usable")
     assert "item 'x1'" in said(one)
@@ -247,7 +249,7 @@ def test_a_heywood_case_is_marked_on_page_one_and_above_every_page(holzinger: Fi
 
 def test_estimates_of_no_meaning_are_withheld(holzinger: Fit) -> None:
     noise = Diagnostic("E-EST-94", "warning", "standardised loadings far above 1")
-    document = build_report(replace(holzinger, diagnostics=(noise,)), diagram_svg=SVG)
+    document = build_report(replace(holzinger, diagnostics=(noise,)), figures={"path_diagram": SVG})
     assert "Estimates are withheld" in said(verdict(document))
     assert not {"Measurement model", "Model fit", "Covariances and variances"} & set(
         headings(document)

@@ -17,7 +17,7 @@ from gainsem.report.build_efa import build_efa_report
 from gainsem.report.document import Figure, Paragraph, TableBlock, Verdict, plain_text
 from gainsem.report.efa_sources import EXTRACTIONS, efa_source_keys
 from gainsem.report.efa_sources import ROTATIONS as ROTATION_PAPERS
-from gainsem.report.write_efa import efa_report_pdf
+from gainsem.report.write import report_pdf
 from tests.core.factor_models import implied, with_crossloadings
 
 
@@ -36,12 +36,12 @@ def efa() -> gainsem.Efa:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_report_says_what_was_found(efa: gainsem.Efa, lang: str) -> None:
-    pdf = efa_report_pdf(efa, lang=lang)
+    pdf = report_pdf(efa, lang=lang)
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
     words = {"en": ["Pattern loadings", "Factor correlations", "Mainly F1"], "zh": ["模式矩阵载荷"]}
     for each in [*words[lang], "Jennrich, 1973", "q12", "Geomin"]:
         assert each in text
-    assert efa_report_pdf(efa, lang=lang) == pdf
+    assert report_pdf(efa, lang=lang) == pdf
 
 
 def test_small_loadings_are_blank_and_items_sorted(efa: gainsem.Efa) -> None:
@@ -72,7 +72,7 @@ def test_one_factor_has_a_report() -> None:
         size=(200, 5)
     )
     efa = gainsem.efa(pd.DataFrame(rows, columns=list("abcde")), 1)
-    assert efa_report_pdf(efa).startswith(b"%PDF")
+    assert report_pdf(efa).startswith(b"%PDF")
     assert "jennrich_2002" not in efa_source_keys(efa)
 
 
@@ -108,5 +108,5 @@ def test_a_second_opinion_is_a_section(efa: gainsem.Efa) -> None:
 def test_report_and_cite_take_a_saved_analysis(efa: gainsem.Efa, tmp_path: Path) -> None:
     again = gainsem.load(efa.save(tmp_path / "efa.json"))
     assert isinstance(again, gainsem.Efa)
-    assert gainsem.report(again, tmp_path / "a.pdf").read_bytes() == efa_report_pdf(efa)
+    assert gainsem.report(again, tmp_path / "a.pdf").read_bytes() == report_pdf(efa)
     assert gainsem.cite(again) == gainsem.cite(efa)

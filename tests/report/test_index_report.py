@@ -27,7 +27,7 @@ from gainsem.report.document_data import document_data
 from gainsem.report.sections.index_methods import index_sources
 from gainsem.report.sections.index_parts import parts_by_pair
 from gainsem.report.typst_pdf import render_pdf
-from gainsem.report.write_index import index_report_pdf, write_index_report
+from gainsem.report.write import report_pdf, write_report
 from tests.made_scores import SECRET, made_scores
 
 
@@ -38,7 +38,7 @@ def text_of(pdf: bytes) -> str:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_report_says_what_was_found(lang: str) -> None:
-    pdf = index_report_pdf(made_scores(), lang=lang)
+    pdf = report_pdf(made_scores(), lang=lang)
     text = text_of(pdf)
     wanted = {
         "en": ["Index report: Made survey", "62.0", "Highest", "Importance", "North", "Trends"],
@@ -47,7 +47,7 @@ def test_the_report_says_what_was_found(lang: str) -> None:
     for each in wanted:
         assert each.lower() in text.lower()
     assert str(SECRET)[:6] not in text
-    assert index_report_pdf(made_scores(), lang=lang) == pdf
+    assert report_pdf(made_scores(), lang=lang) == pdf
 
 
 def test_hidden_groups_have_no_numbers() -> None:
@@ -91,8 +91,8 @@ def test_unequal_weights_and_the_design_are_said() -> None:
 
 def test_a_report_is_a_pdf(tmp_path: Path) -> None:
     with pytest.raises(gainsem.OptionError, match=r"index\.pdf"):
-        write_index_report(made_scores(), tmp_path / "index.docx")
-    place = write_index_report(made_scores(), tmp_path / "index.pdf")
+        write_report(made_scores(), tmp_path / "index.docx")
+    place = write_report(made_scores(), tmp_path / "index.pdf")
     assert place.read_bytes().startswith(b"%PDF")
 
 

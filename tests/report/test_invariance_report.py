@@ -16,7 +16,7 @@ from gainsem.report.catalogue import catalogue
 from gainsem.report.document import TableBlock
 from gainsem.report.document_data import document_data
 from gainsem.report.sections.invariance import invariance_sources
-from gainsem.report.write_invariance import invariance_report_pdf, write_invariance_report
+from gainsem.report.write import report_pdf, write_report
 from gainsem.results.invariance.cutoffs import CONVENTIONS
 from gainsem.results.invariance.record import Invariance
 from tests.results.invariance.studies import HOLZINGER, districts, schools
@@ -43,11 +43,11 @@ def tables_of(study: Invariance, lang: str = "en") -> dict[str, TableBlock]:
     ],
 )
 def test_the_report_says_what_was_found(lang: str, wanted: list[str]) -> None:
-    pdf = invariance_report_pdf(schools(), lang=lang)
+    pdf = report_pdf(schools(), lang=lang)
     text = text_of(pdf)
     for each in wanted:
         assert each in text
-    assert invariance_report_pdf(schools(), lang=lang) == pdf
+    assert report_pdf(schools(), lang=lang) == pdf
 
 
 @pytest.mark.parametrize(("lang", "wanted"), [("en", "fits badly"), ("zh", "拟合不佳")])
@@ -133,9 +133,9 @@ def test_every_convention_has_its_paper() -> None:
 
 
 def test_files_are_pdf_and_languages_known(tmp_path: Path) -> None:
-    path = write_invariance_report(districts(), tmp_path / "invariance.pdf")
+    path = write_report(districts(), tmp_path / "invariance.pdf")
     assert path.read_bytes().startswith(b"%PDF")
     with pytest.raises(OptionError, match="E-OPT-05"):
-        write_invariance_report(districts(), tmp_path / "invariance.txt")
+        write_report(districts(), tmp_path / "invariance.txt")
     with pytest.raises(OptionError, match="E-OPT-07"):
         build_invariance_report(districts(), lang="fr")

@@ -6,23 +6,30 @@ import math
 from collections.abc import Sequence
 
 from gainsem.options import Options
-from gainsem.report.bibliography import Reference, apa
+from gainsem.report.bibliography import Reference
 from gainsem.report.catalogue import Catalogue
 from gainsem.report.citations import SYNTAX, citations_for, cite
 from gainsem.report.document import (
     Block,
     Code,
     Figure,
-    Findings,
     Heading,
-    KeyValues,
     Paragraph,
-    References,
     Span,
     Text,
     plain,
 )
 from gainsem.report.facts import file_name, measured, n_parameters, shown, shown_rows
+from gainsem.report.sections.ending import (
+    data_rows,
+    digest_row,
+    file_row,
+    findings_list,
+    model_row,
+    provenance_list,
+    reference_list,
+    versions_row,
+)
 from gainsem.results.fit import Fit
 from gainsem.results.text_width import one_line
 
@@ -80,13 +87,7 @@ def diagram_section(fit: Fit, words: Catalogue, svg: bytes | None) -> tuple[Bloc
 
 def diagnostics_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     """Return everything that was remarked while reading the data and fitting the model."""
-    heading = Heading(words.text("heading.diagnostics"))
-    if not fit.diagnostics:
-        return (heading, Paragraph(words.spans("diagnostics.none")), Findings(()))
-    order = "EWI"
-    findings = sorted(fit.diagnostics, key=lambda one: order.find(one.code[0]))
-    intro = Paragraph(words.spans("diagnostics.intro"), "intro")
-    return (heading, intro, Findings(tuple(findings)))
+    return findings_list(fit.diagnostics, words, intro="diagnostics.intro")
 
 
 def references_section(
@@ -97,16 +98,12 @@ def references_section(
     ``papers`` stand instead of those of the fit.
     """
     listed = citations_for(fit) if papers is None else papers
-    survey = [plain(one_line(fit.sample.citation))] if fit.sample.citation else []
-    entries = [*survey, *(apa(reference) for reference in listed)]
-    return (Heading(words.text("heading.references")), References(tuple(entries)))
+    return reference_list(listed, words, survey=fit.sample.citation)
 
 
 def provenance_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     """Return what is needed to get the same numbers again."""
-    facts, nothing = fit.provenance, words.text("provenance.not_recorded")
-    versions = {"gainsem": facts.gainsem, **facts.versions}
-    solution = fit.solution
+    facts, solution = fit.provenance, fit.solution
     search = words.text(
         "provenance.search_done"
         if solution.converged and math.isfinite(solution.gradient_max)
@@ -116,25 +113,15 @@ def provenance_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         status=one_line(solution.status),
     )
     rows: list[tuple[str, Text]] = [
-        ("data", plain(shown(file_name(facts.data_source)) or nothing)),
-        ("data_sha", _hash(facts.data_sha256, nothing)),
-        ("codebook", plain(shown(file_name(facts.codebook_source)) or nothing)),
-        ("codebook_sha", _hash(facts.codebook_sha256, nothing)),
-        ("model", plain(shown(file_name(facts.model_source)))),
-        ("versions", plain(", ".join(f"{name} {number}" for name, number in versions.items()))),
+        *data_rows(facts.data_source, facts.data_sha256, words),
+        file_row("codebook", facts.codebook_source, words),
+        digest_row("codebook_sha", facts.codebook_sha256, words),
+        model_row(facts.model_source),
+        versions_row({"gainsem": facts.gainsem, **facts.versions}),
         ("options", _options(fit, words)),
         ("search", plain(search)),
     ]
-    named = tuple((words.text(f"provenance.{key}"), text) for key, text in rows)
-    return (
-        Heading(words.text("heading.provenance")),
-        Paragraph(words.spans("provenance.intro"), "intro"),
-        KeyValues(named),
-    )
-
-
-def _hash(digest: str, nothing: str) -> Text:
-    return (Span(digest, "code"),) if digest else plain(nothing)
+    return provenance_list(rows, words, intro="provenance.intro")
 
 
 def _options(fit: Fit, words: Catalogue) -> Text:
