@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
 
 from gainsem.errors import FileError
 from gainsem.io.text import read_text
@@ -51,12 +53,10 @@ def read_compared(path: str | os.PathLike[str]) -> Fit | GroupedFit | ImputedFit
     FileError
         As :func:`read_fit`.
     """
-    return _built(read_fit_dict(path, known=(SCHEMA, IMPUTED_SCHEMA)), os.fspath(path))
+    return cast("Fit | GroupedFit | ImputedFit", _read(path, (SCHEMA, IMPUTED_SCHEMA)))
 
 
-def read_result(
-    path: str | os.PathLike[str],
-) -> Fit | GroupedFit | Efa | ImputedFit:
+def read_result(path: str | os.PathLike[str]) -> Fit | GroupedFit | Efa | ImputedFit:
     """Return the fit (or that to imputed data sets), or the factor analysis, in a file.
 
     Nothing is estimated again.
@@ -66,19 +66,15 @@ def read_result(
     FileError
         As :func:`read_fit`.
     """
-    content = read_fit_dict(path, known=(SCHEMA, EFA_SCHEMA, IMPUTED_SCHEMA))
-    if content["schema"] == EFA_SCHEMA:
-        from gainsem.results.efa_record import efa_from_dict
-
-        return efa_from_dict(content, source=os.fspath(path))
-    return _built(content, os.fspath(path))
+    return cast("Fit | GroupedFit | Efa | ImputedFit", _read(path, tuple(READERS)))
 
 
-def _built(content: dict[str, Any], source: str) -> Fit | GroupedFit | ImputedFit:
-    if content["schema"] == IMPUTED_SCHEMA:
-        from gainsem.results.imputed_record import imputed_from_dict
+def _read(path: str | os.PathLike[str], known: tuple[str, ...]) -> Any:
+    content = read_fit_dict(path, known=known)
+    return READERS[content["schema"]](content, os.fspath(path))
 
-        return imputed_from_dict(content, source=source)
+
+def _fit(content: dict[str, Any], source: str) -> Fit | GroupedFit:
     if GROUPS in content:
         from gainsem.results.groups.record import grouped_from_dict
 
@@ -86,6 +82,24 @@ def _built(content: dict[str, Any], source: str) -> Fit | GroupedFit | ImputedFi
     from gainsem.results.fit import Fit
 
     return Fit.from_dict(content, source=source)
+
+
+def _imputed(content: dict[str, Any], source: str) -> ImputedFit:
+    from gainsem.results.imputed_record import imputed_from_dict
+
+    return imputed_from_dict(content, source=source)
+
+
+def _efa(content: dict[str, Any], source: str) -> Efa:
+    from gainsem.results.efa import Efa
+
+    return Efa.from_dict(content, source=source)
+
+
+READERS: Mapping[str, Callable[[dict[str, Any], str], Any]] = MappingProxyType(
+    {SCHEMA: _fit, IMPUTED_SCHEMA: _imputed, EFA_SCHEMA: _efa}
+)
+"""What is read again, by its schema; a reader takes the content and where it lay."""
 
 
 def read_fit_dict(

@@ -1,30 +1,30 @@
-"""The layout ``gainsem.efa/1`` as a checked declaration, and the analysis behind a record.
-
-Nothing of a file is trusted: types and shapes are checked before an analysis is built from
-it, and nothing in it is executed.
-"""
+"""The layout ``gainsem.efa/1`` as a checked declaration, and the analysis behind a record."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal
 
-import numpy as np
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field
 
-from gainsem.diagnostics import Diagnostic
-from gainsem.errors import FileError
 from gainsem.results.correlations import Kind
 from gainsem.results.efa import Efa
 from gainsem.results.efa_solution import EfaSolution
 from gainsem.results.fitted import Provenance
 from gainsem.results.n_factors import NFactors
 from gainsem.results.number_record import NumberRecord
-from gainsem.results.record_parts import DiagnosticRecord, Real, Record, Rows, SampleRecord, Vector
+from gainsem.results.record_parts import (
+    DiagnosticRecord,
+    Real,
+    Record,
+    Rows,
+    SampleRecord,
+    Vector,
+    array_of,
+)
+from gainsem.results.record_reading import SavedRecord, read_record, schema_of, shaped
 from gainsem.results.second_opinion_record import SecondOpinionRecord
 
-CODE = "E-FILE-13"
 SCHEMA_FILE = Path(__file__).with_name("efa.schema.json")
 
 
@@ -55,9 +55,9 @@ class EfaSolutionRecord(Record):
         """Return the solution."""
         parts = self.model_dump()
         for name in ("loadings", "phi", "unrotated", "correlations", "residuals"):
-            parts[name] = _array(parts[name])
+            parts[name] = array_of(parts[name])
         for name in ("loadings_se", "phi_se"):
-            parts[name] = None if parts[name] is None else _array(parts[name])
+            parts[name] = None if parts[name] is None else array_of(parts[name])
         for name in ("factors", "heywood", "minima"):
             parts[name] = tuple(parts[name])
         return EfaSolution(**parts)
@@ -71,8 +71,12 @@ class StandardisationRecord(Record):
     thresholds: list[Vector]
 
 
-class EfaRecord(Record):
+class EfaRecord(SavedRecord):
     """The content of ``efa.json``."""
+
+    described: ClassVar[str] = "The result of gainsem efa, as written to efa.json."
+    what: ClassVar[str] = "a factor analysis"
+    written_by: ClassVar[str] = "give an efa.json written by gainsem efa or efa.save"
 
     schema_: Literal["gainsem.efa/1"] = Field(alias="schema")
     converged: bool
@@ -91,24 +95,20 @@ class EfaRecord(Record):
     number_of_factors: NumberRecord | None = None
     second_opinion: SecondOpinionRecord | None = None
 
-    @model_validator(mode="after")
-    def _parts_belong_together(self) -> Self:
+    def claims(self) -> dict[str, bool]:
+        """Return whether the parts belong together, claim by claim."""
         p, m, own = len(self.names), len(self.solution.factors), self.solution
-        claims = {
-            "solution.loadings has the wrong shape": _shaped(own.loadings, p, m),
-            "solution.unrotated has the wrong shape": _shaped(own.unrotated, p, m),
-            "solution.loadings_se has the wrong shape": _shaped(own.loadings_se, p, m),
-            "solution.phi has the wrong shape": _shaped(own.phi, m, m),
-            "solution.phi_se has the wrong shape": _shaped(own.phi_se, m, m),
-            "solution.correlations has the wrong shape": _shaped(own.correlations, p, p),
-            "solution.residuals has the wrong shape": _shaped(own.residuals, p, p),
+        return {
+            "solution.loadings has the wrong shape": shaped(own.loadings, p, m),
+            "solution.unrotated has the wrong shape": shaped(own.unrotated, p, m),
+            "solution.loadings_se has the wrong shape": shaped(own.loadings_se, p, m),
+            "solution.phi has the wrong shape": shaped(own.phi, m, m),
+            "solution.phi_se has the wrong shape": shaped(own.phi_se, m, m),
+            "solution.correlations has the wrong shape": shaped(own.correlations, p, p),
+            "solution.residuals has the wrong shape": shaped(own.residuals, p, p),
             "solution.heywood points outside the items": all(0 <= k < p for k in own.heywood),
             "sample.items are not those analysed": len(self.sample.items) in (0, p),
         }
-        broken = [claim for claim, holds in claims.items() if not holds]
-        if broken:
-            raise ValueError("; ".join(broken))
-        return self
 
     def _number(self) -> NFactors | None:
         found = self.number_of_factors
@@ -136,9 +136,9 @@ class EfaRecord(Record):
             sample=self.sample.build(),
             provenance=self.provenance,
             n_obs=self.n_obs,
-            mean=_array(by.mean),
-            deviation=_array(by.deviation),
-            thresholds=tuple(_array(each) for each in by.thresholds),
+            mean=array_of(by.mean),
+            deviation=array_of(by.deviation),
+            thresholds=tuple(array_of(each) for each in by.thresholds),
             number=self._number(),
             second_opinion=None if self.second_opinion is None else self.second_opinion.build(),
         )
@@ -146,12 +146,7 @@ class EfaRecord(Record):
 
 def efa_json_schema() -> dict[str, Any]:
     """Return the layout as JSON Schema: the content of ``efa.schema.json``."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **EfaRecord.model_json_schema(),
-        "title": "gainsem.efa/1",
-        "description": "The result of gainsem efa, as written to efa.json.",
-    }
+    return schema_of(EfaRecord, "gainsem.efa/1")
 
 
 def efa_from_dict(content: Any, *, source: str = "efa.json") -> Efa:
@@ -170,30 +165,4 @@ def efa_from_dict(content: Any, *, source: str = "efa.json") -> Efa:
         ``E-FILE-13`` when the content is not a ``gainsem.efa/1`` record; all places that are
         wrong are named together.
     """
-    try:
-        text = json.dumps(content, allow_nan=False)
-        return EfaRecord.model_validate_json(text, strict=True).build()
-    except ValidationError as error:
-        problems = [_problem(source, found["loc"], found["msg"]) for found in error.errors()]
-        raise FileError(*problems) from None
-    except (TypeError, ValueError, RecursionError) as error:
-        raise FileError(_problem(source, (), str(error))) from None
-
-
-def _problem(source: str, path: tuple[int | str, ...], message: str) -> Diagnostic:
-    place = ".".join(map(str, path)) or "the content"
-    return Diagnostic(
-        CODE,
-        "error",
-        f"{source} is not a factor analysis saved by gainsem: {place}: {message}",
-        where=source,
-        do="give an efa.json written by gainsem efa or efa.save",
-    )
-
-
-def _shaped(rows: Rows | None, count: int, width: int) -> bool:
-    return rows is None or (len(rows) == count and all(len(row) == width for row in rows))
-
-
-def _array(values: Any) -> Any:
-    return np.array(values, dtype=np.float64)
+    return read_record(EfaRecord, content, EfaRecord.build, source=source)

@@ -1,32 +1,25 @@
-"""The layout ``gainsem.imputed_fit/1`` as a checked declaration, and the fit behind a record.
-
-Nothing of a file is trusted: types and shapes are checked before a fit is built from it, and
-nothing in it is executed.
-"""
+"""The layout ``gainsem.imputed_fit/1`` as a checked declaration, and the fit behind a record."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field
 
-from gainsem.diagnostics import Diagnostic
-from gainsem.errors import FileError, OptionError
 from gainsem.results.fit import Fit
 from gainsem.results.imputed_parts import Imputation, PooledEstimate, PooledTest
 from gainsem.results.pooled_rows import Pooling
 from gainsem.results.record import fit_to_dict, plain
 from gainsem.results.record_format import FitRecord
 from gainsem.results.record_parts import ParameterRecord, Real, Record, Rows
+from gainsem.results.record_reading import SavedRecord, read_record, schema_of, shaped
 
 if TYPE_CHECKING:
     from gainsem.results.imputed import ImputedFit
 
 SCHEMA = "gainsem.imputed_fit/1"
-CODE = "E-FILE-13"
 SCHEMA_FILE = Path(__file__).with_name("imputed_fit.schema.json")
 
 
@@ -89,8 +82,14 @@ class PoolingRecord(Record):
         return Pooling(within, between, self.draws, self.freedom, self.rule)
 
 
-class ImputedFitRecord(Record):
+class ImputedFitRecord(SavedRecord):
     """The content of ``imputed_fit.json``."""
+
+    described: ClassVar[str] = (
+        "The result of a fit to imputed data sets, as written to imputed_fit.json."
+    )
+    what: ClassVar[str] = "a fit to imputed data sets"
+    written_by: ClassVar[str] = "give a file written by gainsem fit --imputation or imputed.save"
 
     schema_: Literal["gainsem.imputed_fit/1"] = Field(alias="schema")
     usable: bool
@@ -106,12 +105,12 @@ class ImputedFitRecord(Record):
     pooled: FitRecord
     fits: list[FitRecord]
 
-    @model_validator(mode="after")
-    def _parts_belong_together(self) -> Self:
+    def claims(self) -> dict[str, bool]:
+        """Return whether the parts belong together, claim by claim."""
         q = self.pooled.table.n_free
-        claims = {
-            "pooling.within has the wrong shape": _square(self.pooling.within, q),
-            "pooling.between has the wrong shape": _square(self.pooling.between, q),
+        return {
+            "pooling.within has the wrong shape": shaped(self.pooling.within, q),
+            "pooling.between has the wrong shape": shaped(self.pooling.between, q),
             "fits are not as many as imputations that were used": len(self.fits)
             == sum(each.used for each in self.imputations)
             == self.pooling.draws,
@@ -119,10 +118,6 @@ class ImputedFitRecord(Record):
             "parameters are not those of pooled": len(self.parameters)
             == len(self.pooled.parameters),
         }
-        broken = [claim for claim, holds in claims.items() if not holds]
-        if broken:
-            raise ValueError("; ".join(broken))
-        return self
 
     def build(self) -> ImputedFit:
         """Return the fit."""
@@ -137,10 +132,6 @@ class ImputedFitRecord(Record):
             fits=tuple(fit.build(Fit) for fit in self.fits),
             stacked=self.stacked,
         )
-
-
-def _square(rows: Rows, size: int) -> bool:
-    return len(rows) == size and all(len(row) == size for row in rows)
 
 
 def imputed_to_dict(found: ImputedFit) -> dict[str, Any]:
@@ -178,34 +169,9 @@ def imputed_from_dict(content: Any, *, source: str = "imputed_fit.json") -> Impu
         ``E-FILE-13`` when the content is not a ``gainsem.imputed_fit/1`` record; all places
         that are wrong are named together.
     """
-    try:
-        text = json.dumps(content, allow_nan=False)
-        return ImputedFitRecord.model_validate_json(text, strict=True).build()
-    except ValidationError as error:
-        problems = [_problem(source, found["loc"], found["msg"]) for found in error.errors()]
-        raise FileError(*problems) from None
-    except OptionError as error:
-        raise FileError(_problem(source, ("options",), error.problems[0].message)) from None
-    except (TypeError, ValueError, RecursionError) as error:
-        raise FileError(_problem(source, (), str(error))) from None
-
-
-def _problem(source: str, path: tuple[int | str, ...], message: str) -> Diagnostic:
-    place = ".".join(map(str, path)) or "the content"
-    return Diagnostic(
-        CODE,
-        "error",
-        f"{source} is not a fit to imputed data sets saved by gainsem: {place}: {message}",
-        where=source,
-        do="give a file written by gainsem fit --imputation or imputed.save",
-    )
+    return read_record(ImputedFitRecord, content, ImputedFitRecord.build, source=source)
 
 
 def imputed_json_schema() -> dict[str, Any]:
     """Return the layout as JSON Schema: the content of ``imputed_fit.schema.json``."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **ImputedFitRecord.model_json_schema(),
-        "title": SCHEMA,
-        "description": "The result of a fit to imputed data sets, as written to imputed_fit.json.",
-    }
+    return schema_of(ImputedFitRecord, SCHEMA)

@@ -1,18 +1,11 @@
-"""The layout ``gainsem.fit/1`` as a checked declaration, and the fit behind a record.
-
-Nothing of a file is trusted: types, shapes and names are checked before a
-fit is built from it, and nothing in it is executed.
-"""
+"""The layout ``gainsem.fit/1`` as a checked declaration, and the fit behind a record."""
 
 from __future__ import annotations
 
-import json
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field
 
-from gainsem.diagnostics import Diagnostic
-from gainsem.errors import FileError, OptionError
 from gainsem.options import options_from
 from gainsem.results.bootstrap_record import BollenStineRecord, BootstrapRecord
 from gainsem.results.fitted import Fitted, Provenance
@@ -24,23 +17,24 @@ from gainsem.results.record_parts import (
     MomentsRecord,
     ParameterRecord,
     Real,
-    Record,
     RotationRecord,
-    Rows,
     SampleRecord,
     SolutionRecord,
 )
+from gainsem.results.record_reading import SavedRecord, read_record, schema_of, shaped
 from gainsem.results.record_table import TableRecord
 from gainsem.results.replication_record import ReplicationRecord
 from gainsem.results.second_opinion_record import SecondOpinionRecord
 
-CODE = "E-FILE-13"
-
 Kind = TypeVar("Kind", bound=Fitted)
 
 
-class FitRecord(Record):
+class FitRecord(SavedRecord):
     """The content of ``fit.json``."""
+
+    described: ClassVar[str] = "The result of gainsem fit, as written to fit.json."
+    what: ClassVar[str] = "a fit"
+    written_by: ClassVar[str] = "give a fit.json written by gainsem fit or fit.save"
 
     schema_: Literal["gainsem.fit/1"] = Field(alias="schema")
     converged: bool
@@ -66,26 +60,22 @@ class FitRecord(Record):
     design: DesignRecord | None = None
     replication: ReplicationRecord | None = None
 
-    @model_validator(mode="after")
-    def _parts_belong_together(self) -> Self:
+    def claims(self) -> dict[str, bool]:
+        """Return whether the parts belong together, claim by claim."""
         p, q = len(self.table.observed), self.table.n_free
         solution, moments = self.solution, self.moments
         places = [row.free for row in self.table.rows]
-        claims = {
+        return {
             "table.observed and moments.names differ": self.table.observed == moments.names,
             "solution.params has not one number a free parameter": len(solution.params) == q,
-            "solution.vcov has the wrong shape": _has_shape(solution.vcov, q),
-            "moments.cov has the wrong shape": _has_shape(moments.cov, p),
+            "solution.vcov has the wrong shape": shaped(solution.vcov, q),
+            "moments.cov has the wrong shape": shaped(moments.cov, p),
             "moments.mean has the wrong length": moments.mean is None or len(moments.mean) == p,
             "table.rows point outside the free parameters": all(-1 <= k < q for k in places),
             "bootstrap.vectors or replication.vectors has the wrong width": self._wide_enough(),
             "n_obs differs from moments.n_obs": self.n_obs == moments.n_obs,
             "design.simple_se has not one number a parameter": self._one_a_parameter(),
         }
-        broken = [claim for claim, holds in claims.items() if not holds]
-        if broken:
-            raise ValueError("; ".join(broken))
-        return self
 
     def _wide_enough(self) -> bool:
         """Whether draws and replicates have free parameters and moments of given covariates."""
@@ -126,13 +116,7 @@ class FitRecord(Record):
 
 def json_schema() -> dict[str, Any]:
     """Return the layout as JSON Schema: the content of ``fit.schema.json``."""
-    schema = FitRecord.model_json_schema()
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **schema,
-        "title": "gainsem.fit/1",
-        "description": "The result of gainsem fit, as written to fit.json.",
-    }
+    return schema_of(FitRecord, "gainsem.fit/1")
 
 
 def fit_from_dict(content: Any, *, kind: type[Kind], source: str = "fit.json") -> Kind:
@@ -153,29 +137,4 @@ def fit_from_dict(content: Any, *, kind: type[Kind], source: str = "fit.json") -
         ``E-FILE-13`` when the content is not a ``gainsem.fit/1`` record; all
         places that are wrong are named together.
     """
-    try:
-        text = json.dumps(content, allow_nan=False)
-        return FitRecord.model_validate_json(text, strict=True).build(kind)
-    except ValidationError as error:
-        problems = [problem_in(source, found["loc"], found["msg"]) for found in error.errors()]
-        raise FileError(*problems) from None
-    except OptionError as error:
-        raise FileError(problem_in(source, ("options",), error.problems[0].message)) from None
-    except (TypeError, ValueError, RecursionError) as error:
-        raise FileError(problem_in(source, (), str(error))) from None
-
-
-def problem_in(source: str, path: tuple[int | str, ...], message: str) -> Diagnostic:
-    """Return what is wrong at one place of a record."""
-    place = ".".join(map(str, path)) or "the content"
-    return Diagnostic(
-        CODE,
-        "error",
-        f"{source} is not a fit saved by gainsem: {place}: {message}",
-        where=source,
-        do="give a fit.json written by gainsem fit or fit.save",
-    )
-
-
-def _has_shape(rows: Rows | None, size: int) -> bool:
-    return rows is None or (len(rows) == size and all(len(row) == size for row in rows))
+    return read_record(FitRecord, content, lambda record: record.build(kind), source=source)

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field
 
-from gainsem.errors import FileError, OptionError
 from gainsem.options import options_from
 from gainsem.results.fitted import Provenance
 from gainsem.results.groups.group_part import GroupPart
 from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.record import SCHEMA, plain, table_to_dict
-from gainsem.results.record_format import problem_in
+from gainsem.results.record_format import FitRecord
 from gainsem.results.record_parts import (
     DiagnosticRecord,
     MissingRecord,
     MomentsRecord,
     ParameterRecord,
     Real,
-    Record,
     SampleRecord,
     SolutionRecord,
     Vector,
     array_of,
 )
+from gainsem.results.record_reading import CheckedRecord, SavedRecord, read_record, shaped
 from gainsem.results.record_table import TableRecord
 
 
@@ -72,7 +70,7 @@ def _part_to_dict(part: GroupPart) -> dict[str, Any]:
     }
 
 
-class GroupRecord(Record):
+class GroupRecord(CheckedRecord):
     """One group."""
 
     code: str
@@ -88,22 +86,17 @@ class GroupRecord(Record):
     missing: MissingRecord | None = None
     residual_se: Vector | None = None
 
-    @model_validator(mode="after")
-    def _parts_belong_together(self) -> Self:
+    def claims(self) -> dict[str, bool]:
+        """Return whether the parts belong together, claim by claim."""
         q, p = self.table.n_free, len(self.table.observed)
-        claims = {
+        return {
             "at has not one number a free parameter": len(self.at) == q,
             "table.rows point outside the free parameters": all(
                 -1 <= row.free < q for row in self.table.rows
             ),
             "table.observed and moments.names differ": self.table.observed == self.moments.names,
-            "moments.cov has the wrong shape": len(self.moments.cov) == p
-            and all(len(row) == p for row in self.moments.cov),
+            "moments.cov has the wrong shape": shaped(self.moments.cov, p),
         }
-        broken = [claim for claim, holds in claims.items() if not holds]
-        if broken:
-            raise ValueError("; ".join(broken))
-        return self
 
     def build(self) -> GroupPart:
         """Return the group."""
@@ -122,8 +115,12 @@ class GroupRecord(Record):
         )
 
 
-class GroupedFitRecord(Record):
+class GroupedFitRecord(SavedRecord):
     """The content of ``fit.json`` of several groups."""
+
+    described: ClassVar[str] = "The result of gainsem fit --group, as written to fit.json."
+    what: ClassVar[str] = FitRecord.what
+    written_by: ClassVar[str] = FitRecord.written_by
 
     schema_: Literal["gainsem.fit/1"] = Field(alias="schema")
     converged: bool
@@ -142,13 +139,12 @@ class GroupedFitRecord(Record):
     groups: list[GroupRecord]
     provenance: Provenance
 
-    @model_validator(mode="after")
-    def _parts_belong_together(self) -> Self:
-        q, vcov = self.table.n_free, self.solution.vcov
-        square = vcov is None or (len(vcov) == q and all(len(row) == q for row in vcov))
-        claims = {
+    def claims(self) -> dict[str, bool]:
+        """Return whether the parts belong together, claim by claim."""
+        q = self.table.n_free
+        return {
             "solution.params has not one number a free parameter": len(self.solution.params) == q,
-            "solution.vcov has the wrong shape": square,
+            "solution.vcov has the wrong shape": shaped(self.solution.vcov, q),
             "groups point outside the free parameters": all(
                 0 <= index < q for group in self.groups for index in group.at
             ),
@@ -156,10 +152,6 @@ class GroupedFitRecord(Record):
             "n_obs differs from that of the groups": self.n_obs
             == sum(group.moments.n_obs for group in self.groups),
         }
-        broken = [claim for claim, holds in claims.items() if not holds]
-        if broken:
-            raise ValueError("; ".join(broken))
-        return self
 
     def build(self) -> GroupedFit:
         """Return the fit."""
@@ -193,13 +185,4 @@ def grouped_from_dict(content: Mapping[str, Any], *, source: str = "fit.json") -
     FileError
         ``E-FILE-13`` when the content is not such a record; all places are named together.
     """
-    try:
-        text = json.dumps(content, allow_nan=False)
-        return GroupedFitRecord.model_validate_json(text, strict=True).build()
-    except ValidationError as error:
-        problems = [problem_in(source, found["loc"], found["msg"]) for found in error.errors()]
-        raise FileError(*problems) from None
-    except OptionError as error:
-        raise FileError(problem_in(source, ("options",), error.problems[0].message)) from None
-    except (TypeError, ValueError, RecursionError) as error:
-        raise FileError(problem_in(source, (), str(error))) from None
+    return read_record(GroupedFitRecord, content, GroupedFitRecord.build, source=source)

@@ -1,19 +1,13 @@
-"""The layout ``gainsem.invariance/1`` as a checked declaration.
-
-Nothing of a file is trusted: types and names are checked before a study is built from it.
-"""
+"""The layout ``gainsem.invariance/1`` as a checked declaration."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field
 
-from gainsem.diagnostics import Diagnostic
-from gainsem.errors import FileError
 from gainsem.results.fitted import Provenance
 from gainsem.results.invariance.cutoffs import CONVENTIONS, Constraint, JudgedDifference, Measure
 from gainsem.results.invariance.record import Invariance
@@ -31,9 +25,9 @@ from gainsem.results.invariance.rows import (
 )
 from gainsem.results.read_only import ReadOnlyDict
 from gainsem.results.record_parts import DiagnosticRecord, Real, Record
+from gainsem.results.record_reading import SavedRecord, read_record, schema_of
 
 SCHEMA_FILE = Path(__file__).with_name("invariance.schema.json")
-CODE = "E-FILE-13"
 
 
 class DifferenceTestRecord(Record):
@@ -165,8 +159,12 @@ class AlignmentRecord(Record):
     recovered: Real
 
 
-class InvarianceRecord(Record):
+class InvarianceRecord(SavedRecord):
     """The content of ``invariance.json``."""
+
+    described: ClassVar[str] = "A study of measurement invariance, as written to invariance.json."
+    what: ClassVar[str] = "a study of invariance"
+    written_by: ClassVar[str] = "give a file that Invariance.to_json has written"
 
     schema_: Literal["gainsem.invariance/1"] = Field(alias="schema")
     variable: str
@@ -187,21 +185,17 @@ class InvarianceRecord(Record):
     diagnostics: list[DiagnosticRecord]
     provenance: Provenance | None
 
-    @model_validator(mode="after")
-    def _parts_belong_together(self) -> Self:
+    def claims(self) -> dict[str, bool]:
+        """Return whether the parts belong together, claim by claim."""
         tables = (self.parameters, self.item_bias, self.score_bias, self.means)
         named = {row.group for rows in tables for row in rows}
-        claims = {
+        return {
             "sizes has not one number a group": len(self.sizes) == len(self.groups),
             "reference is not one of the groups": self.reference in self.groups,
             "convention is not known": self.convention in CONVENTIONS,
             "two levels have one name": len({s.name for s in self.steps}) == len(self.steps),
             "a row is of another group": named <= set(self.groups),
         }
-        broken = [claim for claim, holds in claims.items() if not holds]
-        if broken:
-            raise ValueError("; ".join(broken))
-        return self
 
     def build(self) -> Invariance:
         """Return the study."""
@@ -230,12 +224,7 @@ class InvarianceRecord(Record):
 
 def invariance_json_schema() -> dict[str, Any]:
     """Return the layout as JSON Schema: the content of ``invariance.schema.json``."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **InvarianceRecord.model_json_schema(),
-        "title": "gainsem.invariance/1",
-        "description": "A study of measurement invariance, as written to invariance.json.",
-    }
+    return schema_of(InvarianceRecord, "gainsem.invariance/1")
 
 
 def invariance_from_dict(content: Any, *, source: str = "invariance.json") -> Invariance:
@@ -254,22 +243,4 @@ def invariance_from_dict(content: Any, *, source: str = "invariance.json") -> In
         ``E-FILE-13`` when the content is not a ``gainsem.invariance/1`` record; all places
         that are wrong are named together.
     """
-    try:
-        text = json.dumps(content, allow_nan=False)
-        return InvarianceRecord.model_validate_json(text, strict=True).build()
-    except ValidationError as error:
-        problems = [_problem(source, found["loc"], found["msg"]) for found in error.errors()]
-        raise FileError(*problems) from None
-    except (TypeError, ValueError, RecursionError) as error:
-        raise FileError(_problem(source, (), str(error))) from None
-
-
-def _problem(source: str, path: tuple[int | str, ...], message: str) -> Diagnostic:
-    place = ".".join(map(str, path)) or "the content"
-    return Diagnostic(
-        CODE,
-        "error",
-        f"{source} is not a study of invariance saved by gainsem: {place}: {message}",
-        where=source,
-        do="give a file that Invariance.to_json has written",
-    )
+    return read_record(InvarianceRecord, content, InvarianceRecord.build, source=source)
