@@ -166,7 +166,6 @@ def _of_groups(
         "test=bollen.stine": chosen.bollen_stine,
         "several tests": len(chosen.tests) > 1,
         "monte_carlo": bool(chosen.monte_carlo),
-        **{name: getattr(chosen, name) is not None for name in ("cluster", "strata", "fpc")},
         "replicates": chosen.replicated,
     }
     given = [name for name, is_given in asked.items() if is_given]

@@ -23,6 +23,7 @@ GROUPED: dict[str, Callable[[GroupedFit], Sheet]] = {
     "standardized": lambda fit: sheet_of(fit.standardized()),
     "fit_measures": lambda fit: (("measure", "value"), fit.fit_measures.items()),
     "modification_indices": lambda fit: sheet_of(fit.modification_indices()),
+    "design_effects": lambda fit: sheet_of(fit.design_effects()),
     "score_tests": lambda fit: sheet_of(fit.score_tests()),
 }
 

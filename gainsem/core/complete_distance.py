@@ -51,7 +51,10 @@ def complete_distance(
 
 @dataclass(frozen=True)
 class CompleteGroup:
-    """One group, as in :func:`complete_distance`; Delta by the parameters of all groups."""
+    """One group, as in :func:`complete_distance`; Delta by the parameters of all groups.
+
+    ``rows`` (C, P): one a sampled unit that groups may share, with Gamma for crossproduct.
+    """
 
     mean: Array
     cov: Array
@@ -59,6 +62,7 @@ class CompleteGroup:
     errors: MomentErrors
     jacobian: Array
     share: float = 1.0
+    rows: Array | None = None
 
 
 def complete_distance_of_groups(groups: Sequence[CompleteGroup]) -> LikelihoodDistance | None:
@@ -78,4 +82,5 @@ def complete_distance_of_groups(groups: Sequence[CompleteGroup]) -> LikelihoodDi
         value += each.share * own
         weight = normal_weight_matrix(sample.inverse)
         weighed.append((each.errors, each.jacobian, weight, each.share))
-    return LikelihoodDistance(value, residual_trace_of_groups(weighed))
+    rows = [each.rows for each in groups if each.rows is not None]
+    return LikelihoodDistance(value, residual_trace_of_groups(weighed, rows))

@@ -71,8 +71,7 @@ def _simple(statistics: CategoricalStatistics, design: SampleDesign) -> Categori
 
     A respondent with weight w stands for w others like him: ``Gamma = sum w z z' / n``.
     """
-    n = design.n
-    root = np.ones(n)
+    root = np.ones(statistics.n_obs)
     if design.weights is not None:
         # The rows are w z already.
         some = design.weights > 0.0

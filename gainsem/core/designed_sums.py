@@ -26,12 +26,13 @@ def weighted_moments(values: Array, weights: Array | None) -> tuple[Array, Array
     ----------
     values : ndarray, shape (n, p)
     weights : ndarray, shape (n,), or None
-        Adding up to n, which is the divisor.
+        Their sum is the divisor.
     """
     own = np.ones(len(values)) if weights is None else weights
-    mean = own @ values / len(values)
+    total = own.sum()
+    mean = own @ values / total
     centred = values - mean
-    cov = (centred * own[:, None]).T @ centred / len(values)
+    cov = (centred * own[:, None]).T @ centred / total
     return mean, (cov + cov.T) / 2.0
 
 
@@ -69,7 +70,7 @@ def designed_score_sums(
     means : bool
         Whether means are among the moments.
     """
-    n, p = deviations.shape
+    n, p = design.n, deviations.shape[1]
     of_scores = design.deviates(scores)
     across, spread = [], []
     given = None if explained is None else explained.T

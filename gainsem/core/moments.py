@@ -39,7 +39,7 @@ def sample_moments(cov: Array, n: float, *, mean: Array | None = None) -> Sample
 
 
 def sample_for_likelihood(
-    cov: Array, n_obs: int, *, mean: Array | None = None, wishart: bool = False
+    cov: Array, n_obs: float, *, mean: Array | None = None, wishart: bool = False
 ) -> SampleMoments | None:
     """Return the moments a likelihood is maximised for.
 
@@ -47,7 +47,8 @@ def sample_for_likelihood(
     ----------
     cov : ndarray, shape (p, p)
         With divisor n.
-    n_obs : int
+    n_obs : float
+        Respondents, or what their weights add up to.
     mean : ndarray, shape (p,), optional
     wishart : bool
         Divisor and multiplier n - 1 instead of n.

@@ -84,7 +84,7 @@ class MomentErrors:
 Weighed = tuple[MomentErrors, Array, Array, float]
 
 
-def residual_trace_of_groups(groups: Sequence[Weighed]) -> float:
+def residual_trace_of_groups(groups: Sequence[Weighed], rows: Sequence[Array] = ()) -> float:
     """Return ``sum_g tr(R' V R Gamma)`` of groups that share parameters.
 
     The information is ``sum_g s_g Delta_g' M_g Delta_g``, with the share s_g of a group's
@@ -95,6 +95,9 @@ def residual_trace_of_groups(groups: Sequence[Weighed]) -> float:
     groups : sequence of tuple
         Of each group: covariances of its moments with the weight M, Delta (P, r) by the
         parameters of all groups, V (P, P), and its share.
+    rows : sequence of ndarray, shape (C, P)
+        Of each group: one row a sampled unit, with Gamma for crossproduct, where units may
+        be shared by groups, whose moments then are not independent.
 
     Returns
     -------
@@ -112,11 +115,27 @@ def residual_trace_of_groups(groups: Sequence[Weighed]) -> float:
         meat += share * (weighted.T @ spread)
         seen += share * (jacobian.T @ outer)
         trace += float(np.sum(weight * errors.gamma))
+    if len(rows):
+        across, meat = _across_groups(groups, rows)
     inverse = _inverse(information)
     if inverse is None:
         return float("nan")
     trace -= 2.0 * float(np.sum(inverse * across))
     return trace + float(np.sum((inverse @ meat @ inverse) * seen))
+
+
+def _across_groups(groups: Sequence[Weighed], rows: Sequence[Array]) -> tuple[Array, Array]:
+    """Return ``Delta' V Gamma M Delta`` and ``Delta' M Gamma M Delta`` of all groups' moments.
+
+    N times the covariance of the moments of groups g and h is ``R_g' R_h`` over the root of
+    the product of their shares.
+    """
+    size = (len(rows[0]), groups[0][1].shape[1])
+    of_weight, of_estimates = np.zeros(size), np.zeros(size)
+    for (errors, jacobian, weight, share), own in zip(groups, rows, strict=True):
+        of_weight += np.sqrt(share) * (own @ (weight @ jacobian))
+        of_estimates += np.sqrt(share) * (own @ (errors.weight @ jacobian))
+    return of_weight.T @ of_estimates, of_estimates.T @ of_estimates
 
 
 def _inverse(information: Array) -> Array | None:

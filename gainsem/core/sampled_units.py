@@ -13,7 +13,7 @@ one row a unit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -44,12 +44,16 @@ class SampledUnits:
         to be sampled (certainty; also fail, as such strata are refused before); its
         distance from the mean of all units (adjust); what the other strata add on
         average (average).
+    among : ndarray of int, shape (C,), or None
+        Which units are counted together for the factor ``n / (n - 1)``; None: those of a
+        stratum.
     """
 
     cluster: Codes
     stratum: Codes
     remaining: Array
     lonely: Lonely = "fail"
+    among: Codes | None = None
 
     @cached_property
     def counts(self) -> Codes:
@@ -82,13 +86,17 @@ class SampledUnits:
         return self.n_units == len(self.cluster)
 
     def totals(self, rows: Array) -> Array:
-        """Return the sums of the rows of each unit, shape (C, k)."""
+        """Return the sums of the rows of each unit, shape (C, k); 0 for a unit without any."""
         if self.singletons and (np.diff(self.cluster) == 1).all():
             return rows
         order = np.argsort(self.cluster, kind="stable")
-        starts = np.searchsorted(self.cluster[order], np.arange(self.n_units))
+        present, starts = np.unique(self.cluster[order], return_index=True)
         sums: Array = np.add.reduceat(rows[order], starts, axis=0)
-        return sums
+        if len(present) == self.n_units:
+            return sums
+        every = np.zeros((self.n_units, rows.shape[1]), dtype=sums.dtype)
+        every[present] = sums
+        return every
 
     def deviates(self, rows: Array) -> Array:
         """Return rows whose crossproduct is the variance of the sum, shape (C, k).
@@ -105,16 +113,26 @@ class SampledUnits:
         if self.lonely == "adjust":
             means[self.alone] = totals.mean(axis=0)
         apart: Array = totals - means[self.stratum]
-        apart *= np.sqrt(self._factors)[self.stratum][:, None]
+        apart *= np.sqrt(self._factors)[:, None]
         return apart
 
     @cached_property
     def _factors(self) -> Array:
-        """What the squares of each stratum are multiplied with."""
-        factors = self.remaining * self.counts / np.maximum(self.counts - 1, 1)
+        """What the squares of each unit are multiplied with, shape (C,)."""
+        together = self.stratum if self.among is None else self.among
+        counts = np.bincount(together)[together]
+        factors = self.remaining[self.stratum] * counts / np.maximum(counts - 1, 1)
         if self.lonely == "average" and self.alone.any() and not self.alone.all():
             factors = factors * (self.n_strata / (self.n_strata - self.alone.sum()))
         return np.asarray(factors)
+
+    def of_some(self, respondents: Codes) -> SampledUnits:
+        """Return the same units with some of the respondents: a domain of the sample.
+
+        Units without any of them are units all the same, whose sums are 0 (Cochran 1977,
+        Sampling techniques, section 5A.14).
+        """
+        return replace(self, cluster=self.cluster[respondents])
 
 
 @dataclass(frozen=True)
@@ -123,16 +141,17 @@ class SampleDesign:
 
     Parameters
     ----------
-    n : int
-        Respondents; the weights add up to it.
-    weights : ndarray, shape (n,), or None
+    n : float
+        What the weights add up to: the respondents.  Of one group among several whose
+        weights are those of one sample: what its own weights add up to.
+    weights : ndarray, one a respondent, or None
     units : SampledUnits or None
         None: respondents were drawn independently of each other.  The meat of robust
         errors then is the plain mean of squares (White 1982, doi:10.2307/1912526),
         without the factor n / (n - 1).
     """
 
-    n: int
+    n: float
     weights: Array | None = None
     units: SampledUnits | None = None
 

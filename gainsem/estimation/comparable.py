@@ -9,6 +9,7 @@ import numpy as np
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import SpecificationError
 from gainsem.results.fit import Fit
+from gainsem.results.fitted import FittedModel
 
 SAME = 1e-6
 
@@ -55,7 +56,7 @@ def _problems(first: Fit, fit: Fit, one: str, name: str) -> Iterator[Diagnostic]
             f"'{one}' and '{name}' have different sample moments",
             "fit both to the same answers, read in the same way",
         )
-    if _sampled(first) != _sampled(fit):
+    if sampled(first) != sampled(fit):
         yield _problem(
             f"'{one}' and '{name}' have different sampling designs",
             "name the same weights, clusters and strata for both",
@@ -68,7 +69,7 @@ def _problems(first: Fit, fit: Fit, one: str, name: str) -> Iterator[Diagnostic]
         )
 
 
-def _sampled(fit: Fit) -> tuple[str, ...]:
+def sampled(fit: FittedModel) -> tuple[str, ...]:
     """Return the columns of the design, and what was done about lonely clusters."""
     design = fit.design
     if design is None:

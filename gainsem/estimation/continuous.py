@@ -66,7 +66,7 @@ def fit_continuous(
         n_parameters=built.table.n_free,
         constructs=constructs_of(built.table.latent, model),
         keep_answers=method.uses_answers,
-        columns=design_columns(options),
+        sampled=design_columns(options),
     )
     means_required(sample, built.table.meanstructure)
     _answers_required(sample, method, estimator)

@@ -73,7 +73,7 @@ class DesignedParts(LikelihoodParts):
         cov = weighted_moments(values, weights)[1]
         if explained is not None:
             own = explained if weights is None else explained * weights[:, None]
-            cov = cov - own.T @ explained / len(explained)
+            cov = cov - own.T @ explained / self.design.n
         return Deviations(values, self.sample_mean, cov, explained)
 
     @cached_property

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+
 from gainsem.core.implied import Implied
 from gainsem.estimation.found import Found
 from gainsem.estimation.rows import parameter_rows
 from gainsem.results.design_facts import DesignFacts
+from gainsem.survey.sampling_design import SamplingDesign
 
 
 def design_facts(
@@ -26,8 +29,19 @@ def design_facts(
         Rotates exploratory blocks, errors included.
     """
     design = found.sample.design
-    if design is None:
-        return None
+    return None if design is None else facts_of(design, _simple_se(found, implied, rotated))
+
+
+def facts_of(design: SamplingDesign, simple_se: tuple[float, ...]) -> DesignFacts:
+    """Return what is told of a design.
+
+    Parameters
+    ----------
+    design : SamplingDesign
+        Of some respondents of a sample: with the units that hold any of them.
+    simple_se : tuple of float
+        Standard errors of a simple random sample, one a parameter row; may be empty.
+    """
     columns, units = design.columns, design.units
     facts = DesignFacts(
         weights=columns.weights or "",
@@ -37,16 +51,19 @@ def design_facts(
         lonely_psu=columns.lonely_psu,
         n=design.n,
         effective_n=design.effective_n,
-        simple_se=_simple_se(found, implied, rotated),
+        simple_se=simple_se,
+        total=design.total,
     )
     if units is None:
         return facts
+    present = np.unique(units.cluster)
+    strata = np.unique(units.stratum[present])
     return replace(
         facts,
-        n_units=units.n_units,
-        n_strata=units.n_strata,
-        freedom=units.freedom,
-        n_lonely=int(units.alone.sum()),
+        n_units=len(present),
+        n_strata=len(strata),
+        freedom=len(present) - len(strata),
+        n_lonely=int(units.alone[strata].sum()),
     )
 
 

@@ -64,16 +64,28 @@ class Unrestricted:
         return inverse_information(self.information)
 
     @cached_property
-    def meat(self) -> Array:
-        """Mean outer product of the scores of respondents."""
+    def scores(self) -> Array:
+        """Scores of respondents about the known moments."""
         if self.found.point is None:
             raise FloatingPointError("there are no moments to compute scores at")
         scores = unrestricted_scores(
             self.values, self.found.patterns, self.found.mean, self.found.point
         )
-        if self.n_unknown:
-            scores = scores[:, self.known]
-        return meat_of(scores, self.design)
+        return scores[:, self.known] if self.n_unknown else scores
+
+    @cached_property
+    def meat(self) -> Array:
+        """Mean outer product of the scores of respondents."""
+        return meat_of(self.scores, self.design)
+
+    @property
+    def shared_rows(self) -> Array | None:
+        """One row a sampled unit, R with ``gamma = R' R``; None where there are no units."""
+        design, inverse = self.design, self.inverse
+        if design is None or design.units is None or inverse is None:
+            return None
+        rows: Array = design.deviates(self.scores) @ inverse / np.sqrt(design.n)
+        return rows
 
     @cached_property
     def trace(self) -> float:

@@ -73,7 +73,7 @@ def fit_incomplete(
         options.auxiliary,
         treatment=treatment,
         constructs=constructs_of(built.table.latent, model),
-        columns=design_columns(options),
+        sampled=design_columns(options),
     )
     said = (*built.diagnostics, *continuous_by_choice(data, variables, options))
     said += (*design_remarks(given.sample.design, options, n_parameters=built.table.n_free),)

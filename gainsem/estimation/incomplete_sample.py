@@ -29,7 +29,7 @@ from gainsem.survey.columns import require_columns
 from gainsem.survey.descriptives import describe
 from gainsem.survey.moments import Moments
 from gainsem.survey.responses import Responses
-from gainsem.survey.sampling_design import DesignColumns, sampling_design
+from gainsem.survey.sampling_design import DesignColumns, SamplingDesign, design_of
 
 PEOPLE = "{} of {} respondents"
 UNKNOWN = McarTest(float("nan"), 0, float("nan"))
@@ -68,7 +68,7 @@ def incomplete_sample(
     *,
     treatment: str,
     constructs: dict[str, tuple[str, ...]],
-    columns: DesignColumns | None = None,
+    sampled: DesignColumns | SamplingDesign | None = None,
 ) -> IncompleteSample:
     """Return who is used, and the moments of all their answers.
 
@@ -80,8 +80,8 @@ def incomplete_sample(
     treatment : str
     constructs : dict
         Latent variable -> its items.
-    columns : DesignColumns, optional
-        How the respondents were sampled.  Their weights count in the EM moments; Little's
+    sampled : DesignColumns or SamplingDesign, optional
+        How the respondents used were sampled.  Their weights count in the EM moments; Little's
         test and the counts of missing answers know no weights.
 
     Raises
@@ -101,9 +101,10 @@ def incomplete_sample(
     refuse_dependent(values, names)
     patterns = missing_patterns(values)
     plain = found = em_moments(patterns)
-    design = None if columns is None else sampling_design(data, columns, used)
+    design = None if sampled is None else design_of(data, sampled, used)
     if design is not None and design.weights is not None:
-        found = em_moments(weighted_patterns(patterns, values, design.weights))
+        weights = design.weights * (design.n / design.size)
+        found = em_moments(weighted_patterns(patterns, values, weights))
     p = len(table.observed)
     missing = missing_answers(
         plain, names, n_read=len(used), n_auxiliary=len(auxiliary), treatment=treatment

@@ -88,7 +88,7 @@ def independence(table: ParameterTable, sample: SampleMoments) -> ChiSquare:
     return ChiSquare(sample.n * (logdet - sample.logdet), df)
 
 
-def saturated_loglikelihood(table: ParameterTable, sample: SampleMoments, n_obs: int) -> float:
+def saturated_loglikelihood(table: ParameterTable, sample: SampleMoments, n_obs: float) -> float:
     """Return the log-likelihood of the saturated model, given the fixed covariates."""
     x = [table.observed.index(name) for name in table.exogenous]
     p = len(table.observed)

@@ -43,6 +43,11 @@ class Sample:
     answers: Array | None = None
     design: SamplingDesign | None = None
 
+    @property
+    def size(self) -> float:
+        """What the respondents count for: their number, or the sum of their weights."""
+        return float(self.moments.n_obs) if self.design is None else self.design.size
+
 
 def constructs_in(table: ParameterTable) -> dict[str, tuple[str, ...]]:
     """Return the items of every latent variable that observed items measure."""
@@ -67,7 +72,7 @@ def sample_statistics(
     n_parameters: int,
     constructs: dict[str, tuple[str, ...]],
     keep_answers: bool = False,
-    columns: DesignColumns | None = None,
+    sampled: DesignColumns | SamplingDesign | None = None,
 ) -> Sample:
     """Return the statistics of the named variables, in their order.
 
@@ -81,8 +86,9 @@ def sample_statistics(
         Latent variable -> its items, for the check of reversed items.
     keep_answers : bool
         Whether the rows themselves are needed.
-    columns : DesignColumns, optional
-        How the respondents were sampled.
+    sampled : DesignColumns or SamplingDesign, optional
+        How the respondents were sampled: the columns that say so, or the design of those
+        who answered everything.
 
     Raises
     ------
@@ -93,10 +99,10 @@ def sample_statistics(
         return _of_moments(data, names)
     needed = require_columns(data, names)
     design = None
-    if columns is None:
+    if sampled is None:
         moments, kept = moments_of(needed, names)
     else:
-        moments, kept, design = designed_moments(data, needed, names, columns)
+        moments, kept, design = designed_moments(data, needed, names, sampled)
     refuse_repeated(data, needed)
     remarks = check_data(
         needed.values,
@@ -118,8 +124,8 @@ def sample_statistics(
         title=data.title,
         citation=data.citation,
     )
-    sampled = () if design is None else design.diagnostics
-    diagnostics = (*data.diagnostics, *kept.diagnostics, *remarks, *sampled)
+    on_design = () if design is None else design.diagnostics
+    diagnostics = (*data.diagnostics, *kept.diagnostics, *remarks, *on_design)
     answers = None
     if keep_answers:
         values = needed.columns(names)

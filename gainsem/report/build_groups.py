@@ -17,6 +17,7 @@ from gainsem.report.sections.closing import (
     references_section,
 )
 from gainsem.report.sections.covariances import covariance_section
+from gainsem.report.sections.design import design_section
 from gainsem.report.sections.fit import fit_section
 from gainsem.report.sections.groups import groups_section, joint_defined_section
 from gainsem.report.sections.measurement import measurement_section
@@ -46,6 +47,9 @@ def build_grouped_report(
     withheld = estimates_withheld(fit)
     sections: tuple[Block, ...] = (
         *groups_section(fit, words),
+        *design_section(
+            replace(whole, parameter_rows=fit.parameter_rows, design=fit.design), words
+        ),
         *model_section(replace(whole, parameter_rows=fit.parameter_rows), words),
         *(() if withheld else fit_section(whole, words)),
         *(() if withheld else _each(fit, words, figures or {})),

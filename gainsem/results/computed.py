@@ -15,7 +15,7 @@ from gainsem.core.objective import Group, Objective
 from gainsem.errors import EstimationError
 from gainsem.model.matrix_map import CompiledModel, compile_table, given_covariates
 from gainsem.results.continuous import continuous_method_of
-from gainsem.results.fitted import Fitted, FittedModel
+from gainsem.results.fitted import Fitted, FittedModel, size_of
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def sample_of(fit: Fitted) -> SampleMoments | None:
     least_squares = method is not None and method.discrepancy != "ML"
     return sample_for_likelihood(
         fit.moments.cov,
-        fit.n_obs,
+        size_of(fit),
         mean=fit.moments.mean if fit.table.meanstructure else None,
         wishart=least_squares or fit.options.likelihood == "wishart",
     )

@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from gainsem.errors import EstimationError
-from gainsem.results.fitted import Fitted
+from gainsem.results.fitted import FittedModel
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -30,7 +30,7 @@ class DesignEffect:
     deft: float
 
 
-def design_effects(fit: Fitted) -> tuple[DesignEffect, ...]:
+def design_effects(fit: FittedModel) -> tuple[DesignEffect, ...]:
     """Return the design effect of every parameter that has a standard error.
 
     ``deff = se^2 / se_simple^2`` and ``deft``, its root (Kish 1965, Survey sampling,
@@ -54,7 +54,7 @@ def design_effects(fit: Fitted) -> tuple[DesignEffect, ...]:
     return tuple(found)
 
 
-def design_effects_frame(fit: Fitted) -> DataFrame:
+def design_effects_frame(fit: FittedModel) -> DataFrame:
     """Return the design effects, one row a parameter."""
     import pandas as pd
 
@@ -62,7 +62,7 @@ def design_effects_frame(fit: Fitted) -> DataFrame:
     return pd.DataFrame([asdict(row) for row in design_effects(fit)], columns=columns)
 
 
-def deff_range(fit: Fitted) -> tuple[float, float, float] | None:
+def deff_range(fit: FittedModel) -> tuple[float, float, float] | None:
     """Return smallest, middle and largest design effect; None where there are none."""
     if fit.design is None or not fit.design.simple_se:
         return None
@@ -70,7 +70,7 @@ def deff_range(fit: Fitted) -> tuple[float, float, float] | None:
     return (min(values), median(values), max(values)) if values else None
 
 
-def _nothing_to_compare(fit: Fitted) -> EstimationError:
+def _nothing_to_compare(fit: FittedModel) -> EstimationError:
     if fit.design is None:
         return EstimationError.of(
             "E-WGT-73",

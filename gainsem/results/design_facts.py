@@ -25,6 +25,9 @@ class DesignFacts:
     simple_se : tuple of float
         One a row of ``fit.parameters``: the standard error in a simple random sample of as
         many respondents; empty where it is not known.
+    total : float or None
+        Of one group among several whose weights are those of one sample: what the weights
+        of its respondents add up to.  None: n.
     """
 
     weights: str
@@ -39,6 +42,12 @@ class DesignFacts:
     freedom: int = 0
     n_lonely: int = 0
     simple_se: tuple[float, ...] = ()
+    total: float | None = None
+
+    @property
+    def size(self) -> float:
+        """What the respondents count for together: the sum of their weights."""
+        return float(self.n) if self.total is None else self.total
 
     @property
     def has_units(self) -> bool:

@@ -11,7 +11,7 @@ from gainsem.model.matrix_map import CompiledModel
 from gainsem.model.parameter_table import ParameterTable
 from gainsem.results.computed import sample_of
 from gainsem.results.continuous import continuous_method_of
-from gainsem.results.fitted import Fitted
+from gainsem.results.fitted import Fitted, size_of
 from gainsem.results.incomplete import recorded_fiml
 from gainsem.results.missing_answers import is_fiml
 from gainsem.results.moment_fit import moment_group, uses_moments
@@ -60,8 +60,7 @@ def discrepancy_of(
         # lavaan's convention for ordinal items: the gradient of n - 1, the information of n.
         return FittedDiscrepancy(least_squares_group(fit, table, compiled), n, n - 1.0)
     if is_fiml(fit):
-        recorded = recorded_fiml(fit, compiled.structure)
-        return FittedDiscrepancy(recorded, float(fit.n_obs), float(fit.n_obs))
+        return FittedDiscrepancy(recorded_fiml(fit, compiled.structure), size_of(fit), size_of(fit))
     sample = sample_of(fit)
     if sample is None:
         raise EstimationError.of("E-EST-98", "The sample covariance matrix is singular.")

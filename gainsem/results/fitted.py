@@ -153,6 +153,11 @@ class FittedModel:
         raise NotImplementedError
 
     @property
+    def design(self) -> DesignFacts | None:
+        """How the respondents were sampled; None where nothing was said about it."""
+        raise NotImplementedError
+
+    @property
     def converged(self) -> bool:
         """Whether a proper minimum was found."""
         return self.solution.converged
@@ -226,3 +231,8 @@ class Fitted(FittedModel):
     def treatment(self) -> str:
         """What was done about missing answers; empty where everybody used answered all."""
         return "" if self.missing is None else self.missing.treatment
+
+
+def size_of(fit: Fitted) -> float:
+    """Return what the respondents count for: their number, or the sum of their weights."""
+    return float(fit.n_obs) if fit.design is None else fit.design.size

@@ -26,7 +26,7 @@ from gainsem.core.unrestricted import unrestricted_information
 from gainsem.errors import EstimationError
 from gainsem.model.candidates import Candidates
 from gainsem.model.matrix_map import CompiledModel, compile_table
-from gainsem.results.fitted import Fitted
+from gainsem.results.fitted import Fitted, size_of
 from gainsem.results.missing_answers import MissingAnswers
 
 # A residual with a smaller variance, relative to that of a moment, is always reproduced.
@@ -57,7 +57,7 @@ def fiml_score_tests(fit: Fitted, wanted: Candidates, inverse: Array | None = No
     score -= index.c * (columns.T @ missing.weight @ columns)[index.u, index.v]
     total = sum_over_elements(structure, score)
     if inverse is not None:
-        n = fit.n_obs
+        n = size_of(fit)
         return score_tests_of(n * total, n * group.expected(point), q, inverse=inverse)
     return _within(fit, wanted.compiled, total, group.expected(point), q)
 
@@ -247,7 +247,7 @@ def _within(
     whole = np.zeros((size, basis.shape[1] + size - len(basis)))
     whole[: len(basis), : basis.shape[1]] = basis
     whole[len(basis) :, basis.shape[1] :] = np.eye(size - len(basis))
-    n = fit.n_obs
+    n = size_of(fit)
     return score_tests_of(
         n * (whole.T @ score), n * (whole.T @ information @ whole), basis.shape[1] + extra
     )

@@ -333,6 +333,7 @@ class DesignRecord(Record):
     freedom: int = 0
     n_lonely: int = 0
     simple_se: Vector = []
+    total: Real | None = None
 
     def build(self) -> DesignFacts:
         """Return the facts."""

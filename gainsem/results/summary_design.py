@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gainsem.results.cells import number_text
 from gainsem.results.design_effects import deff_range
-from gainsem.results.fitted import Fitted
+from gainsem.results.fitted import Fitted, FittedModel
 from gainsem.results.summary_lines import Entry
 from gainsem.results.text_width import clip, one_line
 
@@ -16,7 +16,7 @@ LONELY = {
 }
 
 
-def design_entries(fit: Fitted) -> list[Entry]:
+def design_entries(fit: FittedModel) -> list[Entry]:
     """Return how the respondents were sampled, and what that does to the errors."""
     design = fit.design
     if design is None:
@@ -47,9 +47,10 @@ def design_entries(fit: Fitted) -> list[Entry]:
     return entries
 
 
-def designed(fit: Fitted) -> str:
+def designed(fit: FittedModel) -> str:
     """Return what standard errors come from under a design; empty without one."""
-    if fit.refitted or fit.design is None or not fit.design.has_units or fit.solution.vcov is None:
+    refitted = isinstance(fit, Fitted) and fit.refitted
+    if refitted or fit.design is None or not fit.design.has_units or fit.solution.vcov is None:
         return ""
     return "design-based, by linearisation"
 

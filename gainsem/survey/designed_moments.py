@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from gainsem.core.designed_sums import weighted_moments
 from gainsem.survey.moments import Listwise, Moments, listwise
 from gainsem.survey.responses import Responses
-from gainsem.survey.sampling_design import DesignColumns, SamplingDesign, sampling_design
+from gainsem.survey.sampling_design import DesignColumns, SamplingDesign, design_of
 
 
 def designed_moments(
-    data: Responses, needed: Responses, names: Sequence[str], columns: DesignColumns
+    data: Responses,
+    needed: Responses,
+    names: Sequence[str],
+    sampled: DesignColumns | SamplingDesign,
 ) -> tuple[Moments, Listwise, SamplingDesign]:
     """Return the moments of those who answered everything, and how they were sampled.
 
@@ -22,12 +25,13 @@ def designed_moments(
     needed : Responses
         The model's variables as numbers.
     names : sequence of str
-    columns : DesignColumns
+    sampled : DesignColumns or SamplingDesign
+        The columns of the design, or that of those who answered everything.
 
     Returns
     -------
     Moments
-        With the weights brought to a sum of n; divisor n.
+        Divisor: the sum of the weights.
     Listwise
     SamplingDesign
 
@@ -39,7 +43,7 @@ def designed_moments(
     """
     values = needed.columns(names)
     kept = listwise(values, tuple(names))
-    design = sampling_design(data, columns, kept.used)
+    design = design_of(data, sampled, kept.used)
     mean, cov = weighted_moments(values[kept.used], design.weights)
     for each in (mean, cov):
         each.setflags(write=False)

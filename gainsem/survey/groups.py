@@ -49,12 +49,18 @@ class ByGroup:
     parts : tuple of Responses, or of Moments
         The answers of each group, without remarks on the whole table.
     diagnostics : tuple of Diagnostic
+    whole : Responses or None
+        The answers of everybody, those in no group included.
+    rows : tuple of ndarray of int
+        Where the respondents of each group stand in them.
     """
 
     name: str
     levels: tuple[Level, ...]
     parts: tuple[Responses | Moments, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    whole: Responses | None = None
+    rows: tuple[NDArray[np.intp], ...] = ()
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -92,7 +98,8 @@ def by_group(responses: Responses, name: str, wanted: Sequence[str] = ()) -> ByG
     parts = tuple(rows_of(responses, at) for at in codes)
     rest = len(column) - sum(len(at) for at in codes)
     said = () if not rest else (_left_out(name, rest, len(column)),)
-    return ByGroup(name, levels, parts, (*responses.diagnostics, *said))
+    remarks = (*responses.diagnostics, *said)
+    return ByGroup(name, levels, parts, remarks, responses, tuple(codes))
 
 
 def rows_of(responses: Responses, at: NDArray[np.intp]) -> Responses:

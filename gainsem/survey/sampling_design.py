@@ -56,6 +56,8 @@ class SamplingDesign:
         Clusters and strata; each respondent is a cluster where no column says otherwise.
         None where respondents were drawn independently from an infinite population.
     diagnostics : tuple of Diagnostic
+    total : float or None
+        What the weights of some of the respondents of a sample add up to; None: n.
     """
 
     columns: DesignColumns
@@ -63,16 +65,22 @@ class SamplingDesign:
     weights: Array | None
     units: SampledUnits | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    total: float | None = None
+
+    @property
+    def size(self) -> float:
+        """What the respondents count for together: the sum of their weights."""
+        return float(self.n) if self.total is None else self.total
 
     @property
     def numbers(self) -> SampleDesign:
         """What is computed with."""
-        return SampleDesign(self.n, self.weights, self.units)
+        return SampleDesign(self.size, self.weights, self.units)
 
     @property
     def effective_n(self) -> float:
-        """Effective sample size of the weights: n^2 / sum w^2 (Kish 1965, Survey sampling)."""
-        return float(self.n if self.weights is None else self.n**2 / (self.weights**2).sum())
+        """Effective sample size: (sum w)^2 / sum w^2 (Kish 1965, Survey sampling)."""
+        return float(self.n if self.weights is None else self.size**2 / (self.weights**2).sum())
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,15 @@ class _Level:
     name: str
     codes: Codes
     levels: tuple[str, ...]
+
+
+def design_of(
+    responses: Responses, sampled: DesignColumns | SamplingDesign, used: NDArray[np.bool_]
+) -> SamplingDesign:
+    """Return the design of the respondents used, read from its columns if it is not known yet."""
+    if isinstance(sampled, SamplingDesign):
+        return sampled
+    return sampling_design(responses, sampled, used)
 
 
 def sampling_design(

@@ -59,3 +59,28 @@ def test_a_command_for_one_group_refuses_several(out):
     assert result.exit_code == 2
     assert "E-FILE-14" in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_a_sampling_design_has_its_table_and_its_place_in_the_summary(tmp_path):
+    lines = DATA.read_text(encoding="utf-8").splitlines()
+    town = [f"{line},{1 + k % 3},{k % 25}" for k, line in enumerate(lines[1:])]
+    data = tmp_path / "answers.csv"
+    data.write_text("\n".join([f"{lines[0]},w,town", *town]), encoding="utf-8")
+    model = tmp_path / "model.lav"
+    model.write_text(MODEL, encoding="utf-8")
+    options = ["--group", "school", "--weights", "w", "--cluster", "town"]
+    folder = tmp_path / "out"
+    arguments = ["fit", str(model), str(data), *options, "--out", str(folder)]
+    result = CliRunner().invoke(program, arguments)
+    assert result.exit_code == 0, result.output
+    assert "design-based, by linearisation" in result.stdout
+    head, *rows = (folder / "design_effects.csv").read_text(encoding="utf-8").splitlines()
+    assert head.startswith("lhs,op,rhs,group")
+    assert {row.split(",")[3] for row in rows} == {"1", "2"}
+    loaded = gainsem.load(folder / "fit.json")
+    assert loaded.design.n_units == 25
+    in_one = ["fit", str(model), str(data), "--group", "school", "--cluster", "school"]
+    refused = CliRunner().invoke(program, in_one)
+    assert refused.exit_code == 2
+    assert "E-WGT-64" in refused.stderr
+    assert "Traceback" not in refused.stderr

@@ -9,6 +9,7 @@ import numpy as np
 
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import OptionError, SpecificationError
+from gainsem.estimation.comparable import sampled
 from gainsem.estimation.compare import NAN, Tested, names_of, side_by_side
 from gainsem.estimation.differences import METHODS, difference_test
 from gainsem.estimation.groups.nesting import grouped_nesting_gap
@@ -78,6 +79,8 @@ def _problems(first: GroupedFit, fit: GroupedFit, names: tuple[str, str]) -> lis
         said.append(f"'{one}' and '{name}' have different groups")
     elif any(not _same(ours, theirs) for ours, theirs in zip(first.parts, fit.parts, strict=True)):
         said.append(f"'{one}' and '{name}' were not fitted to the same answers")
+    if sampled(first) != sampled(fit):
+        said.append(f"'{one}' and '{name}' have different sampling designs")
     if first.estimator != fit.estimator:
         said.append(f"'{one}' was fitted by {first.estimator}, '{name}' by {fit.estimator}")
     return [

@@ -9,8 +9,14 @@ from gainsem.diagnostics import Diagnostic
 from gainsem.errors import OptionError, ResponseError
 from gainsem.estimation.binding import binding_findings
 from gainsem.estimation.definitions import definition_findings
+from gainsem.estimation.design_choice import design_remarks
 from gainsem.estimation.estimators import Estimator, choose_estimator
 from gainsem.estimation.found import nothing_implied
+from gainsem.estimation.groups.design import (
+    design_of_complete,
+    designs_of_parts,
+    grouped_design_facts,
+)
 from gainsem.estimation.groups.found import FoundGroups
 from gainsem.estimation.groups.likelihood import groups_by_likelihood, implied_of_groups
 from gainsem.estimation.groups.rows import grouped_rows, solution_of_group
@@ -71,6 +77,13 @@ def estimate_groups(
     )
     estimator = choose_estimator(options, ordinal, incomplete=incomplete)
     chosen = options if options.meanstructure is not None else replace(options, meanstructure=True)
+    if ordinal and options.units:
+        raise OptionError.of(
+            "E-OPT-02",
+            f"{' and '.join(options.units)} cannot be combined with ordinal items in several groups"
+            " in this version.",
+            do="leave it out, or say  ordered=none  to take all items as continuous",
+        )
     if ordinal:
         from gainsem.estimation.groups.ordinal import groups_of_ordinal_items
 
@@ -124,13 +137,6 @@ def _continuous(
     *,
     incomplete: bool,
 ) -> FoundGroups:
-    if options.weights is not None:
-        raise OptionError.of(
-            "E-OPT-02",
-            f"weights={options.weights} does not work with several groups of continuous variables"
-            " in this version.",
-            do="leave it out, treat the items as ordinal, or fit each group by itself",
-        )
     treatment = treatment_of(estimator.name, options, incomplete=incomplete)
     for part, own in zip(given.parts, variables, strict=True):
         check_treatment(treatment, options, part, own.observed)
@@ -148,6 +154,7 @@ def _continuous(
     _likelihood_only(method, estimator)
     grouped = build_grouped(model, options, given.labels, _names_in(given))
     refuse_small_groups(given, grouped)
+    design = design_of_complete(given, grouped, options)
     samples = [
         sample_statistics(
             part,
@@ -155,8 +162,11 @@ def _continuous(
             n_parameters=table.n_free,
             constructs=constructs_in(table),
             keep_answers=method.uses_answers,
+            sampled=own,
         )
-        for part, table in zip(given.parts, grouped.tables, strict=True)
+        for part, table, own in zip(
+            given.parts, grouped.tables, designs_of_parts(design, grouped), strict=True
+        )
     ]
     for sample in samples:
         means_required(sample, grouped.joint.meanstructure)
@@ -173,7 +183,7 @@ def _continuous(
         for remark in continuous_by_choice(part, own, options)
     )
     grouped = replace(grouped, diagnostics=tuple(dict.fromkeys((*grouped.diagnostics, *said))))
-    return groups_by_likelihood(grouped, samples, options, method)
+    return replace(groups_by_likelihood(grouped, samples, options, method), design=design)
 
 
 def _likelihood_only(method: ContinuousMethod, estimator: Estimator) -> None:
@@ -223,6 +233,7 @@ def _fit(
     if implied is None:
         raise nothing_implied(found.solution.status)
     rows = grouped_rows(found, implied)
+    sampled, parts_sampled = grouped_design_facts(found, implied)
     joint = found.grouped.joint
     trust: list[Diagnostic] = []
     parts: list[GroupPart] = []
@@ -259,6 +270,7 @@ def _fit(
                 r_squared=own_r,
                 missing=found.missing[k] if found.missing else None,
                 residual_se=found.residual_se[k] if found.residual_se else None,
+                design=parts_sampled[k],
             )
         )
     remarks = [
@@ -270,6 +282,7 @@ def _fit(
         *found.diagnostics,
         *given.diagnostics,
         *remarks,
+        *_on_design(found, options),
         *_once(trust),
         *definition_findings(rows),
         *binding_findings(joint, found.compiled, found.solution),
@@ -286,7 +299,17 @@ def _fit(
         provenance=provenance(model, found.samples[0]),
         group=given.name,
         parts=tuple(parts),
+        design=sampled,
     )
+
+
+def _on_design(found: FoundGroups, options: Options) -> tuple[Diagnostic, ...]:
+    """Return what there is to say of the sampling design of all groups."""
+    if found.design is None:
+        return ()
+    whole, joint = found.design.whole, found.grouped.joint
+    remarks = design_remarks(whole, options, n_parameters=joint.n_free, ordinal=any(joint.levels))
+    return (*whole.diagnostics, *remarks)
 
 
 def _said_of(label: str, said: Diagnostic) -> Diagnostic:

@@ -26,6 +26,7 @@ from gainsem.estimation.groups.compiled import (
     compile_groups,
     degrees_of_freedom_of_groups,
 )
+from gainsem.estimation.groups.design import design_of_incomplete, designs_of_parts
 from gainsem.estimation.groups.fiml_errors import IncompleteGroup, JointFiml
 from gainsem.estimation.groups.found import FoundGroups
 from gainsem.estimation.groups.likelihood import implied_of_groups, likelihood_search
@@ -74,6 +75,7 @@ def groups_by_fiml(
     answers = [part for part in given.parts if isinstance(part, Responses)]
     names = tuple(dict.fromkeys(name for part in answers for name in names_in(part)))
     grouped = build_grouped(model, replace(options, meanstructure=True), given.labels, names)
+    design = design_of_incomplete(given, grouped, options)
     samples = [
         incomplete_sample(
             part,
@@ -81,10 +83,13 @@ def groups_by_fiml(
             options.auxiliary,
             treatment="fiml",
             constructs=constructs_in(table),
+            sampled=own,
         )
-        for part, table in zip(answers, grouped.tables, strict=True)
+        for part, table, own in zip(
+            answers, grouped.tables, designs_of_parts(design, grouped), strict=True
+        )
     ]
-    return _fitted(grouped, samples, options, method)
+    return replace(_fitted(grouped, samples, options, method), design=design)
 
 
 def _fitted(
@@ -93,7 +98,7 @@ def _fitted(
     options: Options,
     method: ContinuousMethod,
 ) -> FoundGroups:
-    moments = [moments_of(each) for each in samples]
+    moments = [replace(moments_of(each), n=each.sample.size) for each in samples]
     grouped = grouped.with_tables(
         [
             with_sample_values(table, own.cov, own.mean)
@@ -103,8 +108,9 @@ def _fitted(
     compiled = compile_groups(grouped)
     unknown = [Unrestricted(each.found, each.values).n_unknown for each in samples]
     df = degrees_of_freedom_of_groups(grouped, compiled) - sum(unknown)
-    total = float(sum(each.found.n for each in samples))
-    shares = tuple(each.found.n / total for each in samples)
+    sizes = [each.sample.size for each in samples]
+    total = sum(sizes)
+    shares = tuple(size / total for size in sizes)
     found, whole = _search(grouped, compiled, samples, moments, shares, options)
     q = grouped.joint.n_free
     parts = _parts(grouped, compiled, samples, shares, (found, whole), method)
@@ -117,12 +123,15 @@ def _fitted(
         fiml_baseline(table, each.found, each.n_auxiliary, n_unknown=own)
         for table, each, own in zip(grouped.tables, samples, unknown, strict=True)
     ]
+    # A group's likelihood is that of so many respondents as its weights add up to.
+    weight = [size / each.found.n for size, each in zip(sizes, samples, strict=True)]
     baseline = ChiSquare(
-        sum(each.test.statistic for each in lowest), sum(each.test.df for each in lowest)
+        sum(own * each.test.statistic for own, each in zip(weight, lowest, strict=True)),
+        sum(each.test.df for each in lowest),
     )
     value = sum(
-        Likelihoods.of(table, each, 0.0).unrestricted
-        for table, each in zip(grouped.tables, samples, strict=True)
+        own * Likelihoods.of(table, each, 0.0).unrestricted
+        for own, table, each in zip(weight, grouped.tables, samples, strict=True)
     )
     measured = [
         MeasuredGroup(*each) for each in zip(grouped.tables, moments, implied, shares, strict=True)
@@ -133,7 +142,7 @@ def _fitted(
         baseline=baseline,
         n_params=compiled.n_estimated + len(whole) - q,
         n=total,
-        n_obs=int(total),
+        n_obs=round(total),
         unrestricted=value,
         loglikelihood=value - total * solution.fmin,
     )
@@ -150,6 +159,7 @@ def _fitted(
         ),
         grouped.diagnostics,
         tuple(_missing(each, group) for each, group in zip(samples, parts.groups, strict=True)),
+        simple_vcov=parts.simple_vcov(q),
     )
 
 
@@ -263,11 +273,14 @@ def _parts(
         further[len(further) - count :] = whole[first : first + count]
         first += count
         params = np.concatenate([compiled.own(whole[:q], k), further])
+        design = None if sample.sample.design is None else sample.sample.design.numbers
         group = FimlGroup(each.structure, sample.found.patterns, _value(sample))
         groups.append(
             IncompleteGroup(
-                FimlParts(method, group, no_reduction(len(params)), params, sample.values),
-                Unrestricted(sample.found, sample.values),
+                FimlParts(
+                    method, group, no_reduction(len(params)), params, sample.values, design=design
+                ),
+                Unrestricted(sample.found, sample.values, design),
                 _behind(compiled, extra)[k],
                 shares[k],
             )

@@ -10,6 +10,7 @@ import numpy as np
 
 from gainsem.core.categorical_ml import LikelihoodDistance
 from gainsem.core.complete_distance import CompleteGroup, complete_distance_of_groups
+from gainsem.core.designed_groups import DomainRows, meat_of_groups, simple_meat_of_groups
 from gainsem.core.fit_measures import ChiSquare, rmsea
 from gainsem.core.inverse import inverse_information
 from gainsem.core.linalg import Array
@@ -38,8 +39,9 @@ class IncompleteGroup:
 
     @property
     def n(self) -> float:
-        """Respondents of the group."""
-        return float(self.parts.group.patterns.n)
+        """Respondents of the group, or what their weights add up to."""
+        design = self.parts.design
+        return float(self.parts.group.patterns.n) if design is None else design.n
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,21 @@ class JointFiml:
 
     @cached_property
     def meat(self) -> Array:
-        """Mean outer product of the scores of respondents."""
-        return self._sum(lambda parts: parts.meat)
+        """Mean outer product of scores; N times the variance of their mean under a design."""
+        if self._designed is None:
+            return self._sum(lambda parts: parts.meat)
+        return meat_of_groups(self._designed)
+
+    @cached_property
+    def _designed(self) -> list[DomainRows] | None:
+        """Casewise scores of each group, None where there is no design."""
+        basis = self.reduction.basis
+        found = [
+            DomainRows(group.parts.scores, basis[group.places.at], group.parts.design)
+            for group in self.groups
+            if group.parts.design is not None
+        ]
+        return found or None
 
     def vcov(self, n_model: int) -> Array | None:
         """Return the covariances of the model's parameters, None where there are none."""
@@ -88,6 +103,16 @@ class JointFiml:
             return None
         if self.method.errors == "robust.huber.white":
             bread = bread @ self.meat @ bread
+        return self._of_model(bread, n_model)
+
+    def simple_vcov(self, n_model: int) -> Array | None:
+        """Return the same as if from a simple random sample; None where there is no design."""
+        bread = self.information_inverse
+        if self.method.errors == "none" or bread is None or self._designed is None:
+            return None
+        return self._of_model(bread @ simple_meat_of_groups(self._designed) @ bread, n_model)
+
+    def _of_model(self, bread: Array, n_model: int) -> Array:
         basis = self.reduction.basis[:n_model]
         full: Array = basis @ bread @ basis.T / self.n
         return (full + full.T) / 2.0
@@ -134,6 +159,7 @@ class JointFiml:
                     no_reduction(size),
                     each.params,
                     group.parts.values,
+                    design=group.parts.design,
                 ),
                 group.unrestricted,
                 Places(start + np.arange(size, dtype=np.intp), sum(sizes)),
@@ -189,6 +215,7 @@ def _distance(
                 MomentErrors(gamma, group.unrestricted.information),
                 group.places.columns(own) @ basis,
                 group.share,
+                group.unrestricted.shared_rows,
             )
         )
     return complete_distance_of_groups(complete)

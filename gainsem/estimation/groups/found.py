@@ -11,6 +11,7 @@ from gainsem.estimation.sample import Sample
 from gainsem.model.groups.grouped_table import GroupedTable
 from gainsem.results.fit import Solution
 from gainsem.results.missing_answers import MissingAnswers
+from gainsem.survey.designed_groups import GroupsDesign
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,10 @@ class FoundGroups:
     missing : tuple of MissingAnswers or None
     residual_se : tuple of ndarray or None
         Of each group.
+    design : GroupsDesign or None
+        How the respondents were sampled, where anything was said about it.
+    simple_vcov : ndarray or None
+        Covariances of the estimates as if from a simple random sample.
     """
 
     grouped: GroupedTable
@@ -42,3 +47,5 @@ class FoundGroups:
     diagnostics: tuple[Diagnostic, ...]
     missing: tuple[MissingAnswers | None, ...] = ()
     residual_se: tuple[Array | None, ...] = ()
+    design: GroupsDesign | None = None
+    simple_vcov: Array | None = None

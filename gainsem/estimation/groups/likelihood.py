@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -19,12 +21,14 @@ from gainsem.core.start import further_starts, start_values
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import OptionError
 from gainsem.estimation.corrections import corrections, no_correction, usable
+from gainsem.estimation.designed_likelihood import DesignedParts
 from gainsem.estimation.found import nothing_implied
 from gainsem.estimation.groups.compiled import (
     CompiledGroups,
     compile_groups,
     degrees_of_freedom_of_groups,
 )
+from gainsem.estimation.groups.designed_likelihood import DesignedJointParts
 from gainsem.estimation.groups.found import FoundGroups
 from gainsem.estimation.groups.likelihood_errors import JointParts
 from gainsem.estimation.groups.measures import MeasuredGroup, grouped_measures, rmsea_size
@@ -63,7 +67,7 @@ def groups_by_likelihood(
     """
     _refuse_residual_tests(method)
     means = grouped.joint.meanstructure
-    moments = [likelihood_sample(each.moments, options, means=means) for each in samples]
+    moments = [_moments(each, options, means=means) for each in samples]
     grouped = grouped.with_tables(
         [
             with_sample_values(table, own.cov, own.mean)
@@ -94,7 +98,14 @@ def groups_by_likelihood(
         measures,
         tuple(_contributions(parts, moments)),
         (*said, *remark),
+        simple_vcov=parts.simple_vcov() if isinstance(parts, DesignedJointParts) else None,
     )
+
+
+def _moments(sample: Sample, options: Options, *, means: bool) -> SampleMoments:
+    """Return the moments of a group, counting as much as its respondents do."""
+    moments = likelihood_sample(sample.moments, options, means=means)
+    return moments if sample.design is None else replace(moments, n=sample.size)
 
 
 def implied_of_groups(compiled: CompiledGroups, params: Array) -> tuple[Implied, ...] | None:
@@ -173,9 +184,10 @@ def _parts(
     ):
         table = grouped.tables[group]
         given = [table.observed.index(name) for name in table.exogenous]
-        at = compiled.own(params, group)
+        at, design = compiled.own(params, group), statistics.design
+        kind = LikelihoodParts if design is None else partial(DesignedParts, design=design.numbers)
         groups.append(
-            LikelihoodParts(
+            kind(
                 method=method,
                 compiled=own,
                 objective=Objective([Group(own.structure, sample)], no_reduction(len(at))),
@@ -188,7 +200,8 @@ def _parts(
                 given=np.array(given, dtype=np.intp),
             )
         )
-    return JointParts(
+    joint = JointParts if samples[0].design is None else DesignedJointParts
+    return joint(
         method=method,
         groups=tuple(groups),
         tables=grouped.tables,
@@ -210,12 +223,12 @@ def _measures(
 ) -> tuple[dict[str, float], tuple[Diagnostic, ...]]:
     tests = [independence(group.table, group.sample) for group in groups]
     baseline = ChiSquare(sum(each.statistic for each in tests), sum(each.df for each in tests))
-    sizes = [each.moments.n_obs for each in samples]
+    sizes = [each.size for each in samples]
     unrestricted = sum(
         saturated_loglikelihood(group.table, group.sample, size)
         for group, size in zip(groups, sizes, strict=True)
     )
-    n_obs = sum(sizes)
+    n_obs = round(sum(sizes))
     measures = grouped_measures(
         groups,
         model=model,
@@ -230,7 +243,8 @@ def _measures(
         return measures, ()
     scaled = corrected_by_traces(parts, model, baseline, n_params=n_params)
     missing = model.df > 0 and not scaled
-    return measures | scaled, (no_correction(),) if missing else ()
+    designed = isinstance(parts, DesignedJointParts)
+    return measures | scaled, (no_correction(designed=designed),) if missing else ()
 
 
 def corrected_by_traces(

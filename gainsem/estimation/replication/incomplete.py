@@ -186,6 +186,6 @@ def incomplete_fit(fit: Fit, data: Responses, options: Options) -> IncompleteFit
         options.auxiliary,
         treatment="fiml",
         constructs={},
-        columns=design_columns(options),
+        sampled=design_columns(options),
     )
     return IncompleteFit(fit, compile_table(fit.table), given, used)

@@ -113,7 +113,9 @@ def _effects(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     if deff_range(fit) is None or estimates_withheld(fit):
         return ()
     found = design_effects(fit)
+    grouped = any(each.group > 1 for each in found)
     columns = (
+        *((Column("group", words.text("groups.number"), "integer"),) if grouped else ()),
         Column("parameter", words.text("design.parameter")),
         Column("est", words.text("column.b"), "number"),
         Column("se", words.text("column.se"), "number"),
@@ -123,6 +125,7 @@ def _effects(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
     )
     rows = tuple(
         (
+            *((None if each.op == ":=" else each.group,) if grouped else ()),
             shown(f"{each.lhs} {each.op} {each.rhs}".strip()),
             each.est,
             each.se,

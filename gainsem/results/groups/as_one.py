@@ -27,4 +27,6 @@ def as_one(fit: GroupedFit) -> Fit:
             n_read=sum(sample.n_read for sample in samples),
             n_used=sum(sample.n_used for sample in samples),
         ),
+        # Its design effects are those of all parameters, which are not here.
+        design=None if fit.design is None else replace(fit.design, simple_se=()),
     )

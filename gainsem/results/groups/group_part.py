@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gainsem.model.parameter_table import ParameterTable
+from gainsem.results.design_facts import DesignFacts
 from gainsem.results.fitted import SampleFacts
 from gainsem.results.missing_answers import MissingAnswers
 from gainsem.results.read_only import ReadOnlyDict, read_only_arrays
@@ -39,6 +40,8 @@ class GroupPart:
     missing : MissingAnswers or None
     residual_se : ndarray or None
         Standard errors of the residuals, where the fit has its own.
+    design : DesignFacts or None
+        How its respondents were sampled, where anything was said about it.
     """
 
     code: str
@@ -52,11 +55,17 @@ class GroupPart:
     r_squared: Mapping[str, float]
     missing: MissingAnswers | None = None
     residual_se: NDArray[np.float64] | None = field(default=None)
+    design: DesignFacts | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "moments", read_only_arrays(self.moments))
         object.__setattr__(self, "fit_measures", ReadOnlyDict(self.fit_measures))
         object.__setattr__(self, "r_squared", ReadOnlyDict(self.r_squared))
+
+    @property
+    def size(self) -> float:
+        """What the respondents of the group count for: n, or the sum of their weights."""
+        return float(self.moments.n_obs) if self.design is None else self.design.size
 
     def name(self, lang: str = "en") -> str:
         """Return what the group is called in a language."""

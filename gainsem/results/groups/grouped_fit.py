@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gainsem.errors import OptionError, did_you_mean
+from gainsem.results.design_facts import DesignFacts
 from gainsem.results.file_writing import write_text
 from gainsem.results.fit import Fit
 from gainsem.results.fitted import FittedModel, ParameterEstimate
@@ -46,10 +47,13 @@ class GroupedFit(FittedModel):
         The column the groups are made of.
     parts : tuple of GroupPart
         The groups, in their order: 1, 2, ... in the column ``group`` of the estimates.
+    design : DesignFacts or None
+        How the respondents of all groups were sampled, where anything was said about it.
     """
 
     group: str
     parts: tuple[GroupPart, ...]
+    design: DesignFacts | None = None
 
     @property
     def n_obs(self) -> int:
@@ -144,6 +148,16 @@ class GroupedFit(FittedModel):
         from gainsem.results.wald import wald_test
 
         return wald_test(self, restrictions)
+
+    def design_effects(self) -> DataFrame:
+        """Return how the sampling design changes the errors: deff and deft per parameter.
+
+        As :meth:`gainsem.Fit.design_effects`, of the parameters of all groups; a simple
+        random sample of as many respondents of all groups together is compared with.
+        """
+        from gainsem.results.design_effects import design_effects_frame
+
+        return design_effects_frame(self)
 
     def modification_indices(
         self, minimum: float = 0.0, *, sort: bool = True, op: str | None = None
@@ -268,7 +282,7 @@ class GroupedFit(FittedModel):
             whole,
             params=whole.params[at],
             vcov=None if whole.vcov is None else whole.vcov[np.ix_(at, at)],
-            fmin=part.fit_measures.get("chisq", np.nan) / (2.0 * part.moments.n_obs),
+            fmin=part.fit_measures.get("chisq", np.nan) / (2.0 * part.size),
             residual_se=part.residual_se,
         )
         alone: dict[str, Any] = {"group": None, **dict.fromkeys(GROUP_OPTIONS[1:], ())}
@@ -285,6 +299,7 @@ class GroupedFit(FittedModel):
             sample=part.sample,
             provenance=self.provenance,
             missing=part.missing,
+            design=part.design,
         )
 
     def _rows(self, number: int) -> tuple[ParameterEstimate, ...]:

@@ -14,6 +14,7 @@ from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.record import SCHEMA, plain, table_to_dict
 from gainsem.results.record_format import FitRecord
 from gainsem.results.record_parts import (
+    DesignRecord,
     DiagnosticRecord,
     MissingRecord,
     MomentsRecord,
@@ -46,6 +47,7 @@ def grouped_to_dict(fit: GroupedFit) -> dict[str, Any]:
         "solution": plain(fit.solution),
         "table": table_to_dict(fit.table),
         "groups": [_part_to_dict(part) for part in fit.parts],
+        **({} if fit.design is None else {"design": plain(fit.design)}),
         "provenance": plain(fit.provenance),
     }
 
@@ -67,6 +69,7 @@ def _part_to_dict(part: GroupPart) -> dict[str, Any]:
         "r_squared": plain(part.r_squared),
         **({} if part.missing is None else {"missing": plain(part.missing)}),
         **({} if part.residual_se is None else {"residual_se": plain(part.residual_se)}),
+        **({} if part.design is None else {"design": plain(part.design)}),
     }
 
 
@@ -85,6 +88,7 @@ class GroupRecord(CheckedRecord):
     r_squared: dict[str, Real]
     missing: MissingRecord | None = None
     residual_se: Vector | None = None
+    design: DesignRecord | None = None
 
     def claims(self) -> dict[str, bool]:
         """Return whether the parts belong together, claim by claim."""
@@ -112,6 +116,7 @@ class GroupRecord(CheckedRecord):
             r_squared=self.r_squared,
             missing=None if self.missing is None else self.missing.build(),
             residual_se=None if self.residual_se is None else array_of(self.residual_se),
+            design=None if self.design is None else self.design.build(),
         )
 
 
@@ -137,12 +142,19 @@ class GroupedFitRecord(SavedRecord):
     solution: SolutionRecord
     table: TableRecord
     groups: list[GroupRecord]
+    design: DesignRecord | None = None
     provenance: Provenance
 
     def claims(self) -> dict[str, bool]:
         """Return whether the parts belong together, claim by claim."""
-        q = self.table.n_free
+        q, rows = self.table.n_free, [row.group for row in self.parameters if row.op != ":="]
         return {
+            "design.simple_se has not one number a parameter": _errors_of(self.design)
+            in (0, len(self.parameters)),
+            "groups.design.simple_se has not one number a parameter": all(
+                _errors_of(group.design) in (0, rows.count(number))
+                for number, group in enumerate(self.groups, start=1)
+            ),
             "solution.params has not one number a free parameter": len(self.solution.params) == q,
             "solution.vcov has the wrong shape": shaped(self.solution.vcov, q),
             "groups point outside the free parameters": all(
@@ -167,7 +179,12 @@ class GroupedFitRecord(SavedRecord):
             provenance=self.provenance,
             group=self.group,
             parts=tuple(group.build() for group in self.groups),
+            design=None if self.design is None else self.design.build(),
         )
+
+
+def _errors_of(design: DesignRecord | None) -> int:
+    return 0 if design is None else len(design.simple_se)
 
 
 def grouped_from_dict(content: Mapping[str, Any], *, source: str = "fit.json") -> GroupedFit:

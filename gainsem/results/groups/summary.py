@@ -8,6 +8,7 @@ from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.least_squares import method_of
 from gainsem.results.parameter_tables import defined_table, r_squared_table
 from gainsem.results.summary import NOT_USABLE, estimator_entries, headline
+from gainsem.results.summary_design import design_entries, designed
 from gainsem.results.summary_estimates import estimates_text
 from gainsem.results.summary_lines import Entry, section
 from gainsem.results.summary_measures import measures_text
@@ -65,8 +66,10 @@ def _how(fit: GroupedFit) -> list[Entry]:
     solution = fit.solution
     ended = "converged" if solution.converged else "NOT converged"
     equal = len(fit.table.constraints)
+    estimator, errors = estimator_entries(fit, method_of(fit), continuous_method_of(fit))
     return [
-        *estimator_entries(fit, method_of(fit), continuous_method_of(fit)),
+        estimator,
+        (errors[0], designed(fit) or errors[1]),
         ("Optimisation", f"{ended} after {solution.iterations} iterations"),
         ("Free parameters", str(fit.table.n_parameters)),
         *([("Equality constraints", str(equal))] if equal else []),
@@ -78,6 +81,7 @@ def _how(fit: GroupedFit) -> list[Entry]:
             else []
         ),
         ("Respondents used", str(fit.n_obs)),
+        *design_entries(fit),
     ]
 
 

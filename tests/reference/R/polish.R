@@ -45,8 +45,9 @@ reduced_space <- function(fit) {
 
 reduced_gradient <- function(fit, reduced, z) {
   model <- lavaan:::lav_model_set_parameters(fit@Model, reduced$expand(z))
+  # With missing answers lavaan's gradient has the shares of the groups in it already.
   full <- lavaan:::lav_model_gradient(model, lavsamplestats = fit@SampleStats, lavdata = fit@Data,
-                                      lavcache = fit@Cache, group.weight = TRUE)
+                                      lavcache = fit@Cache, group.weight = fit@Options$missing != "ml")
   as.numeric(t(reduced$K) %*% full)
 }
 
