@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from gainsem.plots.fonts import font_family, font_files
+from gainsem.report.catalogue.diagnostics import finding_in
 from gainsem.report.document import Document
 from gainsem.report.document_data import document_data
 from gainsem.report.glyphs import (
@@ -92,7 +93,8 @@ def prepared(document: Document) -> tuple[dict[str, Any], dict[str, bytes]]:
     content, figures = document_data(document)
     missing = missing_in(content, known.regular)
     if missing:
-        content, figures = document_data(document.with_finding(font_warning(missing)))
+        said = finding_in(font_warning(missing), document.lang)
+        content, figures = document_data(document.with_finding(said))
     content = with_stand_ins(content, missing)
     content |= fonts_for(content, known)
     shown = {name: _shown_svg(svg, known.regular) for name, svg in figures.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -311,8 +312,13 @@ def test_a_search_that_ended_well_is_told_in_the_language_of_the_report(bfi: Fit
     assert "converged" not in facts["迭代"]
 
 
-def test_chinese_readers_are_told_why_the_diagnostics_are_in_english(bfi: Fit) -> None:
-    assert "保留程序的英文原文" in str(build_report(bfi, lang="zh").blocks)
+def test_chinese_readers_find_the_diagnostics_in_chinese(bfi: Fit) -> None:
+    document = build_report(bfi, lang="zh")
+    assert "各条的代码固定不变" in str(document.blocks)
+    said = [one for block in blocks_of(document, Findings) for one in block.findings]
+    assert said
+    assert {one.code for one in said} == {one.code for one in bfi.diagnostics}
+    assert all(re.search("[\u4e00-\u9fff]", one.message) for one in said)
 
 
 def test_remarks_name_files_but_no_folder(bfi: Fit) -> None:

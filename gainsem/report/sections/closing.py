@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from gainsem.options import Options
 from gainsem.report.bibliography import Reference
 from gainsem.report.catalogue import Catalogue
+from gainsem.report.catalogue.diagnostics import words_in
 from gainsem.report.citations import SYNTAX, citations_for, cite
 from gainsem.report.document import (
     Block,
@@ -110,7 +111,7 @@ def provenance_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         else "provenance.search_text",
         iterations=solution.iterations,
         gradient=f"{solution.gradient_max:.1e}",
-        status=one_line(solution.status),
+        status=one_line(words_in(solution.status, words.lang)),
     )
     rows: list[tuple[str, Text]] = [
         *data_rows(facts.data_source, facts.data_sha256, words),

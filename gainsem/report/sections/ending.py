@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from gainsem.diagnostics import Diagnostic
 from gainsem.report.bibliography import Reference, apa
 from gainsem.report.catalogue import Catalogue
+from gainsem.report.catalogue.diagnostics import finding_in
 from gainsem.report.document import (
     Block,
     Findings,
@@ -36,7 +37,7 @@ def findings_list(
     if not found:
         return (heading, Paragraph(words.spans("diagnostics.none")), Findings(()))
     said = (Paragraph(words.spans(intro), "intro"),) if intro else ()
-    return (heading, *said, Findings(tuple(found)))
+    return (heading, *said, Findings(tuple(finding_in(one, words.lang) for one in found)))
 
 
 def reference_list(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gainsem.report.catalogue import Catalogue
+from gainsem.report.catalogue.diagnostics import words_in
 from gainsem.report.citations import cite
 from gainsem.report.document import (
     Block,
@@ -138,7 +139,7 @@ def _flags(found: Exclusion, words: Catalogue) -> TableBlock:
 
 def _comparison(fit: Fit, found: Exclusion, words: Catalogue) -> tuple[Block, ...]:
     if not found.rows:
-        status = shown(found.status_all)
+        status = shown(words_in(found.status_all, words.lang))
         return (Paragraph(words.spans("exclusion.no_comparison", status=status)),)
     if estimates_withheld(fit):
         return ()

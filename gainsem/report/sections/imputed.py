@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from gainsem.report.catalogue import Catalogue
+from gainsem.report.catalogue.diagnostics import words_in
 from gainsem.report.citations import cite
 from gainsem.report.document import Block, Heading, KeyValues, Paragraph, TableBlock, Text, plain
 from gainsem.report.facts import shown
@@ -90,7 +91,12 @@ def _facts(found: ImputedFit, words: Catalogue) -> KeyValues:
         low, high = bounded(min(known), 2), bounded(max(known), 2)
         rows.append(("fmi", words.spans("imputed.fmi_value", low=low, high=high)))
     rows += [
-        ("left_out", words.spans("imputed.left_out_value", name=shown(one.name), why=one.why))
+        (
+            "left_out",
+            words.spans(
+                "imputed.left_out_value", name=shown(one.name), why=words_in(one.why, words.lang)
+            ),
+        )
         for one in found.imputations
         if not one.used
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gainsem.report.bibliography import references
 from gainsem.report.catalogue import Catalogue
+from gainsem.report.catalogue.diagnostics import words_in
 from gainsem.report.citations import (
     DELTA_METHOD,
     EFFECT_CODING,
@@ -218,7 +219,7 @@ def _errors(fit: Fit, words: Catalogue) -> list[Text]:
 def _evaluation(fit: Fit, words: Catalogue) -> list[Text]:
     if not fit.usable:
         reasons = ", ".join(unique(one.code for one in refusals_of(fit))) or shown(
-            fit.solution.status
+            words_in(fit.solution.status, words.lang)
         )
         return [words.spans("methods.unusable", reasons=reasons)]
     if is_saturated(fit):

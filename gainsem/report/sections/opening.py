@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from gainsem.report.catalogue import Catalogue
+from gainsem.report.catalogue.diagnostics import finding_in, words_in
 from gainsem.report.citations import cite
 from gainsem.report.cutoffs import Judgement, cut_offs_of, fit_level, judge_fit
 from gainsem.report.document import Level, Span, Text, TitleBlock, Verdict
@@ -66,10 +67,13 @@ def verdict_of(fit: Fit, words: Catalogue) -> Verdict:
 def _unusable(fit: Fit, words: Catalogue) -> Verdict:
     refusals = refusals_of(fit)
     reasons: list[Text] = [
-        (Span(f"{one.code} ", "strong"), Span(shown(one.message))) for one in refusals
+        (Span(f"{one.code} ", "strong"), Span(shown(finding_in(one, words.lang).message)))
+        for one in refusals
     ]
     if not reasons:
-        reasons.append(words.spans("verdict.status", status=fit.solution.status))
+        reasons.append(
+            words.spans("verdict.status", status=words_in(fit.solution.status, words.lang))
+        )
     key = "verdict.withheld" if estimates_withheld(fit) else "verdict.not_for_interpretation"
     sentences = (*reasons, words.spans(key), *_warned(fit, words))
     return Verdict("unusable", words.text("verdict.unusable"), sentences)

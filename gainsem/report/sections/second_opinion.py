@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gainsem.report.catalogue import Catalogue
+from gainsem.report.catalogue.diagnostics import words_in
 from gainsem.report.document import Block, Heading, Paragraph, TableBlock, Text, plain
 from gainsem.report.facts import shown
 from gainsem.results.second_opinion import ComparedQuantity, SecondOpinion
@@ -16,7 +17,10 @@ def second_opinion_section(opinion: SecondOpinion | None, words: Catalogue) -> t
     if opinion is None:
         return ()
     heading = Heading(words.text("heading.second_opinion"))
-    reasons = tuple(Paragraph(plain(reason), "remark") for reason in opinion.reasons)
+    reasons = tuple(
+        Paragraph(plain(words_in(reason, words.lang, "I-SEC-13")), "remark")
+        for reason in opinion.reasons
+    )
     if not opinion.compared:
         said = words.spans("second_opinion.none", program=opinion.program)
         return (heading, Paragraph(said), *reasons)
