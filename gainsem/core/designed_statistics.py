@@ -21,7 +21,7 @@ from gainsem.core.sampled_units import SampleDesign
 
 
 def designed_statistics(
-    statistics: CategoricalStatistics, design: SampleDesign
+    statistics: CategoricalStatistics, design: SampleDesign, *, spared: float | None = None
 ) -> CategoricalStatistics:
     """Return the statistics with a Gamma that knows the design.
 
@@ -33,6 +33,9 @@ def designed_statistics(
     statistics : CategoricalStatistics
         With weights in them, where there are any.
     design : SampleDesign
+    spared : float, optional
+        What least squares multiplies Gamma with, ``n / (n - 1)`` in one group: taken back,
+        for errors are to be those of the design exactly.
 
     Returns
     -------
@@ -44,9 +47,9 @@ def designed_statistics(
     if units is None:
         return replace(statistics, simple=simple)
     rows = np.asarray(statistics.influence(0, statistics.order.size, None), dtype=np.float64)
-    # Least squares divides Gamma by n - 1: errors are to be those of the design exactly.
     n = float(statistics.n_obs)
-    z = np.ascontiguousarray(units.deviates(rows.T).T) * np.sqrt((n - 1.0) / n)
+    factor = n / (n - 1.0) if spared is None else spared
+    z = np.ascontiguousarray(units.deviates(rows.T).T) / np.sqrt(factor)
     return replace(_with_rows(statistics, z), simple=simple)
 
 

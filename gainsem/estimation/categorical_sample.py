@@ -13,7 +13,7 @@ from gainsem.core.moments import pairwise_covariance
 from gainsem.diagnostics import Diagnostic
 from gainsem.estimation.design_choice import design_remarks
 from gainsem.estimation.ordinal_answers import OrdinalAnswers
-from gainsem.estimation.response_statistics import response_statistics
+from gainsem.estimation.response_statistics import DesignPart, response_statistics
 from gainsem.estimation.sample import Sample
 from gainsem.model.parameter_table import ParameterTable
 from gainsem.options import Options
@@ -27,9 +27,20 @@ Array = NDArray[np.float64]
 
 
 def categorical_sample(
-    given: OrdinalAnswers, table: ParameterTable, options: Options
+    given: OrdinalAnswers,
+    table: ParameterTable,
+    options: Options,
+    part: DesignPart | None = None,
 ) -> tuple[Sample, CategoricalStatistics]:
     """Return the moments of a table's variables, and what to know about them.
+
+    Parameters
+    ----------
+    given : OrdinalAnswers
+    table : ParameterTable
+    options : Options
+    part : DesignPart, optional
+        Of one group among several; what there is to say of the whole design is said elsewhere.
 
     Raises
     ------
@@ -42,7 +53,9 @@ def categorical_sample(
         covariates=table.exogenous if table.conditional else (),
         constructs=_constructs(table),
         options=options,
+        part=part,
     )
+    design = found.design if part is None else None
     sample = Sample(
         _moments(given, table, found.statistics, found.weights),
         _facts(given, table, found.weights),
@@ -51,7 +64,7 @@ def categorical_sample(
             *given.diagnostics,
             *_on_categories(given, table),
             *found.diagnostics,
-            *design_remarks(found.design, options, n_parameters=table.n_free, ordinal=True),
+            *design_remarks(design, options, n_parameters=table.n_free, ordinal=True),
         ),
         given.data.source,
         given.data.sha256,

@@ -52,6 +52,14 @@ class ResponseStatistics:
     design: SamplingDesign | None = None
 
 
+@dataclass(frozen=True)
+class DesignPart:
+    """The part of a sampling design that is one group's, and what spares its errors."""
+
+    design: SamplingDesign
+    spared: float
+
+
 def response_statistics(
     given: OrdinalAnswers,
     names: Sequence[str],
@@ -59,6 +67,7 @@ def response_statistics(
     covariates: Sequence[str] = (),
     constructs: Mapping[str, Sequence[str]],
     options: Options,
+    part: DesignPart | None = None,
 ) -> ResponseStatistics:
     """Return the statistics of variables, given covariates.
 
@@ -72,6 +81,8 @@ def response_statistics(
         Latent variable -> its items, for the check of reversed items.
     options : Options
         The columns of the design, ``zero_add``, and ``se`` for the kind of influence functions.
+    part : DesignPart, optional
+        Of one group among several: its design, in place of the columns.
 
     Raises
     ------
@@ -80,7 +91,7 @@ def response_statistics(
     """
     counts = dict(zip(given.categorised.names, given.categorised.n_categories, strict=True))
     order = MomentOrder(tuple(counts.get(name, 0) for name in names), len(covariates))
-    design = _design(given, options)
+    design = _design(given, options) if part is None else part.design
     weights = None if design is None else design.weights
     said = [] if design is None else list(design.diagnostics)
     said += _checks(given, [*names, *covariates])
@@ -105,7 +116,8 @@ def response_statistics(
     )
     casewise = tables is None or len(ordinal) < len(names)
     if design is not None:
-        statistics = designed_statistics(statistics, design.numbers)
+        spared = None if part is None else part.spared
+        statistics = designed_statistics(statistics, design.numbers, spared=spared)
     return ResponseStatistics(statistics, tables, weights, casewise, tuple(said), design)
 
 

@@ -31,6 +31,15 @@ class GroupsDesign:
     whole: SamplingDesign
     parts: tuple[SamplingDesign, ...]
 
+    @property
+    def shared(self) -> bool:
+        """Whether groups share sampled units or strata, so that they are not independent."""
+        return self.whole.units is not None and self.whole.units.among is None
+
+    def to_size(self) -> GroupsDesign:
+        """Return the same with the weights of each group brought to its number of respondents."""
+        return GroupsDesign(self.whole, tuple(map(_to_size, self.parts)))
+
 
 def design_of_groups(
     given: ByGroup, used: Sequence[NDArray[np.bool_]], columns: DesignColumns
@@ -84,6 +93,12 @@ def _of_some(whole: SamplingDesign, respondents: Codes) -> SamplingDesign:
         None if units is None else units.of_some(respondents),
         total=None if own is None else float(own.sum()),
     )
+
+
+def _to_size(part: SamplingDesign) -> SamplingDesign:
+    if part.weights is None:
+        return part
+    return replace(part, weights=part.weights * (part.n / part.size), total=None)
 
 
 def _counted_apart(units: SampledUnits, parts: Sequence[Codes]) -> SampledUnits:

@@ -52,6 +52,18 @@ def design_of_incomplete(
     return _design(given, grouped, options, used)
 
 
+def design_of_answers(
+    given: ByGroup, used: Sequence[Used], options: Options
+) -> GroupsDesign | None:
+    """Return the design of respondents with ordinal items; None where nothing is said of one.
+
+    Least squares has no likelihood for weights to count in: as in lavaan, a group counts as
+    many respondents as it has, and their weights are brought to that number.
+    """
+    columns = design_columns(options)
+    return None if columns is None else design_of_groups(given, used, columns).to_size()
+
+
 def _design(
     given: ByGroup,
     grouped: GroupedTable,

@@ -77,13 +77,6 @@ def estimate_groups(
     )
     estimator = choose_estimator(options, ordinal, incomplete=incomplete)
     chosen = options if options.meanstructure is not None else replace(options, meanstructure=True)
-    if ordinal and options.units:
-        raise OptionError.of(
-            "E-OPT-02",
-            f"{' and '.join(options.units)} cannot be combined with ordinal items in several groups"
-            " in this version.",
-            do="leave it out, or say  ordered=none  to take all items as continuous",
-        )
     if ordinal:
         from gainsem.estimation.groups.ordinal import groups_of_ordinal_items
 

@@ -8,17 +8,20 @@ from dataclasses import replace
 import numpy as np
 
 from gainsem.core.categorical import CategoricalStatistics
+from gainsem.core.linalg import Array
 from gainsem.diagnostics import Diagnostic, warning
 from gainsem.estimation.categorical_sample import categorical_sample
 from gainsem.estimation.estimators import Estimator
 from gainsem.estimation.found import nothing_implied
 from gainsem.estimation.groups.compiled import compile_groups, degrees_of_freedom_of_groups
+from gainsem.estimation.groups.design import design_of_answers, designs_of_parts
 from gainsem.estimation.groups.estimate import refuse_small
 from gainsem.estimation.groups.found import FoundGroups
 from gainsem.estimation.groups.ordinal_answers import GroupedAnswers, answers_of_groups
 from gainsem.estimation.groups.ordinal_errors import JointErrors, joint_errors
 from gainsem.estimation.groups.ordinal_measures import ordinal_group_measures, own_measures
 from gainsem.estimation.groups.ordinal_search import SearchedGroups, search_groups
+from gainsem.estimation.response_statistics import DesignPart
 from gainsem.estimation.sample import Sample
 from gainsem.model.build import checked_variables
 from gainsem.model.groups.grouped_table import GroupedTable, build_grouped
@@ -27,6 +30,7 @@ from gainsem.model.matrix_map import with_sample_values
 from gainsem.options import Options
 from gainsem.results.fit import Solution
 from gainsem.survey.category_remarks import more_parameters_than_answers
+from gainsem.survey.designed_groups import GroupsDesign
 from gainsem.survey.groups import ByGroup
 from gainsem.survey.phrases import names_text
 from gainsem.survey.responses import Responses
@@ -75,7 +79,8 @@ def groups_of_ordinal_items(
     )
     levels = [each.levels for each in answers.groups]
     grouped = build_grouped(model, options, given.labels, known, levels=levels)
-    samples, statistics = _samples(answers, grouped, options, estimator)
+    design = design_of_answers(given, [each.used for each in answers.groups], options)
+    samples, statistics = _samples(answers, grouped, options, estimator, design)
     moments = [sample.moments for sample in samples]
     grouped = grouped.with_tables(
         [
@@ -90,7 +95,9 @@ def groups_of_ordinal_items(
     )
     if found is None:
         raise nothing_implied("the search ended where the model implies no moments")
-    errors = joint_errors(found, options=options, estimator=estimator)
+    errors = joint_errors(
+        found, options=options, estimator=estimator, shared=design is not None and design.shared
+    )
     return FoundGroups(
         grouped,
         compiled,
@@ -104,15 +111,37 @@ def groups_of_ordinal_items(
             *_on_residuals(grouped, options, ordinal),
         ),
         residual_se=() if errors is None else errors.residual_se,
+        design=design,
+        simple_vcov=_simple_vcov(found, options, estimator),
     )
 
 
+def _simple_vcov(found: SearchedGroups, options: Options, estimator: Estimator) -> Array | None:
+    """Return the covariances of the estimates as if from a simple random sample."""
+    groups = []
+    for group in found.groups:
+        if group.statistics.simple is None or estimator.weight == "full":
+            return None
+        groups.append(replace(group, statistics=group.statistics.simple()))
+    simple = replace(found, groups=tuple(groups))
+    errors = joint_errors(simple, options=options, estimator=estimator)
+    return None if errors is None else errors.vcov
+
+
 def _samples(
-    answers: GroupedAnswers, grouped: GroupedTable, options: Options, estimator: Estimator
+    answers: GroupedAnswers,
+    grouped: GroupedTable,
+    options: Options,
+    estimator: Estimator,
+    design: GroupsDesign | None,
 ) -> tuple[tuple[Sample, ...], tuple[CategoricalStatistics, ...]]:
     samples, statistics = [], []
-    for each, table in zip(answers.groups, grouped.tables, strict=True):
-        sample, own = categorical_sample(each, table, options)
+    n = sum(int(each.used.sum()) for each in answers.groups)
+    spared = n / (n - len(answers.groups))
+    designs = designs_of_parts(design, grouped)
+    for each, table, sampled in zip(answers.groups, grouped.tables, designs, strict=True):
+        part = None if sampled is None else DesignPart(sampled, spared)
+        sample, own = categorical_sample(each, table, options, part)
         if estimator.weight == "full":
             sample = replace(sample, moments=replace(sample.moments, gamma=own.gamma()))
         # Parameters that groups share are counted once, see below.

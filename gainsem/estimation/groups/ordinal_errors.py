@@ -50,6 +50,11 @@ class GroupErrors:
     parts: GammaParts | None
 
     @property
+    def jacobian(self) -> Array:
+        """Derivatives of the moments by the group's own parameters."""
+        return self.point.jacobian
+
+    @property
     def of_gamma(self) -> GammaParts:
         """The parts, with a diagonal weight."""
         assert self.parts is not None
@@ -58,6 +63,10 @@ class GroupErrors:
     def lifted(self, own: Array) -> Array:
         """Return a matrix over the searched parameters from one over the group's own."""
         return self.group.places.matrix(own)
+
+    def columns(self, rows: Array) -> Array:
+        """Return rows over the searched parameters from rows over the group's own."""
+        return self.group.places.columns(rows)
 
     def within(self, whole: Array) -> Array:
         """Return the part of a matrix over the searched parameters that is the group's own."""
@@ -95,7 +104,7 @@ class JointErrors:
 
 
 def joint_errors(
-    found: SearchedGroups, *, options: Options, estimator: Estimator
+    found: SearchedGroups, *, options: Options, estimator: Estimator, shared: bool = False
 ) -> JointErrors | None:
     """Return errors and traces at a solution, None where its information is singular.
 
@@ -105,6 +114,8 @@ def joint_errors(
     options : Options
         ``se``: how errors are computed.
     estimator : Estimator
+    shared : bool
+        Whether groups share sampled units or strata, and are not independent.
     """
     bread = _inverse(found, _information(found))
     kind = options.se or estimator.se[0]
@@ -114,6 +125,10 @@ def joint_errors(
     groups = tuple(_group_errors(*each) for each in zip(found.groups, found.points, strict=True))
     if estimator.weight == "full":
         return _with_full_weight(found, groups, bread, asked=kind != "none")
+    if shared:
+        from gainsem.estimation.groups.ordinal_shared import shared_errors
+
+        return shared_errors(found, groups, bread=bread, outer=outer, asked=kind != "none")
     meat = np.zeros_like(bread)
     for each in groups:
         meat += each.group.portion * each.lifted(each.of_gamma.meat)
@@ -184,6 +199,7 @@ def _group_errors(group: OrdinalGroup, point: LeastSquaresPoint) -> GroupErrors:
         statistics.diagonal[squares.model.kept],
         unrelated=group.unrelated,
         normal=normal,
+        n_obs=statistics.n_obs,
     )
     return GroupErrors(group, point, normal, parts)
 
@@ -219,7 +235,7 @@ def _with_full_weight(
 
 def _diagonal(each: GroupErrors, whole: Array) -> Array:
     """Return the diagonal of ``Delta_g X Delta_g'``."""
-    jacobian = each.point.jacobian
+    jacobian = each.jacobian
     diagonal: Array = ((jacobian @ each.within(whole)) * jacobian).sum(axis=1)
     return diagonal
 
@@ -231,7 +247,7 @@ def _residual_errors(each: GroupErrors, outer: Array, inner: Array, n: float) ->
     """
     group = each.group
     variances = group.statistics.diagonal[group.squares.model.kept] / group.portion
-    turned = each.point.jacobian @ each.within(outer)
+    turned = each.jacobian @ each.within(outer)
     variances = variances - 2.0 * (turned * each.of_gamma.gamma_delta).sum(axis=1)
     variances += _diagonal(each, inner)
     errors = np.sqrt(np.clip(variances, 0.0, None) / n)
@@ -275,5 +291,5 @@ def _of_levels(each: GroupErrors, *, kind: str) -> tuple[Array, Array | None]:
         identity = (group.squares.weight == 1.0).all()
         return np.diag(np.ones(skipped) if identity else statistics.variances[:skipped]), None
     levels = statistics.influence(0, skipped, None)
-    across = (each.of_gamma.scores.T @ levels.T).astype(np.float64) / levels.shape[1]
+    across = (each.of_gamma.scores.T @ levels.T).astype(np.float64) / statistics.n_obs
     return statistics.level_gamma(), across

@@ -147,10 +147,7 @@ def _n_pairs(each: GroupErrors) -> int:
 
 def _n_determined(groups: Sequence[GroupErrors], basis: Array) -> int:
     """Return how many of the parameters the correlations of all groups determine."""
-    slopes = [
-        each.group.places.columns(each.point.jacobian[len(each.point.jacobian) - _n_pairs(each) :])
-        for each in groups
-    ]
+    slopes = [each.columns(each.jacobian[len(each.jacobian) - _n_pairs(each) :]) for each in groups]
     stacked = np.concatenate(slopes) @ basis
     return int(np.linalg.matrix_rank(stacked)) if stacked.size else 0
 
@@ -168,7 +165,7 @@ def _distances(
             statistics.cov,
             each.normal,
             each.of_gamma,
-            each.point.jacobian[-pairs:],
+            each.jacobian[-pairs:],
             bread=portion * each.within(errors.bread),
             inner=portion * each.within(errors.inner),
         )

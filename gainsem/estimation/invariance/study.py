@@ -120,6 +120,7 @@ def invariance_study(
         labels=_labels(first),
         diagnostics=tuple(dict.fromkeys((*first.diagnostics, *state.said, *aligned.diagnostics))),
         provenance=first.provenance,
+        design=None if first.design is None else replace(first.design, simple_se=()),
     )
     return _with_means(found, state, aligned)
 
@@ -138,6 +139,12 @@ def _check(
             "E-INV-01",
             "group_equal and group_partial are decided by the levels of invariance.",
             do="leave them out; or fit the model you want with gainsem.fit",
+        )
+    if options.replicated:
+        raise OptionError.of(
+            "E-INV-01",
+            "levels of invariance are not fitted with replicate weights in this version.",
+            do="say how respondents were sampled with  weights=, cluster=, strata=",
         )
     for name in structural:
         if name not in STRUCTURAL:

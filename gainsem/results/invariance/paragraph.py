@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gainsem.errors import OptionError
 from gainsem.results.cells import number_text, pvalue_text
 from gainsem.results.invariance.cutoffs import CONVENTIONS
+from gainsem.results.invariance.sampled import design_sentences
 from gainsem.results.invariance.words import PHRASES, STEP_NAMES, Phrases
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def invariance_paragraph(found: Invariance, lang: str = "en") -> str:
             do=f"lang can be: {', '.join(PHRASES)}",
         )
     words = PHRASES[lang]
-    sentences = [_opening(found, words, lang)]
+    sentences = [_opening(found, words, lang), *design_sentences(found.design, lang)]
     sentences += [_sentence(step, words, lang) for step in found.steps]
     if any(step.judged for step in found.steps):
         cited = CONVENTIONS[found.convention].cited

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
 
 from gainsem.diagnostics import Diagnostic
+from gainsem.results.design_facts import DesignFacts
 from gainsem.results.fitted import Provenance
 from gainsem.results.invariance.cutoffs import fits_badly
 from gainsem.results.invariance.rows import (
@@ -60,6 +61,8 @@ class Invariance:
         Names of the variable, groups, items and factors by language.
     diagnostics : tuple of Diagnostic
     provenance : Provenance or None
+    design : DesignFacts or None
+        How the respondents were sampled, where anything was said about it.
     """
 
     variable: str
@@ -79,6 +82,7 @@ class Invariance:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     provenance: Provenance | None = None
+    design: DesignFacts | None = None
 
     @property
     def n_obs(self) -> int:

@@ -24,7 +24,7 @@ from gainsem.results.invariance.rows import (
     StepVerdict,
 )
 from gainsem.results.read_only import ReadOnlyDict
-from gainsem.results.record_parts import DiagnosticRecord, Real, Record
+from gainsem.results.record_parts import DesignRecord, DiagnosticRecord, Real, Record
 from gainsem.results.record_reading import SavedRecord, read_record, schema_of
 
 SCHEMA_FILE = Path(__file__).with_name("invariance.schema.json")
@@ -184,6 +184,7 @@ class InvarianceRecord(SavedRecord):
     labels: dict[str, dict[str, str]]
     diagnostics: list[DiagnosticRecord]
     provenance: Provenance | None
+    design: DesignRecord | None = None
 
     def claims(self) -> dict[str, bool]:
         """Return whether the parts belong together, claim by claim."""
@@ -219,6 +220,7 @@ class InvarianceRecord(SavedRecord):
             labels=self.labels,
             diagnostics=tuple(each.build() for each in self.diagnostics),
             provenance=self.provenance,
+            design=None if self.design is None else self.design.build(),
         )
 
 
