@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from gainsem.results.missing import Missing as Missing
     from gainsem.results.n_factors import NFactors as NFactors
     from gainsem.results.polychoric import Polychoric as Polychoric
+    from gainsem.results.reliability.by_group.sheet import GroupedReliability as GroupedReliability
     from gainsem.results.reliability.sheet import Reliability as Reliability
     from gainsem.results.scores import Scores as Scores
     from gainsem.results.screening import Screening as Screening
@@ -130,6 +131,7 @@ _HOMES = {
     "gainsem.results.missing": ("Missing",),
     "gainsem.results.n_factors": ("NFactors",),
     "gainsem.results.polychoric": ("Polychoric",),
+    "gainsem.results.reliability.by_group.sheet": ("GroupedReliability",),
     "gainsem.results.reliability.sheet": ("Reliability",),
     "gainsem.results.scores": ("Scores",),
     "gainsem.results.screening": ("Screening",),
@@ -159,6 +161,7 @@ __all__ = [
     "Fit",
     "GainsemError",
     "GroupedFit",
+    "GroupedReliability",
     "IdentificationError",
     "ImputedFit",
     "Influence",

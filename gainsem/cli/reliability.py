@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gainsem.cli.declarations import debug, lang, results_options
-from gainsem.cli.fit_options import GROUP_OPTIONS, given, model_options_without
+from gainsem.cli.fit_options import given, model_options_without
 from gainsem.cli.help_pages import Command
 from gainsem.cli.reading_options import reading_of, reading_options
-from gainsem.cli.reliability_options import OWN, named_columns, sheet_options
+from gainsem.cli.reliability_options import (
+    OF_SHEET,
+    OWN,
+    check_groups,
+    named_columns,
+    sheet_options,
+)
 from gainsem.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -30,15 +36,15 @@ if TYPE_CHECKING:
 @lang
 @sheet_options
 @reading_options
-@model_options_without(*OWN, *GROUP_OPTIONS, "strata", "fpc", "lonely_psu")
+@model_options_without(*OWN, "strata", "fpc", "lonely_psu")
 @debug
 @click.pass_context
 def command(ctx: click.Context, /, model: str, data: str, **arguments: Any) -> int:
     """Fit the MODEL to the survey DATA and print its measurement sheet.
 
-    One table a construct (items, loadings, item-total correlations), then alpha, omega,
-    CR, AVE and HTMT with intervals, and notes in plain words.  Every latent variable of
-    the model is a scale; MODEL and DATA are as for gainsem fit.
+    One table a construct (items, loadings, item-total correlations), then alpha, omega, CR, AVE
+    and HTMT with intervals.  Every latent variable of the model is a scale.  With --group: the
+    sheet of every group, and whether the coefficients are the same in all.
 
     \b
     gainsem reliability models/bfi.lav surveys/bfi --out results/bfi
@@ -75,23 +81,17 @@ def _sheets(model: str, data: str, arguments: dict[str, Any]) -> Sheets:
 
     options = {name: value for name, value in given(arguments).items() if name not in OWN}
     chosen = options_from(options)  # refused before anything is read
+    check_groups(chosen.group, arguments)
     text = read_model(Path(model))
     keep = columns_named(text, chosen) | named_columns(arguments)
     survey = read_survey(data, beside=text.source, keep=keep, **reading_of(arguments))
     fitted = fit(text, survey, **options)
-    sheet = fitted.reliability(
-        survey,
-        interval=arguments["interval"],
-        bootstrap=arguments["bootstrap"],
-        seed=arguments["seed"],
-        level=arguments["level"],
-        cluster=arguments["cluster"],
-    )
-    wanted = arguments["method_bias"] or arguments["marker"]
+    sheet = fitted.reliability(survey, **{name: arguments[name] for name in OF_SHEET})
+    wanted, level = arguments["method_bias"] or arguments["marker"], arguments["level"]
     sheets = Sheets(
         fitted,
         sheet,
-        discriminant(fitted, survey, level=arguments["level"]) if arguments["tests"] else None,
+        discriminant(fitted, survey, level=level) if arguments["tests"] else None,
         method_bias(fitted, survey, marker=arguments["marker"]) if wanted else None,
     )
     if arguments["strict"]:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from gainsem.io.output import OutputFolder
     from gainsem.results.discriminant import Discriminant
     from gainsem.results.fit import Fit
+    from gainsem.results.groups.grouped_fit import GroupedFit
     from gainsem.results.method_bias import MethodBias
+    from gainsem.results.reliability.by_group.sheet import GroupedReliability
     from gainsem.results.reliability.sheet import Reliability
     from gainsem.results.table import Table
 
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 class Sheets:
     """A fit, its measurement sheet, and the tests that were asked for."""
 
-    fit: Fit
-    reliability: Reliability
+    fit: Fit | GroupedFit
+    reliability: Reliability | GroupedReliability
     discriminant: Discriminant | None
     method_bias: MethodBias | None
 
@@ -41,9 +43,12 @@ class Sheets:
 
     def to_json(self) -> str:
         """Return everything as JSON."""
+        from gainsem.results.fit import Fit
+
         content: dict[str, Any] = self.reliability.to_dict()
-        content["discriminant"] = self.discriminant and self.discriminant.to_dict()
-        content["method_bias"] = self.method_bias and self.method_bias.to_dict()
+        if isinstance(self.fit, Fit):
+            content["discriminant"] = self.discriminant and self.discriminant.to_dict()
+            content["method_bias"] = self.method_bias and self.method_bias.to_dict()
         return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
     def tables(self, *, lang: str) -> dict[str, Table]:
@@ -62,9 +67,9 @@ class Sheets:
 
 def fill(folder: OutputFolder, sheets: Sheets, record: str, *, lang: str) -> list[Path]:
     """Write the fit, its sheet and every table into a folder."""
-    from gainsem.results.record import fit_to_json
+    from gainsem.results.record import blocks_text
 
-    written = [folder.write("fit.json", fit_to_json(sheets.fit))]
+    written = [folder.write("fit.json", blocks_text(sheets.fit.to_dict()))]
     written.append(folder.write("reliability.json", record))
     for name, table in sheets.tables(lang=lang).items():
         written.append(write_csv(folder.file(f"{name}.csv"), table.keys, table.rows))

@@ -8,10 +8,13 @@ import click
 
 from gainsem.cli.declarations import option, stacked
 from gainsem.cli.help_pages import Offered
+from gainsem.errors import OptionError
 
 SHEET = "Measurement sheet"
+OF_SHEET = ("interval", "bootstrap", "seed", "level", "cluster")
 #: Options of this command that a fit may have under the same name.
-OWN = ("interval", "bootstrap", "seed", "level", "cluster", "marker")
+OWN = (*OF_SHEET, "marker")
+ONE_GROUP = ("tests", "method_bias", "marker")
 
 
 def _names(_: click.Context, __: click.Parameter, given: str | None) -> tuple[str, ...]:
@@ -75,3 +78,22 @@ def named_columns(arguments: dict[str, Any]) -> set[str]:
     """Return the columns these options name, which reading must keep."""
     cluster = arguments["cluster"]
     return {*arguments["marker"], *([cluster] if cluster else [])}
+
+
+def check_groups(group: str | None, arguments: dict[str, Any]) -> None:
+    """Refuse what is known of one group only, together with several groups.
+
+    Raises
+    ------
+    OptionError
+        E-OPT-02 for tests of discriminant validity or of method bias.
+    """
+    asked = [f"--{name.replace('_', '-')}" for name in ONE_GROUP if arguments[name]]
+    if group is not None and asked:
+        raise OptionError.of(
+            "E-OPT-02",
+            f"{' and '.join(asked)} cannot be had by group.",
+            why="these fit the model again, to all respondents together",
+            do=f"leave out --group, or {' and '.join(asked)}; for one group select it:"
+            f" --where \"{group} == '...'\"",
+        )

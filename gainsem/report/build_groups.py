@@ -9,6 +9,7 @@ from gainsem.report.catalogue import Catalogue, catalogue
 from gainsem.report.document import Block, Document, Figure, Heading
 from gainsem.report.facts import shown
 from gainsem.report.frame import fit_document
+from gainsem.report.group_sources import group_citations
 from gainsem.report.sections.closing import (
     diagnostics_section,
     diagram_section,
@@ -19,10 +20,12 @@ from gainsem.report.sections.closing import (
 from gainsem.report.sections.covariances import covariance_section
 from gainsem.report.sections.design import design_section
 from gainsem.report.sections.fit import fit_section
+from gainsem.report.sections.group_reliability import group_reliability_section
 from gainsem.report.sections.groups import groups_section, joint_defined_section
 from gainsem.report.sections.measurement import measurement_section
 from gainsem.report.sections.methods import methods_section
 from gainsem.report.sections.missing import missing_section
+from gainsem.report.sections.reliability import reliability_section
 from gainsem.report.sections.structure import structural_section
 from gainsem.report.sections.thresholds import thresholds_section
 from gainsem.results.fit import Fit
@@ -53,10 +56,11 @@ def build_grouped_report(
         *model_section(replace(whole, parameter_rows=fit.parameter_rows), words),
         *(() if withheld else fit_section(whole, words)),
         *(() if withheld else _each(fit, words, figures or {})),
+        *(() if withheld else group_reliability_section(fit, words)),
         *(() if withheld else joint_defined_section(fit, words)),
         *diagnostics_section(whole, words),
         *methods_section(whole, words),
-        *references_section(whole, words),
+        *references_section(whole, words, group_citations(fit)),
         *provenance_section(whole, words),
     )
     return fit_document(whole, words, sections)
@@ -76,6 +80,7 @@ def _below(view: Fit, words: Catalogue, svg: bytes | None) -> Iterable[Block]:
         *diagram_section(view, words, svg),
         *missing_section(view, words),
         *measurement_section(view, words),
+        *reliability_section(view, words, conventions=False),
         *structural_section(view, words),
         *covariance_section(view, words),
         *thresholds_section(view, words),

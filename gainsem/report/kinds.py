@@ -18,10 +18,10 @@ from gainsem.report.build_invariance import build_invariance_report, invariance_
 from gainsem.report.citations import citations_for
 from gainsem.report.document import Document
 from gainsem.report.efa_sources import efa_citations
+from gainsem.report.group_sources import group_citations
 from gainsem.report.imputed_sources import imputed_citations
 from gainsem.results.efa import Efa
 from gainsem.results.fit import Fit
-from gainsem.results.groups.as_one import as_one
 from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.imputed import ImputedFit
 from gainsem.results.invariance.record import Invariance
@@ -50,7 +50,7 @@ class ReportKind:
 REPORTS: Mapping[type, ReportKind] = MappingProxyType(
     {
         Fit: ReportKind(build_report, citations_for),
-        GroupedFit: ReportKind(build_grouped_report, lambda fit: citations_for(as_one(fit))),
+        GroupedFit: ReportKind(build_grouped_report, group_citations),
         ImputedFit: ReportKind(build_imputed_report, imputed_citations),
         Efa: ReportKind(build_efa_report, efa_citations),
         Scores: ReportKind(build_index_report, index_citations),

@@ -8,6 +8,8 @@ from gainsem.results.reliability.constructs import Construct, constructs_of
 ALPHA = "cronbach_1951"
 OMEGA = "mcdonald_1999"
 CATEGORICAL = "green_yang_2009"
+ALPHAS_COMPARED = "bonett_2003"
+ALPHAS_DIFFERENCE = "bonett_wright_2015"
 RATIO = "henseler_2015"
 CONVENTION = "nunnally_1978"
 RATIO_CONVENTION = 0.85

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gainsem.diagnostics import Diagnostic
-from gainsem.errors import OptionError, did_you_mean
 from gainsem.results.adequacy_parts import ItemAdequacy, NormalityTest
 from gainsem.results.adequacy_tables import (
     anti_image_table,
@@ -25,6 +24,7 @@ from gainsem.results.adequacy_tables import (
 from gainsem.results.correlations import TITLES, Kind
 from gainsem.results.file_writing import write_text
 from gainsem.results.fitted import Provenance, SampleFacts
+from gainsem.results.named_table import named_table
 from gainsem.results.record import blocks_text, plain
 from gainsem.results.summary import Summary
 from gainsem.results.summary_lines import section
@@ -112,13 +112,7 @@ class Adequacy:
         OptionError
             E-OPT-01 for another name.
         """
-        if name not in TABLES:
-            raise OptionError.of(
-                "E-OPT-01",
-                f"There is no table '{name}'.{did_you_mean(name, TABLES)}",
-                do=f"tables are: {', '.join(TABLES)}",
-            )
-        return TABLES[name](self)
+        return named_table(TABLES, name)(self)
 
     def to_frame(self, name: str = "items") -> DataFrame:
         """Return one of the tables as a data frame."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gainsem.diagnostics import Diagnostic
 from gainsem.results.cells import number_text
 from gainsem.results.marker_technique import MarkerTechnique
+from gainsem.results.named_table import named_table
 from gainsem.results.record import plain
 from gainsem.results.table import Column, Table
 
@@ -115,16 +116,7 @@ class MethodBias:
 
     def to_frame(self, table: str = "method_factor") -> DataFrame:
         """Return one of the tables (``method_factor``, ``collinearity``, ``marker``, ...)."""
-        found = self.tables()
-        if table not in found:
-            from gainsem.errors import OptionError, did_you_mean
-
-            raise OptionError.of(
-                "E-OPT-01",
-                f"there is no table {table!r} here.{did_you_mean(str(table), found)}",
-                do=f"the tables are: {', '.join(found)}",
-            )
-        frame: DataFrame = found[table].to_frame()
+        frame: DataFrame = named_table(self.tables(), table).to_frame()
         return frame
 
     @property

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gainsem.diagnostics import Diagnostic
-from gainsem.errors import OptionError, did_you_mean
+from gainsem.errors import did_you_mean
 from gainsem.results.correlations import Kind
 from gainsem.results.file_writing import write_text
 from gainsem.results.fitted import Provenance, SampleFacts
 from gainsem.results.n_factors_parts import Eigenvalues, Rule, Solution
 from gainsem.results.n_factors_summary import number_html, number_line, number_text_page
 from gainsem.results.n_factors_tables import eigenvalues_table, rules_table, solutions_table
+from gainsem.results.named_table import named_table
 from gainsem.results.read_only import read_only_arrays
 from gainsem.results.record import blocks_text, plain
 from gainsem.results.summary import Summary
@@ -94,13 +95,7 @@ class NFactors:
         OptionError
             E-OPT-01 for another name.
         """
-        if name not in TABLES:
-            raise OptionError.of(
-                "E-OPT-01",
-                f"There is no table '{name}'.{did_you_mean(name, TABLES)}",
-                do=f"tables are: {', '.join(TABLES)}",
-            )
-        make: Any = TABLES[name]
+        make: Any = named_table(TABLES, name)
         table: Table = make(self)
         return table
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import astuple, fields
 from typing import TYPE_CHECKING, Any
 
-from gainsem.errors import OptionError, did_you_mean
 from gainsem.results.index_rows import GapRow, ImportanceRow, IndexRow, TrendRow
+from gainsem.results.named_table import named_table
 from gainsem.results.table import Column, Table
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def scores_frame(scores: Scores, name: str) -> DataFrame:
     """Return a table with the names of the data and all its digits."""
     import pandas as pd
 
-    kind = TABLES[_known(name)][1]
+    kind = named_table(TABLES, name)[1]
     keys = [each.name for each in fields(kind)]
     rows = [_flat(row) for row in _rows(scores, name)]
     frame = pd.DataFrame(rows, columns=keys)
@@ -110,18 +110,8 @@ def _flat(row: Any) -> tuple[Any, ...]:
 
 
 def _rows(scores: Scores, name: str) -> tuple[Any, ...]:
-    found: tuple[Any, ...] = getattr(scores, TABLES[_known(name)][0])
+    found: tuple[Any, ...] = getattr(scores, named_table(TABLES, name)[0])
     return found
-
-
-def _known(name: str) -> str:
-    if name not in TABLES:
-        raise OptionError.of(
-            "E-OPT-01",
-            f"There is no table '{name}'.{did_you_mean(name, TABLES)}",
-            do=f"tables are: {', '.join(TABLES)}",
-        )
-    return name
 
 
 def _column(key: str, table: str) -> Column:

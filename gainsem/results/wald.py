@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from gainsem.core.chi_square import upper_tail
-from gainsem.core.restrictions import null_space
+from gainsem.core.wald import wald
 from gainsem.errors import EstimationError, OptionError
 from gainsem.model.labels import Labels, check_labels, evaluate_definitions, evaluate_with_gradient
 from gainsem.results.computed import no_standard_errors
@@ -68,19 +65,12 @@ def wald_test(fit: FittedModel, restrictions: str) -> Test:
     gap = np.array([value for value, _ in pairs])
     jacobian = np.array([slopes for _, slopes in pairs])
     spread = jacobian @ vcov @ jacobian.T
-    scale = np.sqrt(np.clip(spread.diagonal(), 1e-300, None))
-    correlation = spread / np.outer(scale, scale)
-    rank = len(gap) - null_space(correlation).shape[1]
-    if not np.isfinite(gap).all() or rank == 0 or (spread.diagonal() <= 0).any():
+    statistic, rank, pvalue = wald(gap, spread)
+    if rank == 0:
         raise EstimationError.of(
             "E-CMP-10",
             f"{restrictions!r} cannot be tested: it is about fixed values, or has no value.",
             do="name estimated parameters",
         )
-    standard = gap / scale
-    statistic = float(
-        standard @ np.linalg.pinv(correlation, rcond=1e-10, hermitian=True) @ standard
-    )
     null = " and ".join(f"{write(c.left)} = {write(c.right)}" for c in model.constraints)
-    pvalue = upper_tail(statistic, float(rank)) if math.isfinite(statistic) else math.nan
     return Test("Wald test", statistic, float(rank), pvalue, null, "", WALD)

@@ -59,6 +59,7 @@ RECORDS = {
     "Efa",
     "Fit",
     "GroupedFit",
+    "GroupedReliability",
     "ImputedFit",
     "Influence",
     "Invariance",

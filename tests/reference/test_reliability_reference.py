@@ -206,6 +206,7 @@ def test_harman_and_full_collinearity() -> None:
 def test_the_script_that_made_the_numbers_is_here() -> None:
     script = (HERE / "R" / "reliability.R").read_text(encoding="utf-8")
     written = set(re.findall(r'\), "(\w+)"\)', script))
-    marker = (HERE / "R" / "marker_cases.R").read_text(encoding="utf-8")
-    written |= set(re.findall(r'"reliability/(\w+)\.json"', marker))
+    for other in ("marker_cases.R", "group_reliability.R"):
+        text = (HERE / "R" / other).read_text(encoding="utf-8")
+        written |= set(re.findall(r'"reliability/(\w+)\.json"', text))
     assert written == {path.stem for path in (HERE / "reliability").glob("*.json")}

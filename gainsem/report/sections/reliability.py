@@ -32,8 +32,13 @@ from gainsem.results.table import Column, Table
 WIDEST = 14
 
 
-def reliability_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
-    """Return the coefficients of every construct, or nothing where there are no scales."""
+def reliability_section(
+    fit: Fit, words: Catalogue, *, conventions: bool = True
+) -> tuple[Block, ...]:
+    """Return the coefficients of every construct, or nothing where there are no scales.
+
+    ``conventions`` false: without the remark on them.
+    """
     if not has_scales(fit):
         return ()
     sheet = fit.reliability()
@@ -41,7 +46,7 @@ def reliability_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         Heading(words.text("heading.reliability")),
         _constructs(fit, words, sheet),
         *_discriminant(fit, words, sheet),
-        Paragraph(_conventions(fit, words), "remark"),
+        *((Paragraph(conventions_text(fit, words), "remark"),) * conventions),
     )
 
 
@@ -134,7 +139,8 @@ def _matrix(sheet: Reliability) -> Array:
     return values
 
 
-def _conventions(fit: Fit, words: Catalogue) -> Text:
+def conventions_text(fit: Fit, words: Catalogue) -> Text:
+    """Return what coefficients are commonly held against, and how far to trust that."""
     said = [words.spans("reliability.conventions", alpha=cite(CONVENTION), ave=cite(RELIABILITY))]
     if has_ratios(fit):
         said.append(words.spans("reliability.conventions_htmt", limit=_written(RATIO_CONVENTION)))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from gainsem.results.effects import Effects
-    from gainsem.results.reliability.sheet import Reliability
+    from gainsem.results.reliability.by_group.sheet import GroupedReliability
 
 GROUP_OPTIONS = ("group", "group_equal", "group_partial", "group_levels")
 
@@ -186,8 +186,11 @@ class GroupedFit(FittedModel):
 
         return grouped_release_frame(self)
 
-    def reliability(self, data: Any = None, **options: Any) -> dict[str, Reliability]:
-        """Return the measurement sheet of every group, by label.
+    def reliability(self, data: Any = None, **options: Any) -> GroupedReliability:
+        """Return the measurement sheet of every group, by label, and how they differ.
+
+        Alphas of groups are compared as those of independent samples, coefficients of the
+        model by the delta method with the covariances of the whole fit.
 
         Parameters
         ----------
@@ -195,12 +198,22 @@ class GroupedFit(FittedModel):
             The answers the model was fitted to, with the column of groups.
         **options
             As of :meth:`gainsem.Fit.reliability`.
+
+        Returns
+        -------
+        GroupedReliability
+            ``found["rural"]`` is the sheet of a group; ``.to_frame()``,
+            ``.to_frame("equality")``, ``.to_frame("differences")``, ``.summary()``.
         """
+        from gainsem.results.reliability.by_group.compare import comparison
+        from gainsem.results.reliability.by_group.sheet import GroupedReliability
+
         parts = self._parts_of(data)
-        return {
+        sheets = {
             label: fit.reliability(parts.get(label), **options)
             for label, fit in self.by_group.items()
         }
+        return GroupedReliability(self.group, sheets, comparison(self, sheets))
 
     def factor_scores(self, data: Any, *, method: str | None = None) -> dict[str, DataFrame]:
         """Return the scores of the respondents of every group, by label.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -136,10 +136,7 @@ def coefficients(composite: Composite) -> Array:
 def coefficients_with_errors(
     fit: Fitted, constructs: Sequence[Construct]
 ) -> tuple[list[Composite], Array, Array]:
-    """Return the coefficients of constructs, and their standard errors.
-
-    The delta method with central differences over the free parameters; a construct's
-    coefficients are computed again only where its own matrices have moved.
+    """Return the coefficients of constructs, and their standard errors by the delta method.
 
     Returns
     -------
@@ -147,25 +144,53 @@ def coefficients_with_errors(
     values, errors : ndarray, shape (constructs, coefficients)
         Errors are NaN for a fit without standard errors.
     """
+    start, values, slopes = coefficient_slopes(fit, constructs)
+    vcov = fit.solution.vcov
+    if vcov is None:
+        return start, values, np.full_like(values, np.nan)
+    variances = np.einsum("kic,kl,lic->ic", slopes, vcov, slopes, optimize=True)
+    errors: Array = np.sqrt(np.where(variances >= 0.0, variances, np.nan))
+    return start, values, errors
+
+
+def coefficient_slopes(
+    fit: Fitted, constructs: Sequence[Construct]
+) -> tuple[list[Composite], Array, Array]:
+    """Return the coefficients of constructs, and their derivatives by the free parameters.
+
+    Central differences; a construct's coefficients are computed again only where its own
+    matrices have moved.
+
+    Returns
+    -------
+    list of Composite
+    values : ndarray, shape (constructs, coefficients)
+    slopes : ndarray, shape (free parameters, constructs, coefficients)
+        Zero by what has no standard error.
+    """
     found = computed(fit)
     start = [composite_of(found, fit, one) for one in constructs]
     values = np.array([coefficients(one) for one in start])
-    vcov, params = fit.solution.vcov, fit.solution.params
-    if vcov is None:
-        return start, values, np.full_like(values, np.nan)
-    slopes = np.zeros((len(params), *values.shape))
-    for k in np.flatnonzero(np.diag(vcov) > 0.0).tolist():
-        items, step = _belongs_to(fit, k), STEP * max(1.0, abs(float(params[k])))
-        ends = [_moved(found, fit, k, way * step) for way in (1.0, -1.0)]
+    slopes = np.zeros((len(fit.solution.params), *values.shape))
+    for k, step, ends in neighbours(found, fit):
+        items = _belongs_to(fit, k)
         for i, construct in enumerate(constructs):
             if items is not None and items.isdisjoint(construct.items):
                 continue
             above, below = (composite_of(end, fit, construct) for end in ends)
             if not (_same(above, start[i]) and _same(below, start[i])):
                 slopes[k, i] = (coefficients(above) - coefficients(below)) / (2.0 * step)
-    variances = np.einsum("kic,kl,lic->ic", slopes, vcov, slopes, optimize=True)
-    errors: Array = np.sqrt(np.where(variances >= 0.0, variances, np.nan))
-    return start, values, errors
+    return start, values, slopes
+
+
+def neighbours(found: Computed, fit: Fitted) -> Iterator[tuple[int, float, list[Computed]]]:
+    """Yield every parameter that has a standard error, a step, and the fit above and below."""
+    vcov, params = fit.solution.vcov, fit.solution.params
+    if vcov is None:
+        return
+    for k in np.flatnonzero(np.diag(vcov) > 0.0).tolist():
+        step = STEP * max(1.0, abs(float(params[k])))
+        yield k, step, [_moved(found, fit, k, way * step) for way in (1.0, -1.0)]
 
 
 def _belongs_to(fit: Fitted, k: int) -> set[str] | None:

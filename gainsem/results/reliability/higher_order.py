@@ -10,11 +10,13 @@ import numpy as np
 from gainsem.core.composite_reliability import second_order_reliability
 from gainsem.core.linalg import Array
 from gainsem.core.structure import Matrix
-from gainsem.results.computed import Computed
+from gainsem.results.computed import Computed, computed
 from gainsem.results.fitted import Fitted
-from gainsem.results.reliability.composites import loadings_at, residuals_of
+from gainsem.results.reliability.composites import loadings_at, neighbours, residuals_of
 from gainsem.results.reliability.constructs import Construct
 from gainsem.results.reliability.record import HigherOrderFigures, SchmidLeimanRow
+
+SHARES = ("omega_l1", "omega_l2", "omega_partial", "omega_total")
 
 
 def higher_order(
@@ -28,6 +30,38 @@ def higher_order(
             figures.append(_figures(found, fit, construct, effects))
             rows += _schmid_leiman(found, construct, constructs, effects)
     return tuple(figures), tuple(rows)
+
+
+def higher_order_slopes(
+    fit: Fitted, constructs: Sequence[Construct]
+) -> tuple[tuple[HigherOrderFigures, ...], Array]:
+    """Return the figures of higher-order constructs, and their derivatives.
+
+    Returns
+    -------
+    tuple of HigherOrderFigures
+    slopes : ndarray, shape (free parameters, higher-order constructs, 4)
+        Of :data:`SHARES`, by central differences.
+    """
+    found = computed(fit)
+    start = _every_share(found, fit, constructs)
+    slopes = np.zeros((len(fit.solution.params), len(start), len(SHARES)))
+    for k, step, ends in neighbours(found, fit):
+        above, below = (_numbers(_every_share(end, fit, constructs)) for end in ends)
+        slopes[k] = (above - below) / (2.0 * step)
+    return start, slopes
+
+
+def _every_share(
+    found: Computed, fit: Fitted, constructs: Sequence[Construct]
+) -> tuple[HigherOrderFigures, ...]:
+    return tuple(
+        _figures(found, fit, one, _effects(found, fit, one.name)) for one in constructs if one.parts
+    )
+
+
+def _numbers(figures: Sequence[HigherOrderFigures]) -> Array:
+    return np.array([[getattr(one, name) for name in SHARES] for one in figures])
 
 
 def _effects(found: Computed, fit: Fitted, name: str) -> tuple[Array, Array]:

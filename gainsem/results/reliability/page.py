@@ -68,7 +68,7 @@ def page_text(sheet: Reliability, *, lang: str) -> str:
     if sheet.agreement:
         parts.append(agreement_table(sheet.agreement, sheet.settings.cluster or "").to_text())
     parts.append(_verdict_text(sheet))
-    parts.append("\n".join(["How these were computed", "", *_bullets(_how(sheet))]))
+    parts.append("\n".join(["How these were computed", "", *bullets(_how(sheet))]))
     if sheet.diagnostics:
         parts.append("Diagnostics\n\n" + "\n".join(map(str, sheet.diagnostics)))
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -123,7 +123,7 @@ def _verdict_text(sheet: Reliability) -> str:
     )
     root = f"root of AVE above every correlation of the construct ({FORNELL_LARCKER[1]})"
     closing = wrap(f"Held against: {sources}; {root}. {CAUTION}", WIDTH)
-    return "\n".join(["Verdicts", "", *_bullets(lines), "", *closing])
+    return "\n".join(["Verdicts", "", *bullets(lines), "", *closing])
 
 
 def _said(one: Verdict) -> str:
@@ -162,6 +162,7 @@ def _how(sheet: Reliability) -> list[str]:
     return lines
 
 
-def _bullets(lines: Iterable[str]) -> list[str]:
+def bullets(lines: Iterable[str]) -> list[str]:
+    """Return sentences as wrapped, indented lines."""
     wrapped = (wrap(line, WIDTH - 2, subsequent_indent="  ") for line in lines)
     return [f"  {line}" for lines in wrapped for line in lines]

@@ -41,7 +41,7 @@ class ConstructFigures:
     ----------
     name : str
     n_items : int
-    alpha, alpha_lower, alpha_upper : float
+    alpha, alpha_se, alpha_lower, alpha_upper : float
         Of the answers as they were given.
     alpha_std : float
         Of their correlations.
@@ -72,6 +72,7 @@ class ConstructFigures:
     name: str
     n_items: int
     alpha: float = NAN
+    alpha_se: float = NAN
     alpha_lower: float = NAN
     alpha_upper: float = NAN
     alpha_std: float = NAN

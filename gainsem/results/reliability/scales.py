@@ -20,6 +20,7 @@ from gainsem.core.alpha import (
     lambda6,
 )
 from gainsem.core.linalg import Array
+from gainsem.core.reliability_difference import bonett_se
 from gainsem.core.reliability_interval import log_interval
 from gainsem.core.resampling import bias_corrected_interval, resampled
 from gainsem.core.split_half import split_halves
@@ -84,9 +85,10 @@ def alpha_figures(
     if np.isnan(cov).any():
         return found
     cor, value = correlations(cov), alpha(cov)
-    lower, upper = _interval(given, construct, settings, value, cov)
+    se, lower, upper = _interval(given, construct, settings, value, cov)
     found |= {
         "alpha": value,
+        "alpha_se": se,
         "alpha_lower": lower,
         "alpha_upper": upper,
         "alpha_std": alpha(cor),
@@ -112,19 +114,23 @@ def item_figures(given: AnswerMoments, construct: Construct) -> tuple[Array, Arr
 
 def _interval(
     given: AnswerMoments, construct: Construct, settings: Settings, value: float, cov: Array
-) -> tuple[float, float]:
+) -> tuple[float, float, float]:
+    """Return the standard error of alpha, and the limits of its interval."""
     level, n = settings.level, settings.n_obs
     if settings.interval == "feldt":
-        return feldt_interval(value, n, len(cov), level=level)
+        limits = feldt_interval(value, n, len(cov), level=level)
+        return bonett_se(value, n, len(cov)), *limits
     if settings.interval == "normal":
-        return log_interval(value, alpha_se(cov, n), level=level)
+        se = alpha_se(cov, n)
+        return se, *log_interval(value, se, level=level)
     assert given.answers is not None
     answers = given.answers.values[:, construct.places]
     answers = answers[~np.isnan(answers).any(axis=1)]
     if len(answers) < 3:
-        return math.nan, math.nan
+        return math.nan, math.nan, math.nan
+    se = alpha_se_any_distribution(answers)
     if settings.interval == "robust":
-        return log_interval(value, alpha_se_any_distribution(answers), level=level)
+        return se, *log_interval(value, se, level=level)
     draws = resampled(
         lambda rows: np.array(alpha(np.cov(answers[rows].T))),
         len(answers),
@@ -132,4 +138,4 @@ def _interval(
         seed=settings.seed,
     )
     lower, upper = bias_corrected_interval(draws, np.array(value), level=level)
-    return float(lower), float(upper)
+    return se, float(lower), float(upper)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gainsem.core.linalg import Array
 from gainsem.diagnostics import Diagnostic
 from gainsem.results.fitted import SampleFacts
+from gainsem.results.named_table import named_table
 from gainsem.results.record import plain
 from gainsem.results.reliability.cutoffs import Verdict, verdicts
 from gainsem.results.reliability.record import (
@@ -123,16 +124,7 @@ class Reliability:
         OptionError
             E-OPT-01 for a table this sheet does not have.
         """
-        found = self.tables()
-        if table not in found:
-            from gainsem.errors import OptionError, did_you_mean
-
-            raise OptionError.of(
-                "E-OPT-01",
-                f"this sheet has no table {table!r}.{did_you_mean(str(table), found)}",
-                do=f"its tables are: {', '.join(found)}",
-            )
-        frame: DataFrame = found[table].to_frame()
+        frame: DataFrame = named_table(self.tables(), table).to_frame()
         return frame
 
     def summary(self, *, lang: str = "en") -> str:
