@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from gainsem.api import fit_imputed as fit_imputed
     from gainsem.api import invariance as invariance
     from gainsem.api import load as load
+    from gainsem.api import longitudinal_model as longitudinal_model
     from gainsem.api import method_bias as method_bias
     from gainsem.api import missing as missing
     from gainsem.api import n_factors as n_factors
@@ -88,6 +89,7 @@ _HOMES = {
         "fit_imputed",
         "invariance",
         "load",
+        "longitudinal_model",
         "method_bias",
         "missing",
         "n_factors",
@@ -196,6 +198,7 @@ __all__ = [
     "fit_imputed",
     "invariance",
     "load",
+    "longitudinal_model",
     "method_bias",
     "missing",
     "n_factors",

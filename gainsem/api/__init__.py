@@ -6,7 +6,7 @@ from gainsem.api.drawing import draw
 from gainsem.api.factors import adequacy, efa, n_factors, split
 from gainsem.api.fitting import fit
 from gainsem.api.imputing import fit_imputed
-from gainsem.api.invariance_of_groups import invariance
+from gainsem.api.invariance_of_groups import invariance, longitudinal_model
 from gainsem.api.missing_answers import missing
 from gainsem.api.reading import load, read_codebook, read_survey
 from gainsem.api.reporting import cite, report
@@ -26,6 +26,7 @@ __all__ = [
     "fit_imputed",
     "invariance",
     "load",
+    "longitudinal_model",
     "method_bias",
     "missing",
     "n_factors",

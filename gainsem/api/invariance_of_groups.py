@@ -1,8 +1,8 @@
-"""Whether the same thing is measured in all groups."""
+"""Whether the same thing is measured in all groups, or in all waves."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,6 +20,9 @@ def invariance(
     data: Data,
     group: str | None = None,
     *,
+    waves: Sequence[str] | str | None = None,
+    pattern: str = "{item}_{wave}",
+    residual_covariances: bool = True,
     search: bool = False,
     structural: Sequence[str] = (),
     alignment: Literal["", "fixed", "free"] = "",
@@ -27,7 +30,7 @@ def invariance(
     progress: Callable[[str], None] | None = None,
     **options: Any,
 ) -> Invariance:
-    """Test whether a model measures the same in all groups, level by level.
+    """Test whether a model measures the same in all groups (or waves), level by level.
 
     Continuous items: configural, metric, scalar, strict.  Ordinal items: configural,
     thresholds, metric, scalar, strict, each identified as in Wu & Estabrook (2016,
@@ -40,6 +43,13 @@ def invariance(
     data : Survey, Responses, DataFrame, str or Path
     group : str
         Column with the groups.
+    waves : sequence of str, optional
+        In place of ``group``: waves of the same people, one row a person.  The model is that
+        of one wave, by the names of the items without a wave; see :func:`longitudinal_model`.
+    pattern : str
+        How an item and a wave make the name of a column.
+    residual_covariances : bool
+        Whether residuals of the same item covary between waves.
     search : bool
         Where a level does not hold, look for items to let differ: forward, one at a time,
         Bonferroni-corrected, and called exploratory.
@@ -66,20 +76,104 @@ def invariance(
     GainsemError
         When an input, the model or an option is wrong; the message says where.
     """
-    from gainsem.estimation.invariance.study import invariance_study
+    from gainsem.estimation.invariance.asked import Asked
     from gainsem.options import options_from
 
     chosen = options_from({**options, "group": group})
     text = read_model(model)
-    if isinstance(data, str | Path):
-        data = read_survey(data, beside=text.source, keep=columns_named(text, chosen))
-    return invariance_study(
-        text,
-        answers_of(data),
-        chosen,
+    asked = Asked(
         search=search,
         structural=tuple(structural),
         alignment=alignment,
         convention=convention,
         progress=progress,
     )
+    if waves is not None:
+        from gainsem.estimation.invariance.waves.names import checked_waves
+        from gainsem.estimation.invariance.waves.study import longitudinal_study
+
+        times = checked_waves(waves, pattern)
+        answers = answers_of(_read(data, text, times.in_all(columns_named(text, chosen))))
+        return longitudinal_study(
+            text,
+            answers,
+            chosen,
+            waves=times,
+            asked=asked,
+            residual_covariances=residual_covariances,
+        )
+    from gainsem.estimation.invariance.study import invariance_study
+
+    answers = answers_of(_read(data, text, columns_named(text, chosen)))
+    return invariance_study(text, answers, chosen, asked=asked)
+
+
+def longitudinal_model(
+    model: str | Path | ModelText,
+    waves: Sequence[str] | str,
+    *,
+    pattern: str = "{item}_{wave}",
+    level: str = "configural",
+    ordered: int | Mapping[str, int] | None = None,
+    partial: Sequence[str] = (),
+    residual_covariances: bool = True,
+) -> str:
+    """Return the model text of longitudinal invariance: every factor once a wave.
+
+    Parameters
+    ----------
+    model : str or Path
+        Of one wave, by the names of the items without a wave: factors of items (``=~``) and
+        covariances (``~~``).
+    waves : sequence of str
+        In their order; the first one gives the scale.
+    pattern : str
+        How an item (or factor) and a wave make a name.
+    level : {"configural", "thresholds", "metric", "scalar", "strict"}
+        What is equal in all waves.
+    ordered : int or mapping, optional
+        Ordinal items and the number of their categories; one number for all items.
+    partial : sequence of str
+        What stays apart all the same, by its name in the model of one wave: ``"trust=~x2"``,
+        ``"x2~1"``, ``"x2~~x2"``; an item with a threshold apart (``"x2|t1"``) is free
+        altogether.
+    residual_covariances : bool
+        Whether residuals of the same item covary between waves.
+
+    Returns
+    -------
+    str
+        To be given to :func:`fit` (of ordinal items with ``parameterization="theta"``), saved as
+        a ``.lav`` file, or edited.
+
+    Raises
+    ------
+    GainsemError
+        E-INV-01 for a level there is not, E-INV-08 for waves or a pattern that make no names,
+        E-INV-09 for a model that cannot be repeated, E-INV-10 for names that become one,
+        E-INV-13 for a name in ``partial`` or ``ordered`` that is none.
+
+    Examples
+    --------
+    >>> text = longitudinal_model("trust =~ x1 + x2 + x3", ["t1", "t2"], level="metric")
+    >>> print("".join(text.splitlines(keepends=True)[4:5]), end="")
+    trust_t1 =~ NA*x1_t1 + lambda.trust.x1*x1_t1 + lambda.trust.x2*x2_t1 + lambda.trust.x3*x3_t1
+    """
+    from gainsem.estimation.invariance.waves.names import checked_waves
+    from gainsem.estimation.invariance.waves.one_level import longitudinal_text
+
+    return longitudinal_text(
+        read_model(model),
+        checked_waves(waves, pattern),
+        level=level,
+        ordered=ordered,
+        partial=partial,
+        residual_covariances=residual_covariances,
+    )
+
+
+def _read(data: Data, text: ModelText, keep: set[str]) -> Data:
+    """Return the data, read where they are a path: only the columns that may be needed."""
+    if isinstance(data, str | Path):
+        return read_survey(data, beside=text.source, keep=keep)
+    return data

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from gainsem.results.fit import Fit
     from gainsem.results.groups.grouped_fit import GroupedFit
     from gainsem.results.imputed import ImputedFit
+    from gainsem.results.invariance.record import Invariance
     from gainsem.survey.codebook import Codebook
     from gainsem.survey.survey import Survey
 
@@ -65,17 +66,17 @@ def read_codebook(path: str | Path) -> Codebook:
     return read(codebook_path(path))
 
 
-def load(path: str | Path) -> Fit | GroupedFit | Efa | ImputedFit:
-    """Return what ``.save(path)``, ``gainsem fit`` or ``gainsem efa`` has written.
+def load(path: str | Path) -> Fit | GroupedFit | Efa | ImputedFit | Invariance:
+    """Return what ``.save(path)`` or ``gainsem fit``, ``efa`` or ``invariance`` has written.
 
     Parameters
     ----------
     path : str or Path
-        A ``fit.json``, ``imputed_fit.json`` or ``efa.json``.
+        A ``fit.json``, ``imputed_fit.json``, ``efa.json`` or ``invariance.json``.
 
     Returns
     -------
-    Fit, GroupedFit, ImputedFit or Efa
+    Fit, GroupedFit, ImputedFit, Efa or Invariance
         Equal to what was saved; nothing is estimated again.
     """
     from gainsem.io.fit_json import read_result

@@ -8,6 +8,7 @@ COMMANDS = (
     "efa",
     "reliability",
     "invariance",
+    "longitudinal",
     "compare",
     "influence",
     "score",

@@ -12,6 +12,7 @@ from gainsem.cli.fit_options import given, model_options_without
 from gainsem.cli.help_pages import Command, Offered
 from gainsem.cli.reading_options import reading_of, reading_options
 from gainsem.cli.terminal import say
+from gainsem.cli.wave_options import in_all_waves, listed, wave_arguments, wave_options
 
 if TYPE_CHECKING:
     from gainsem.results.invariance.record import Invariance
@@ -44,17 +45,19 @@ SECTION = "Levels of invariance"
     help="Align the configural model: factor means of many groups without exact invariance.",
 )
 @option("--convention", section=SECTION, help="Whose cut-offs the verdicts follow.")
+@wave_options()
 @reading_options
 @model_options_without(*DECIDED)
 @debug
 def command(model: str, data: str, **arguments: Any) -> None:
-    """Test whether MODEL measures the same in all groups of the survey DATA.
+    """Test whether MODEL measures the same in all groups (or waves) of the survey DATA.
 
     Configural, (thresholds,) metric, scalar and strict invariance, with tests and changes of
     fit; factor means and biased items where they can be compared.
 
     \b
     gainsem invariance model.lav surveys/city --group hukou --search --out results
+    gainsem invariance model.lav panel.csv --waves t1,t2,t3 --out results
     """
     from gainsem.cli.destinations import Destinations
     from gainsem.cli.invariance_folder import fill
@@ -82,14 +85,13 @@ def _studied(model: str, data: str, arguments: dict[str, Any]) -> Invariance:
     from gainsem.io.handed_in import columns_named, read_model
     from gainsem.options import options_from
 
-    options = given(arguments)
+    options, times = given(arguments), wave_arguments(arguments)
     text = read_model(Path(model))
-    keep = columns_named(text, options_from(options))  # refused before anything is read
+    keep = in_all_waves(times, columns_named(text, options_from(options)))  # or refused now
     survey = read_survey(data, beside=text.source, keep=keep, **reading_of(arguments))
     own = ("search", "alignment", "convention")
-    structural = [name.strip() for name in (arguments["structural"] or "").split(",") if name]
-    asked = {name: arguments[name] for name in own if arguments[name]}
-    found = invariance(text, survey, structural=structural, **asked, **options)
+    asked = {name: arguments[name] for name in own if arguments[name]} | times
+    found = invariance(text, survey, structural=listed(arguments["structural"]), **asked, **options)
     if arguments["strict"]:
         refuse_warnings(found.diagnostics)
     return found

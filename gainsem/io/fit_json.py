@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from gainsem.results.fit import Fit
     from gainsem.results.groups.grouped_fit import GroupedFit
     from gainsem.results.imputed import ImputedFit
+    from gainsem.results.invariance.record import Invariance
 
 EFA_SCHEMA = "gainsem.efa/1"
 IMPUTED_SCHEMA = "gainsem.imputed_fit/1"
 GROUPS = "groups"
+INVARIANCE_SCHEMA = "gainsem.invariance/1"
 FAMILY = re.compile(r"gainsem\.fit/(\d+)")
 
 
@@ -56,8 +58,10 @@ def read_compared(path: str | os.PathLike[str]) -> Fit | GroupedFit | ImputedFit
     return cast("Fit | GroupedFit | ImputedFit", _read(path, (SCHEMA, IMPUTED_SCHEMA)))
 
 
-def read_result(path: str | os.PathLike[str]) -> Fit | GroupedFit | Efa | ImputedFit:
-    """Return the fit (or that to imputed data sets), or the factor analysis, in a file.
+def read_result(
+    path: str | os.PathLike[str],
+) -> Fit | GroupedFit | Efa | ImputedFit | Invariance:
+    """Return the fit (or that to imputed data sets), factor analysis or study in a file.
 
     Nothing is estimated again.
 
@@ -66,7 +70,7 @@ def read_result(path: str | os.PathLike[str]) -> Fit | GroupedFit | Efa | Impute
     FileError
         As :func:`read_fit`.
     """
-    return cast("Fit | GroupedFit | Efa | ImputedFit", _read(path, tuple(READERS)))
+    return cast("Fit | GroupedFit | Efa | ImputedFit | Invariance", _read(path, tuple(READERS)))
 
 
 def _read(path: str | os.PathLike[str], known: tuple[str, ...]) -> Any:
@@ -96,8 +100,14 @@ def _efa(content: dict[str, Any], source: str) -> Efa:
     return Efa.from_dict(content, source=source)
 
 
+def _invariance(content: dict[str, Any], source: str) -> Invariance:
+    from gainsem.results.invariance.record import Invariance
+
+    return Invariance.from_dict(content, source=source)
+
+
 READERS: Mapping[str, Callable[[dict[str, Any], str], Any]] = MappingProxyType(
-    {SCHEMA: _fit, IMPUTED_SCHEMA: _imputed, EFA_SCHEMA: _efa}
+    {SCHEMA: _fit, IMPUTED_SCHEMA: _imputed, EFA_SCHEMA: _efa, INVARIANCE_SCHEMA: _invariance}
 )
 """What is read again, by its schema; a reader takes the content and where it lay."""
 

@@ -17,6 +17,7 @@ from gainsem.plots.invariance_picture import (
 )
 from gainsem.results.invariance.cutoffs import CONVENTIONS, FALLING
 from gainsem.results.invariance.words import STEP_NAMES
+from gainsem.results.invariance.words_of_waves import of_waves
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -94,7 +95,7 @@ def invariance_figures(
 
 
 def _picture(found: Invariance, lang: str, font: str | Path | None) -> Figure:
-    words = WORDS[lang]
+    words = _words(found, lang)
     measures = [
         key
         for key in MEASURES
@@ -121,6 +122,11 @@ def _picture(found: Invariance, lang: str, font: str | Path | None) -> Figure:
     )
     groups = [found.label(group, lang) for group in found.groups]
     return draw_invariance(levels, _items(found, kinds, lang), groups, texts, font=font)
+
+
+def _words(found: Invariance, lang: str) -> dict[str, str]:
+    words = WORDS[lang]
+    return {key: of_waves(text, lang) for key, text in words.items()} if found.repeated else words
 
 
 def _level(step: InvarianceStep, found: Invariance, measures: list[str], lang: str) -> LevelRow:
@@ -156,7 +162,7 @@ def _items(found: Invariance, kinds: list[str], lang: str) -> list[ItemRow]:
 
 
 def _means(found: Invariance, factor: str, lang: str, font: str | Path | None) -> Figure:
-    words = WORDS[lang]
+    words = _words(found, lang)
     rows = sorted((row for row in found.means if row.factor == factor), key=lambda row: -row.mean)
     chart = [
         Interval(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from gainsem.report.bibliography import Reference, references
 from gainsem.report.catalogue import Catalogue, catalogue
@@ -39,6 +40,7 @@ from gainsem.report.sections.invariance import (
 )
 from gainsem.results.invariance.record import Invariance
 from gainsem.results.invariance.words import STEP_NAMES
+from gainsem.results.invariance.words_of_waves import of_waves
 
 LEVELS: Mapping[str, Level] = {
     "configural": "poor",
@@ -67,7 +69,7 @@ def build_invariance_report(
     OptionError
         ``E-OPT-07`` for another language.
     """
-    words, drawn = catalogue(lang), dict(figures or {})
+    words, drawn = _words(found, lang), dict(figures or {})
     title = words.text("invariance.title", variable=shown(found.label(found.variable, lang)))
     facts = words.text(
         "invariance.facts",
@@ -131,6 +133,19 @@ def invariance_judgement(found: Invariance, words: Catalogue) -> Verdict:
         said.insert(0, words.spans("invariance.verdict_level", level=headline))
         level, headline = "poor", words.text("invariance.verdict_misfit")
     return Verdict(level, headline, tuple(said))
+
+
+def _words(found: Invariance, lang: str) -> Catalogue:
+    """Return the words of the report, about waves where the groups are waves."""
+    words = catalogue(lang)
+    if not found.repeated:
+        return words
+    own = {
+        key: of_waves(text, lang)
+        for key, text in words.texts.items()
+        if key.startswith("invariance.")
+    }
+    return replace(words, texts={**words.texts, **own})
 
 
 def _provenance(found: Invariance, words: Catalogue) -> tuple[Block, ...]:

@@ -36,8 +36,13 @@ VERBS = {
     ),
     "compare": "(*fits, names=(), method=None, data=None)",
     "invariance": (
-        "(model, data, group=None, *, search=False, structural=(), alignment='', convention=None,"
+        "(model, data, group=None, *, waves=None, pattern='{item}_{wave}',"
+        " residual_covariances=True, search=False, structural=(), alignment='', convention=None,"
         " progress=None, **options)"
+    ),
+    "longitudinal_model": (
+        "(model, waves, *, pattern='{item}_{wave}', level='configural', ordered=None, partial=(),"
+        " residual_covariances=True)"
     ),
     "discriminant": "(fit, data=None, *, at=(0.9, 1.0), level=0.95)",
     "method_bias": "(fit, data=None, *, marker=())",

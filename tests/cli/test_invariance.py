@@ -42,3 +42,54 @@ def test_an_unknown_group_column_is_refused_with_a_near_name(tmp_path):
     assert result.exit_code == 2
     assert "E-GRP-53" in result.stderr
     assert "'school'" in result.stderr
+
+
+WAVES = DATA.with_name("waves.csv")
+ONE_WAVE = "trust =~ x1 + x2 + x3\ncare =~ x4 + x5 + x6\n"
+
+
+def of_waves(tmp_path, *arguments, command="invariance"):
+    model = tmp_path / "one_wave.lav"
+    model.write_text(ONE_WAVE, encoding="utf-8")
+    data = [str(WAVES)] if command == "invariance" else []
+    return CliRunner().invoke(program, [command, str(model), *data, *arguments])
+
+
+def test_waves_leave_the_same_files(tmp_path):
+    out = tmp_path / "out"
+    result = of_waves(tmp_path, "--waves", "t1,t2,t3", "--out", str(out), "--lang", "zh")
+    assert result.exit_code == 0, result.output
+    content = json.loads((out / "invariance.json").read_text(encoding="utf-8"))
+    assert content["repeated"]
+    assert content["groups"] == ["t1", "t2", "t3"]
+    assert {"levels.csv", "means.csv", "report.pdf"} <= {path.name for path in out.iterdir()}
+
+
+def test_g23_a_wave_without_its_columns_is_refused(tmp_path):
+    result = of_waves(tmp_path, "--waves", "t1,t4")
+    assert result.exit_code == 2
+    assert "E-INV-11" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_the_model_of_all_waves_is_written_and_can_be_fitted(tmp_path):
+    written = tmp_path / "scalar.lav"
+    options = ("--waves", "t1,t2,t3", "--level", "scalar", "--partial", "x2~1")
+    result = of_waves(tmp_path, *options, "--out", str(written), command="longitudinal")
+    assert result.exit_code == 0, result.output
+    fitted = CliRunner().invoke(program, ["fit", str(written), str(WAVES), "--json", "-"])
+    assert json.loads(fitted.stdout)["fit_measures"]["df"] == 116  # as lavaan has it
+    printed = of_waves(tmp_path, *options, command="longitudinal")
+    assert printed.stdout == written.read_text(encoding="utf-8")
+
+
+def test_the_model_of_one_wave_alone_is_refused(tmp_path):
+    for options, code in (
+        (("--waves", "t1"), "E-INV-08"),
+        (("--waves", "t1,t2", "--level", "equal"), "E-INV-01"),
+        (("--waves", "t1,t2", "--ordered", "x1=five"), "E-INV-13"),
+        (("--waves", "t1,t2", "--ordered", "x1"), "E-INV-13"),
+    ):
+        result = of_waves(tmp_path, *options, command="longitudinal")
+        assert result.exit_code == 2
+        assert code in result.stderr

@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import gainsem
+from gainsem.cli.main import program
 from gainsem.errors import FileError
 from gainsem.io.fit_json import READERS
 from gainsem.results.invariance.record import Invariance
@@ -24,8 +26,19 @@ def test_what_was_saved_is_saved_alike(name: str, tmp_path: Path) -> None:
 
 
 def test_a_study_of_invariance_is_written_alike() -> None:
-    text = (SAVED / "invariance.json").read_text("utf-8")
-    assert Invariance.from_dict(json.loads(text)).to_json() == text
+    path = SAVED / "invariance.json"
+    study = gainsem.load(path)
+    assert isinstance(study, Invariance)
+    assert study.to_json() == path.read_text("utf-8")
+
+
+def test_a_loaded_study_is_reported_from_its_file(tmp_path: Path) -> None:
+    report = tmp_path / "report.pdf"
+    done = CliRunner().invoke(
+        program, ["report", str(SAVED / "invariance.json"), "--report", str(report)]
+    )
+    assert done.exit_code == 0, done.output
+    assert report.read_bytes().startswith(b"%PDF")
 
 
 def test_every_reader_has_a_saved_file() -> None:
@@ -40,6 +53,7 @@ def test_every_reader_has_a_saved_file() -> None:
         ("grouped", "group", "a fit"),
         ("efa", "names", "a factor analysis"),
         ("imputed", "pooling", "a fit to imputed data sets"),
+        ("invariance", "estimator", "a study of invariance"),
     ],
 )
 def test_what_is_broken_is_named_with_its_place(

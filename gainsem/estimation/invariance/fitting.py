@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gainsem.errors import EstimationError, GainsemError
@@ -9,6 +10,7 @@ from gainsem.estimation.differences import difference_test
 from gainsem.estimation.groups.estimate import estimate_groups
 from gainsem.estimation.invariance.levels import Freed, LevelModel, Measured, level_model
 from gainsem.options import Options
+from gainsem.results.fitted import FittedModel
 from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.invariance.rows import DifferenceTest
 from gainsem.results.invariance.steps import Level
@@ -32,36 +34,44 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Study:
-    """What all levels share: the model, the answers, the options."""
+    """What all levels share: what is measured, and how a level is fitted.
 
-    model: ModelText
-    data: Responses
-    options: Options
+    Parameters
+    ----------
+    measured : Measured
+    fitted : callable
+        Returns the fit of a level, or raises a ``GainsemError``.
+    """
+
     measured: Measured
+    fitted: Callable[[LevelModel], FittedModel]
 
-    def fitted(self, level: LevelModel) -> GroupedFit:
-        """Return the joint fit of a level.
-
-        Raises
-        ------
-        GainsemError
-            Where it cannot be fitted.
-        """
-        text = "\n".join([self.model.text, *level.lines]) if level.lines else self.model.text
-        options = replace(self.options, group_equal=level.equal, group_partial=level.partial)
-        return estimate_groups(parse(text, self.model.source), self.data, options)
-
-    def at(self, name: str, freed: Freed) -> GroupedFit:
-        """Return the joint fit of a named level with some parameters freed."""
+    def at(self, name: str, freed: Freed) -> FittedModel:
+        """Return the fit of a named level with some parameters freed."""
         return self.fitted(level_model(name, self.measured, freed))
+
+
+def fit_of_groups(
+    level: LevelModel, *, model: ModelText, data: Responses, options: Options
+) -> GroupedFit:
+    """Return the joint fit of a level in several groups.
+
+    Raises
+    ------
+    GainsemError
+        Where it cannot be fitted.
+    """
+    text = "\n".join([model.text, *level.lines]) if level.lines else model.text
+    options = replace(options, group_equal=level.equal, group_partial=level.partial)
+    return estimate_groups(parse(text, model.source), data, options)
 
 
 def described(
     level: LevelModel,
-    fit: GroupedFit,
+    fit: FittedModel,
     *,
     name: str = "",
-    general: GroupedFit | None = None,
+    general: FittedModel | None = None,
     against: str = "",
     freed: tuple[str, ...] = (),
     remark: str = "",
@@ -71,10 +81,10 @@ def described(
     Parameters
     ----------
     level : LevelModel
-    fit : GroupedFit
+    fit : FittedModel
     name : str, optional
         What to call it (default: its own name).
-    general : GroupedFit, optional
+    general : FittedModel, optional
         The level it is tested against, called ``against``.
     freed : tuple of str
     remark : str
@@ -97,7 +107,7 @@ def described(
     )
 
 
-def difference(general: GroupedFit, restricted: GroupedFit) -> DifferenceTest | None:
+def difference(general: FittedModel, restricted: FittedModel) -> DifferenceTest | None:
     """Return the test of a level against a more general one, None where there is none."""
     try:
         test, title, _ = difference_test(general, restricted, method=None)

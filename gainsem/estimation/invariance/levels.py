@@ -65,6 +65,12 @@ class Measured:
         return bool(self.thresholds)
 
     @property
+    def items(self) -> tuple[str, ...]:
+        """What the latent variables point at and is none itself, each once."""
+        named = (item for items in self.factors.values() for item in items)
+        return tuple(dict.fromkeys(item for item in named if item not in self.factors))
+
+    @property
     def levels(self) -> tuple[str, ...]:
         """The levels there are; thresholds need an item with two of them or more."""
         if not self.ordinal:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from gainsem.errors import GainsemError
 from gainsem.estimation.invariance.fitting import Study, difference
 from gainsem.estimation.invariance.levels import FAMILIES, Freed
+from gainsem.results.fitted import FittedModel
 from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.groups.release import item_scores
 from gainsem.results.invariance.rows import DifferenceTest
@@ -46,13 +47,13 @@ class Released:
 class Search:
     """What a search found: the fit, what is freed, the log."""
 
-    fit: GroupedFit
+    fit: FittedModel
     freed: Freed
     log: tuple[Released, ...]
 
 
 def search_partial(
-    study: Study, level: str, fit: GroupedFit, freed: Freed, *, alpha: float = ALPHA
+    study: Study, level: str, fit: FittedModel, freed: Freed, *, alpha: float = ALPHA
 ) -> Search:
     """Let items of a level differ, one at a time.
 
@@ -60,7 +61,7 @@ def search_partial(
     ----------
     study : Study
     level : str
-    fit : GroupedFit
+    fit : FittedModel
         Of the level, with ``freed``.
     freed : Freed
     alpha : float
@@ -68,7 +69,7 @@ def search_partial(
     log: list[Released] = []
     while True:
         tried = list(_candidates(study, level, freed))
-        best: tuple[Released, GroupedFit, Freed] | None = None
+        best: tuple[Released, FittedModel, Freed] | None = None
         for item in _promising(fit, level, tried):
             wider = freed.with_item(level, item)
             found = _released(study, level, fit, wider)
@@ -84,12 +85,14 @@ def search_partial(
         fit, freed = best[1], best[2]
 
 
-def _promising(fit: GroupedFit, level: str, tried: list[str]) -> list[str]:
+def _promising(fit: FittedModel, level: str, tried: list[str]) -> list[str]:
     """Return the items worth a fit: those with the largest score tests, where there are any.
 
     What a level fixes, and does not hold equal, has no score test here: intercepts of ordinal
     items, for example.
     """
+    if not isinstance(fit, GroupedFit):
+        return tried
     try:
         scores = item_scores(fit, FAMILIES[level][0])
     except GainsemError:
@@ -100,8 +103,8 @@ def _promising(fit: GroupedFit, level: str, tried: list[str]) -> list[str]:
 
 
 def _released(
-    study: Study, level: str, fit: GroupedFit, freed: Freed
-) -> tuple[DifferenceTest, GroupedFit] | None:
+    study: Study, level: str, fit: FittedModel, freed: Freed
+) -> tuple[DifferenceTest, FittedModel] | None:
     try:
         candidate = study.at(level, freed)
         test = difference(candidate, fit)

@@ -25,6 +25,8 @@ def invariance_verdict(found: Invariance) -> str:
         level += ", of a model that fits badly"
     if not found.steps:
         level = "aligned" if found.alignment is not None else "nothing tested"
+    if found.repeated:
+        return f"{len(found.groups)} waves, n = {found.n_obs}: {level}"
     return f"{found.variable}, {len(found.groups)} groups, n = {found.n_obs}: {level}"
 
 

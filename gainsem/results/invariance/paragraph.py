@@ -11,6 +11,7 @@ from gainsem.results.cells import number_text, pvalue_text
 from gainsem.results.invariance.cutoffs import CONVENTIONS
 from gainsem.results.invariance.sampled import design_sentences
 from gainsem.results.invariance.words import PHRASES, STEP_NAMES, Phrases
+from gainsem.results.invariance.words_of_waves import phrases_of_waves
 
 if TYPE_CHECKING:
     from gainsem.results.invariance.record import Invariance
@@ -43,7 +44,7 @@ def invariance_paragraph(found: Invariance, lang: str = "en") -> str:
             f"There is no paragraph in the language {lang!r}.",
             do=f"lang can be: {', '.join(PHRASES)}",
         )
-    words = PHRASES[lang]
+    words = phrases_of_waves(PHRASES[lang], lang) if found.repeated else PHRASES[lang]
     sentences = [_opening(found, words, lang), *design_sentences(found.design, lang)]
     sentences += [_sentence(step, words, lang) for step in found.steps]
     if any(step.judged for step in found.steps):
@@ -72,6 +73,8 @@ def _opening(found: Invariance, words: Phrases, lang: str) -> str:
     return words["opening"].format(
         variable=found.label(found.variable, lang),
         groups=groups,
+        count=len(found.groups),
+        n=found.n_obs,
         estimator=found.estimator,
         ordinal=words["ordinal"] if found.ordinal else "",
     )

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from gainsem.results.summary import Summary
 
 SCHEMA = "gainsem.invariance/1"
+LATER = ("repeated", "design")
+"""Added to the record later: written only where they say something, so that files stay alike."""
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
@@ -57,6 +59,8 @@ class Invariance:
     means : tuple of FactorMeanRow
     aligned : tuple of AlignedParameter
     alignment : AlignmentFacts or None
+    repeated : bool
+        Whether the groups are waves: the same people, asked again.
     labels : mapping
         Names of the variable, groups, items and factors by language.
     diagnostics : tuple of Diagnostic
@@ -79,6 +83,7 @@ class Invariance:
     means: tuple[FactorMeanRow, ...] = ()
     aligned: tuple[AlignedParameter, ...] = ()
     alignment: AlignmentFacts | None = None
+    repeated: bool = False
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     provenance: Provenance | None = None
@@ -86,8 +91,8 @@ class Invariance:
 
     @property
     def n_obs(self) -> int:
-        """Respondents of all groups."""
-        return sum(self.sizes)
+        """Respondents of all groups; of waves the same people, counted once."""
+        return max(self.sizes, default=0) if self.repeated else sum(self.sizes)
 
     @property
     def highest(self) -> InvarianceStep | None:
@@ -111,6 +116,11 @@ class Invariance:
     def misfit(self) -> bool:
         """Whether the model fits badly before anything is made equal."""
         return any(s.constraint == "configural" and fits_badly(s.measures) for s in self.steps)
+
+    @property
+    def usable(self) -> bool:
+        """Whether anything could be fitted."""
+        return any(step.measures for step in self.steps) or self.alignment is not None
 
     def label(self, name: str, lang: str = "en") -> str:
         """Return the label of a variable, group, item or factor, itself where it has none."""
@@ -164,6 +174,7 @@ class Invariance:
                 item.name: plain(getattr(self, item.name))
                 for item in fields(self)
                 if item.name != "diagnostics"
+                and (item.name not in LATER or getattr(self, item.name))
             },
             "diagnostics": [one.to_dict() for one in self.diagnostics],
         }

@@ -181,6 +181,7 @@ class InvarianceRecord(SavedRecord):
     means: list[FactorMeanRecord]
     aligned: list[AlignedRecord]
     alignment: AlignmentRecord | None
+    repeated: bool = False
     labels: dict[str, dict[str, str]]
     diagnostics: list[DiagnosticRecord]
     provenance: Provenance | None
@@ -217,6 +218,7 @@ class InvarianceRecord(SavedRecord):
             alignment=(
                 None if self.alignment is None else AlignmentFacts(**self.alignment.model_dump())
             ),
+            repeated=self.repeated,
             labels=self.labels,
             diagnostics=tuple(each.build() for each in self.diagnostics),
             provenance=self.provenance,

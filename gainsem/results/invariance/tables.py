@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gainsem.results.invariance.cutoffs import CONVENTIONS
+from gainsem.results.invariance.words_of_waves import of_waves
 from gainsem.results.table import Column, Table
 
 if TYPE_CHECKING:
@@ -105,23 +107,36 @@ NAMES = ("levels", "means", "items", "scores", "parameters", "aligned")
 
 def invariance_tables(found: Invariance) -> dict[str, Table]:
     """Return the tables that have rows, by name."""
+    say = of_waves if found.repeated else str
     convention = CONVENTIONS[found.convention]
     cutoffs = CUTOFFS_NOTE.format(cited=convention.cited, studied=convention.studied)
     levels = tuple(_level(step) for step in found.steps)
     methods = dict.fromkeys(s.test.method for s in found.steps if s.test and s.test.method)
-    notes = (LEVELS_NOTE, cutoffs, *(f"Test: {each}." for each in methods))
-    named = {"reference": found.reference}
+    notes = (say(LEVELS_NOTE), cutoffs, *(f"Test: {each}." for each in methods))
     tables = {
-        "levels": Table(LEVELS, levels, "Levels of invariance", notes).without_empty_columns(),
-        "means": _table(MEANS, found.means, "Factor means", MEANS_NOTE.format(**named)),
-        "items": _table(ITEM_BIAS, found.item_bias, "Bias of items", BIAS_NOTE.format(**named)),
-        "scores": _table(
-            SCORE_BIAS, found.score_bias, "Bias of sums of items", SCORE_NOTE.format(**named)
-        ),
-        "parameters": _table(PARAMETERS, found.parameters, "Item parameters by group", ""),
-        "aligned": _table(ALIGNED, found.aligned, "Alignment", ALIGNED_NOTE),
+        "levels": Table(
+            _titled(LEVELS, say), levels, "Levels of invariance", notes
+        ).without_empty_columns()
     }
+    for name, (columns, rows, caption, note) in _others(found).items():
+        written = say(note).format(reference=found.reference)
+        tables[name] = _table(_titled(columns, say), rows, caption, written)
     return {name: table for name, table in tables.items() if table.rows}
+
+
+def _others(found: Invariance) -> dict[str, tuple[tuple[Column, ...], Sequence[Any], str, str]]:
+    """Return columns, rows, caption and note of the tables after the first one."""
+    return {
+        "means": (MEANS, found.means, "Factor means", MEANS_NOTE),
+        "items": (ITEM_BIAS, found.item_bias, "Bias of items", BIAS_NOTE),
+        "scores": (SCORE_BIAS, found.score_bias, "Bias of sums of items", SCORE_NOTE),
+        "parameters": (PARAMETERS, found.parameters, "Item parameters by group", ""),
+        "aligned": (ALIGNED, found.aligned, "Alignment", ALIGNED_NOTE),
+    }
+
+
+def _titled(columns: tuple[Column, ...], say: Callable[[str], str]) -> tuple[Column, ...]:
+    return tuple(replace(column, title=say(column.title)) for column in columns)
 
 
 def _level(step: InvarianceStep) -> tuple[Any, ...]:

@@ -1,0 +1,73 @@
+"""What a study of invariance is asked for, besides its levels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from gainsem.errors import OptionError
+from gainsem.estimation.invariance.levels import STRUCTURAL
+from gainsem.options import Options
+from gainsem.results.invariance.cutoffs import CONVENTIONS
+
+Alignment = Literal["", "fixed", "free"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a study is to do.
+
+    Parameters
+    ----------
+    search : bool
+        Look for partial invariance where a level does not hold.
+    structural : tuple of str
+        Parts of the structural model to make equal after the measurement.
+    alignment : {"", "fixed", "free"}
+        Align the configural model, too.
+    convention : str, optional
+        Whose cut-offs the verdicts follow.
+    progress : callable, optional
+        Called with the name of every level before it is fitted.
+    """
+
+    search: bool = False
+    structural: tuple[str, ...] = ()
+    alignment: Alignment = ""
+    convention: str | None = None
+    progress: Callable[[str], None] | None = None
+
+    def check(self, options: Options) -> None:
+        """Refuse names that do not exist, and options the levels decide.
+
+        Raises
+        ------
+        OptionError
+            E-INV-01.
+        """
+        if options.group_equal or options.group_partial:
+            raise OptionError.of(
+                "E-INV-01",
+                "group_equal and group_partial are decided by the levels of invariance.",
+                do="leave them out; or fit the model you want with gainsem.fit",
+            )
+        if options.replicated:
+            raise OptionError.of(
+                "E-INV-01",
+                "levels of invariance are not fitted with replicate weights in this version.",
+                do="say how respondents were sampled with  weights=, cluster=, strata=",
+            )
+        for name in self.structural:
+            if name not in STRUCTURAL:
+                raise _not_available("structural", name, STRUCTURAL)
+        if self.convention is not None and self.convention not in CONVENTIONS:
+            raise _not_available("convention", self.convention, tuple(CONVENTIONS))
+
+
+def _not_available(option: str, given: str, allowed: tuple[str, ...]) -> OptionError:
+    return OptionError.of(
+        "E-INV-01",
+        f"{option}={given!r} is not available.",
+        do=f"{option} can be: {', '.join(allowed)}",
+    )

@@ -1,0 +1,1 @@
+"""Longitudinal invariance: the same people, the same items, several waves."""
