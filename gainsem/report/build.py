@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gainsem.report.catalogue import Catalogue, catalogue
+from gainsem.report.catalogue import Catalogue
 from gainsem.report.document import Block, Document
-from gainsem.report.frame import fit_document
+from gainsem.report.frame import fit_document, words_for
 from gainsem.report.sections.closing import (
     diagnostics_section,
     diagram_section,
@@ -50,7 +50,7 @@ def build_report(
     OptionError
         ``E-OPT-07`` for another language.
     """
-    words = catalogue(lang)
+    words = words_for(fit, lang)
     sections: tuple[Block, ...] = (
         *_diagram(fit, words, (figures or {}).get("path_diagram")),
         *sample_section(fit, words),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from gainsem.report.catalogue import Catalogue, catalogue
+from gainsem.report.catalogue import Catalogue
 from gainsem.report.document import Block, Document, Figure, Heading
 from gainsem.report.facts import shown
-from gainsem.report.frame import fit_document
+from gainsem.report.frame import fit_document, words_for
 from gainsem.report.group_sources import group_citations
 from gainsem.report.sections.closing import (
     diagnostics_section,
@@ -46,7 +46,7 @@ def build_grouped_report(
     figures : mapping, optional
         SVG by name: ``path_diagram_1`` of the first group and so on.
     """
-    words, whole = catalogue(lang), as_one(fit)
+    words, whole = words_for(fit, lang), as_one(fit)
     withheld = estimates_withheld(fit)
     sections: tuple[Block, ...] = (
         *groups_section(fit, words),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gainsem.report.catalogue import catalogue
 from gainsem.report.document import Block, Document
-from gainsem.report.frame import fit_document
+from gainsem.report.frame import fit_document, headed_by_t
 from gainsem.report.imputed_sources import imputed_citations
 from gainsem.report.sections.closing import (
     diagnostics_section,
@@ -45,7 +45,7 @@ def build_imputed_report(
     OptionError
         ``E-OPT-07`` for another language.
     """
-    words, fit = catalogue(lang), found.pooled
+    words, fit = headed_by_t(catalogue(lang)), found.pooled
     tested = fit_section(fit, words) if found.tests else ()
     sections: tuple[Block, ...] = (
         *diagram_section(fit, words, (figures or {}).get("path_diagram")),

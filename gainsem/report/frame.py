@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gainsem.report.catalogue import Catalogue
+from gainsem.report.catalogue import Catalogue, catalogue
 from gainsem.report.document import Block, Contents, Document, PageBreak
 from gainsem.report.sections.opening import running_mark, title_block, title_of, verdict_of
 from gainsem.results.fit import Fit
+from gainsem.results.fitted import FittedModel
+from gainsem.results.parameter_tables import tested_by_t
 
 
 def framed(
@@ -55,3 +57,20 @@ def fit_document(fit: Fit, words: Catalogue, sections: Iterable[Block]) -> Docum
         version=fit.provenance.gainsem,
         mark=running_mark(fit, words),
     )
+
+
+def words_for(fit: FittedModel, lang: str) -> Catalogue:
+    """Return the words of the report of a fit, whose tests may be from t.
+
+    Raises
+    ------
+    OptionError
+        ``E-OPT-07`` for another language.
+    """
+    words = catalogue(lang)
+    return headed_by_t(words) if tested_by_t(fit) else words
+
+
+def headed_by_t(words: Catalogue) -> Catalogue:
+    """Return the words of a report whose tests of estimates are from t, not z."""
+    return words.with_text("column.z", "column.t")

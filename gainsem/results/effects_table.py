@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from gainsem.results.parameter_tables import PVALUE, T_PVALUE, T_VALUE, Z_VALUE
 from gainsem.results.table import Column, Table
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ COLUMNS = (
     Column("effect", "Effect"),
     Column("est", "Estimate", "number"),
     Column("se", "Std.Err", "number"),
-    Column("z", "z-value", "number"),
-    Column("pvalue", "P(>|z|)", "pvalue"),
+    Z_VALUE,
+    PVALUE,
     Column("ci_lower", "ci.lower", "number"),
     Column("ci_upper", "ci.upper", "number"),
     Column("std_lv", "Std.lv", "number"),
@@ -33,7 +34,9 @@ ERRORS = {
 
 def effects_table(found: Effects, rows: Sequence[Effect]) -> Table:
     """Return a table of some of the effects; each pair is named once."""
-    return Table(COLUMNS, tuple(_cells(rows)), "Effects", _notes(found))
+    by_t = {Z_VALUE: T_VALUE, PVALUE: T_PVALUE} if found.method == "replicates" else {}
+    columns = tuple(by_t.get(column, column) for column in COLUMNS)
+    return Table(columns, tuple(_cells(rows)), "Effects", _notes(found))
 
 
 def _cells(rows: Sequence[Effect]) -> list[tuple[Any, ...]]:

@@ -21,10 +21,13 @@ STD_LV = Column("std_lv", "Std.lv", "number")
 STD_ALL = Column("std_all", "Std.all", "number")
 R_SQUARED = Column("r_squared", "R-square", "number")
 
+T_VALUE = Column("z", "t-value", "number")
+T_PVALUE = Column("pvalue", "P(>|t|)", "pvalue")
+
 INFERENCE = (ESTIMATE, STANDARD_ERROR, Z_VALUE, PVALUE)
+T_INFERENCE = (ESTIMATE, STANDARD_ERROR, T_VALUE, T_PVALUE)
 INTERVAL = (CI_LOWER, CI_UPPER)
 STANDARDIZED = (STD_LV, STD_ALL)
-NUMBERS = (*INFERENCE, *INTERVAL, *STANDARDIZED)
 
 
 def loadings_table(fit: FittedModel) -> Table:
@@ -34,14 +37,14 @@ def loadings_table(fit: FittedModel) -> Table:
         for row in rows_of(fit, "=~", "<~")
     ]
     names = (Column("factor", "Latent variable"), Column("item", "Indicator"))
-    return Table((*names, LABEL, *NUMBERS, R_SQUARED), tuple(rows), "Factor loadings")
+    return Table((*names, LABEL, *_columns(fit), R_SQUARED), tuple(rows), "Factor loadings")
 
 
 def regressions_table(fit: FittedModel) -> Table:
     """Return the path coefficients."""
     rows = tuple((row.lhs, row.rhs, row.label, *_numbers(row)) for row in rows_of(fit, "~"))
     names = (Column("outcome", "Outcome"), Column("predictor", "Predictor"))
-    return Table((*names, LABEL, *NUMBERS), rows, "Path coefficients")
+    return Table((*names, LABEL, *_columns(fit)), rows, "Path coefficients")
 
 
 def covariances_table(fit: FittedModel) -> Table:
@@ -53,7 +56,7 @@ def covariances_table(fit: FittedModel) -> Table:
         if row.lhs != row.rhs
     )
     names = (Column("first", "Variable"), Column("second", "With"))
-    return Table((*names, LABEL, RESIDUAL, *NUMBERS), rows, "Covariances")
+    return Table((*names, LABEL, RESIDUAL, *_columns(fit)), rows, "Covariances")
 
 
 def variances_table(fit: FittedModel) -> Table:
@@ -74,7 +77,7 @@ def thresholds_table(fit: FittedModel) -> Table:
         for row in rows_of(fit, "|")
     )
     names = (Column("item", "Item"), Column("threshold", "Threshold", "integer"))
-    return Table((*names, LABEL, *NUMBERS), rows, "Thresholds")
+    return Table((*names, LABEL, *_columns(fit)), rows, "Thresholds")
 
 
 def scales_table(fit: FittedModel) -> Table:
@@ -86,7 +89,7 @@ def defined_table(fit: FittedModel) -> Table:
     """Return the parameters defined by ``:=``."""
     rows = tuple((row.lhs, row.rhs, *_numbers(row)) for row in rows_of(fit, ":="))
     names = (Column("name", "Name"), Column("definition", "Definition"))
-    return Table((*names, *NUMBERS), rows, "Defined parameters")
+    return Table((*names, *_columns(fit)), rows, "Defined parameters")
 
 
 def r_squared_table(fit: FittedModel) -> Table:
@@ -142,7 +145,21 @@ def explained_variables(fit: FittedModel) -> frozenset[str]:
 def _one_name(fit: FittedModel, caption: str, rows: Iterable[ParameterEstimate]) -> Table:
     explained = explained_variables(fit)
     cells = tuple((row.lhs, row.label, row.lhs in explained, *_numbers(row)) for row in rows)
-    return Table((Column("variable", "Variable"), LABEL, RESIDUAL, *NUMBERS), cells, caption)
+    return Table((Column("variable", "Variable"), LABEL, RESIDUAL, *_columns(fit)), cells, caption)
+
+
+def tested_by_t(fit: FittedModel) -> bool:
+    """Return whether p of the estimates comes from t, with the replicates' freedom."""
+    return getattr(fit, "replication", None) is not None
+
+
+def inference_columns(fit: FittedModel) -> tuple[Column, ...]:
+    """Return the columns of the estimates and their tests, headed by their distribution."""
+    return T_INFERENCE if tested_by_t(fit) else INFERENCE
+
+
+def _columns(fit: FittedModel) -> tuple[Column, ...]:
+    return (*inference_columns(fit), *INTERVAL, *STANDARDIZED)
 
 
 def _numbers(row: ParameterEstimate) -> tuple[float | None, ...]:

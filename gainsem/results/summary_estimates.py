@@ -9,11 +9,11 @@ from itertools import groupby
 from gainsem.results.cells import cell_text
 from gainsem.results.fitted import Fitted
 from gainsem.results.parameter_tables import (
-    INFERENCE,
     INTERVAL,
     STANDARDIZED,
     covariances_table,
     defined_table,
+    inference_columns,
     intercepts_table,
     loadings_table,
     regressions_table,
@@ -45,7 +45,9 @@ def estimates_text(fit: Fitted, *, standardized: bool = True, ci: bool = False) 
     standardized, ci : bool
         Whether to show the standardized estimates and the 95 % intervals.
     """
-    shown = INFERENCE + (INTERVAL if ci else ()) + (STANDARDIZED if standardized else ())
+    shown = (
+        inference_columns(fit) + (INTERVAL if ci else ()) + (STANDARDIZED if standardized else ())
+    )
     blocks = [(title, lines) for title, lines in _blocks(fit, shown) if lines]
     head = _Line("", tuple(column.title for column in shown))
     every_line = [line for _, lines in blocks for line in lines]

@@ -100,3 +100,11 @@ def test_a_saturated_model_and_one_without_a_test_have_reports(tmp_path):
     untested = gainsem.fit_imputed(MODEL, frames(4), estimator="ULS")
     assert untested.tests == ()
     gainsem.report(untested, tmp_path / "untested.pdf")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_tests_from_t_are_headed_by_t(found, lang):
+    blocks = build_imputed_report(found, lang=lang).blocks
+    tables = [block.table for block in blocks if isinstance(block, TableBlock)]
+    heads = [column.title for table in tables for column in table.columns if column.key == "z"]
+    assert set(heads) == {"t"}

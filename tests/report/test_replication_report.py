@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 import gainsem
+from gainsem.report.build import build_report
 from gainsem.report.catalogue import catalogue
 from gainsem.report.citations import citations_for
-from gainsem.report.document import plain_text
+from gainsem.report.document import TableBlock, plain_text
 from gainsem.report.sections.effects import effects_section
 from gainsem.report.sections.methods import methods_paragraph
 from gainsem.report.sections.structure import defined_section
@@ -93,3 +94,18 @@ def test_every_section_can_be_written(frame, tmp_path) -> None:
     fit = gainsem.fit(MODEL, frame, weights="w", replicate_weights="jk_*", replicate_type="jkn")
     for lang in ("en", "zh"):
         assert gainsem.report(fit, tmp_path / f"{lang}.pdf", lang=lang).stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_tests_from_t_are_headed_by_t(frame, lang: str) -> None:
+    model = f"{MODEL}\nf ~ e\ng := 2 * 1"
+    own = frame.assign(e=frame["a"].to_numpy()[::-1].copy()).iloc[:, :]
+    designed = {"weights": "w", "replicate_weights": "jk_*", "replicate_type": "jkn"}
+    heads = {}
+    for kind, options in (("t", designed), ("z", {})):
+        blocks = build_report(gainsem.fit(model, own, **options), lang=lang).blocks
+        tables = [block.table for block in blocks if isinstance(block, TableBlock)]
+        heads[kind] = [c.title for table in tables for c in table.columns if c.key == "z"]
+    assert set(heads["t"]) == {"t"}
+    assert set(heads["z"]) == {"z"}
+    assert len(heads["t"]) >= 3

@@ -50,6 +50,11 @@ class Catalogue:
             key.removeprefix(head): text for key, text in self.texts.items() if key.startswith(head)
         }
 
+    def with_text(self, key: str, other: str) -> Catalogue:
+        """Return these texts with one in the place of another one."""
+        texts = {**self.texts, key: self.texts[other]}
+        return Catalogue(self.lang, MappingProxyType(texts))
+
     def has(self, key: str) -> bool:
         """Return whether there is such a text."""
         return key in self.texts

@@ -14,6 +14,10 @@ from scipy import stats
 
 import gainsem
 from gainsem.errors import GainsemError
+from gainsem.estimation.replication.plan import replicate_set
+from gainsem.io.handed_in import answers_of
+from gainsem.options import options_from
+from gainsem.survey.sampling_design import DesignColumns, sampling_design
 from tests.estimation.replication.designed import (
     ITEMS,
     balanced_columns,
@@ -415,3 +419,31 @@ def test_strata_that_replicates_cannot_be_made_from_are_refused(options, code: s
     frame["alone"] = np.where(frame.psu == 0, 99, frame.stratum)
     with pytest.raises(GainsemError, match=code):
         gainsem.fit(FACTOR, frame, cluster="psu", **options)
+
+
+def test_tests_from_t_are_headed_by_t() -> None:
+    frame = both(sample())
+    fit = gainsem.fit("f =~ a + b + c\nd ~ f\ni := 2 * 1", frame, **GIVEN)
+    row = next(row for row in fit.parameter_rows if row.op == "~")
+    assert row.pvalue == pytest.approx(2.0 * stats.t.sf(abs(row.z), fit.replication.freedom))
+    page = str(fit.summary())
+    assert "t-value  P(>|t|)" in page
+    assert "P(>|z|)" not in page
+    assert "z-value" not in fit.effects().table().to_text()
+    plain = str(gainsem.fit("f =~ a + b + c\nd ~ f", frame).summary())
+    assert "z-value  P(>|z|)" in plain
+    assert "P(>|t|)" not in plain
+
+
+@pytest.mark.parametrize(("n", "codes"), [(1000, []), (1001, ["W-WGT-88"])])
+def test_very_many_replicates_are_remarked(n: int, codes: list[str]) -> None:
+    answers = np.random.default_rng(1).normal(size=(n, 2)).round(3)
+    data = answers_of(pd.DataFrame(answers, columns=["a", "b"]))
+    options = options_from({"replicates": "jackknife"})
+    used = np.ones(n, dtype=np.bool_)
+    found = replicate_set(data, sampling_design(data, DesignColumns(), used), used, options)
+    assert len(found.weights) == n
+    assert [one.code for one in found.diagnostics] == codes
+    if codes:
+        assert "fitted 1001 times, once without each respondent" in found.diagnostics[0].message
+        assert "bootstrap" in found.diagnostics[0].do
