@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gainsem.api import discriminant as discriminant
     from gainsem.api import draw as draw
     from gainsem.api import efa as efa
+    from gainsem.api import equity as equity
     from gainsem.api import fit as fit
     from gainsem.api import fit_imputed as fit_imputed
     from gainsem.api import invariance as invariance
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from gainsem.results.comparison import Comparison as Comparison
     from gainsem.results.discriminant import Discriminant as Discriminant
     from gainsem.results.efa import Efa as Efa
+    from gainsem.results.equity.record import Equity as Equity
     from gainsem.results.fit import Fit as Fit
     from gainsem.results.groups.grouped_fit import GroupedFit as GroupedFit
     from gainsem.results.imputed import ImputedFit as ImputedFit
@@ -85,6 +87,7 @@ _HOMES = {
         "discriminant",
         "draw",
         "efa",
+        "equity",
         "fit",
         "fit_imputed",
         "invariance",
@@ -124,6 +127,7 @@ _HOMES = {
     "gainsem.results.comparison": ("Comparison",),
     "gainsem.results.discriminant": ("Discriminant",),
     "gainsem.results.efa": ("Efa",),
+    "gainsem.results.equity.record": ("Equity",),
     "gainsem.results.fit": ("Fit",),
     "gainsem.results.groups.grouped_fit": ("GroupedFit",),
     "gainsem.results.imputed": ("ImputedFit",),
@@ -158,6 +162,7 @@ __all__ = [
     "Diagnostic",
     "Discriminant",
     "Efa",
+    "Equity",
     "EstimationError",
     "FileError",
     "Fit",
@@ -194,6 +199,7 @@ __all__ = [
     "discriminant",
     "draw",
     "efa",
+    "equity",
     "fit",
     "fit_imputed",
     "invariance",

@@ -3,6 +3,7 @@
 from gainsem.api.comparing import compare
 from gainsem.api.correlations import polychoric
 from gainsem.api.drawing import draw
+from gainsem.api.equity_of_groups import equity
 from gainsem.api.factors import adequacy, efa, n_factors, split
 from gainsem.api.fitting import fit
 from gainsem.api.imputing import fit_imputed
@@ -22,6 +23,7 @@ __all__ = [
     "discriminant",
     "draw",
     "efa",
+    "equity",
     "fit",
     "fit_imputed",
     "invariance",

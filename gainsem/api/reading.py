@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gainsem.results.efa import Efa
+    from gainsem.results.equity.record import Equity
     from gainsem.results.fit import Fit
     from gainsem.results.groups.grouped_fit import GroupedFit
     from gainsem.results.imputed import ImputedFit
@@ -66,17 +67,17 @@ def read_codebook(path: str | Path) -> Codebook:
     return read(codebook_path(path))
 
 
-def load(path: str | Path) -> Fit | GroupedFit | Efa | ImputedFit | Invariance:
-    """Return what ``.save(path)`` or ``gainsem fit``, ``efa`` or ``invariance`` has written.
+def load(path: str | Path) -> Fit | GroupedFit | Efa | ImputedFit | Invariance | Equity:
+    """Return what ``.save(path)`` or ``gainsem fit``, ``efa``, ``invariance``, ``equity`` wrote.
 
     Parameters
     ----------
     path : str or Path
-        A ``fit.json``, ``imputed_fit.json``, ``efa.json`` or ``invariance.json``.
+        A ``fit.json``, ``imputed_fit.json``, ``efa.json``, ``invariance.json`` or ``equity.json``.
 
     Returns
     -------
-    Fit, GroupedFit, ImputedFit, Efa or Invariance
+    Fit, GroupedFit, ImputedFit, Efa, Invariance or Equity
         Equal to what was saved; nothing is estimated again.
     """
     from gainsem.io.fit_json import read_result

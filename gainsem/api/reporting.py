@@ -14,9 +14,9 @@ def report(fit: Reported, path: str | Path, *, lang: str = "en") -> Path:
 
     Parameters
     ----------
-    fit : Fit, GroupedFit, ImputedFit, Efa, Scores or Invariance
-        From :func:`fit`, :func:`fit_imputed`, :func:`efa`, :func:`score`, :func:`invariance`
-        or :func:`load`.
+    fit : Fit, GroupedFit, ImputedFit, Efa, Scores, Invariance or Equity
+        From :func:`fit`, :func:`fit_imputed`, :func:`efa`, :func:`score`, :func:`invariance`,
+        :func:`equity` or :func:`load`.
     path : str or Path
         Where to write it; the suffix says as what (``.pdf``).
     lang : {"en", "zh"}
@@ -43,9 +43,9 @@ def cite(fit: Reported, *, bibtex: bool = False) -> str:
 
     Parameters
     ----------
-    fit : Fit, GroupedFit, ImputedFit, Efa, Scores or Invariance
-        From :func:`fit`, :func:`fit_imputed`, :func:`efa`, :func:`score`, :func:`invariance`
-        or :func:`load`.
+    fit : Fit, GroupedFit, ImputedFit, Efa, Scores, Invariance or Equity
+        From :func:`fit`, :func:`fit_imputed`, :func:`efa`, :func:`score`, :func:`invariance`,
+        :func:`equity` or :func:`load`.
     bibtex : bool
         As BibTeX entries instead of formatted references.
 

@@ -9,6 +9,7 @@ COMMANDS = (
     "reliability",
     "invariance",
     "longitudinal",
+    "equity",
     "compare",
     "influence",
     "score",

@@ -33,4 +33,4 @@ def command(fit_json: str, path: str, lang: str) -> int:
         fit = load(fit_json)
         place = report(fit, path, lang=lang)
     say(f"wrote {place}", err=True)
-    return 0 if fit.usable else 1
+    return 0 if getattr(fit, "usable", True) else 1

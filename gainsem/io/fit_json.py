@@ -15,12 +15,14 @@ from gainsem.results.record import SCHEMA
 
 if TYPE_CHECKING:
     from gainsem.results.efa import Efa
+    from gainsem.results.equity.record import Equity
     from gainsem.results.fit import Fit
     from gainsem.results.groups.grouped_fit import GroupedFit
     from gainsem.results.imputed import ImputedFit
     from gainsem.results.invariance.record import Invariance
 
 EFA_SCHEMA = "gainsem.efa/1"
+EQUITY_SCHEMA = "gainsem.equity/1"
 IMPUTED_SCHEMA = "gainsem.imputed_fit/1"
 GROUPS = "groups"
 INVARIANCE_SCHEMA = "gainsem.invariance/1"
@@ -60,7 +62,7 @@ def read_compared(path: str | os.PathLike[str]) -> Fit | GroupedFit | ImputedFit
 
 def read_result(
     path: str | os.PathLike[str],
-) -> Fit | GroupedFit | Efa | ImputedFit | Invariance:
+) -> Fit | GroupedFit | Efa | ImputedFit | Invariance | Equity:
     """Return the fit (or that to imputed data sets), factor analysis or study in a file.
 
     Nothing is estimated again.
@@ -70,7 +72,9 @@ def read_result(
     FileError
         As :func:`read_fit`.
     """
-    return cast("Fit | GroupedFit | Efa | ImputedFit | Invariance", _read(path, tuple(READERS)))
+    return cast(
+        "Fit | GroupedFit | Efa | ImputedFit | Invariance | Equity", _read(path, tuple(READERS))
+    )
 
 
 def _read(path: str | os.PathLike[str], known: tuple[str, ...]) -> Any:
@@ -106,8 +110,20 @@ def _invariance(content: dict[str, Any], source: str) -> Invariance:
     return Invariance.from_dict(content, source=source)
 
 
+def _equity(content: dict[str, Any], source: str) -> Equity:
+    from gainsem.results.equity.record import Equity
+
+    return Equity.from_dict(content, source=source)
+
+
 READERS: Mapping[str, Callable[[dict[str, Any], str], Any]] = MappingProxyType(
-    {SCHEMA: _fit, IMPUTED_SCHEMA: _imputed, EFA_SCHEMA: _efa, INVARIANCE_SCHEMA: _invariance}
+    {
+        SCHEMA: _fit,
+        IMPUTED_SCHEMA: _imputed,
+        EFA_SCHEMA: _efa,
+        INVARIANCE_SCHEMA: _invariance,
+        EQUITY_SCHEMA: _equity,
+    }
 )
 """What is read again, by its schema; a reader takes the content and where it lay."""
 

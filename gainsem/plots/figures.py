@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gainsem.errors import OptionError
 from gainsem.results.efa import Efa
+from gainsem.results.equity.record import Equity
 from gainsem.results.fit import Fit
 from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.imputed import ImputedFit
@@ -90,6 +91,12 @@ def _of_invariance(found: Invariance, lang: str) -> Figures:
     return _drawn(invariance_figures(found, lang=lang))
 
 
+def _of_equity(found: Equity, lang: str) -> Figures:
+    from gainsem.plots.from_equity import equity_figures
+
+    return _drawn(equity_figures(found, lang=lang))
+
+
 def _drawn(figures: Mapping[str, Figure]) -> Figures:
     return {name: partial(figures.__getitem__, name) for name in figures}
 
@@ -102,6 +109,7 @@ FIGURES: Mapping[type, Callable[[Any, str], Figures]] = MappingProxyType(
         Efa: _of_efa,
         Scores: _of_scores,
         Invariance: _of_invariance,
+        Equity: _of_equity,
         Influence: _of_influence,
         Screening: _of_screening,
     }

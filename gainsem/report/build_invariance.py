@@ -23,12 +23,9 @@ from gainsem.report.facts import shown
 from gainsem.report.frame import framed
 from gainsem.report.numbers import count
 from gainsem.report.sections.ending import (
-    data_rows,
     findings_list,
-    model_row,
-    provenance_list,
     reference_list,
-    versions_row,
+    study_provenance,
 )
 from gainsem.report.sections.invariance import (
     aligned_section,
@@ -90,7 +87,7 @@ def build_invariance_report(
         Paragraph(plain(paragraph), "quotable"),
         *findings_list(found.diagnostics, words),
         *reference_list(invariance_citations(found), words),
-        *_provenance(found, words),
+        *study_provenance(found.provenance, words),
     )
     return framed(
         blocks,
@@ -146,15 +143,3 @@ def _words(found: Invariance, lang: str) -> Catalogue:
         if key.startswith("invariance.")
     }
     return replace(words, texts={**words.texts, **own})
-
-
-def _provenance(found: Invariance, words: Catalogue) -> tuple[Block, ...]:
-    facts = found.provenance
-    if facts is None:
-        return ()
-    rows = (
-        *data_rows(facts.data_source, facts.data_sha256, words),
-        model_row(facts.model_source),
-        versions_row({"gainsem": facts.gainsem}),
-    )
-    return provenance_list(rows, words)

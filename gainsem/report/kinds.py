@@ -11,6 +11,7 @@ from gainsem.errors import OptionError
 from gainsem.report.bibliography import Reference
 from gainsem.report.build import build_report
 from gainsem.report.build_efa import build_efa_report
+from gainsem.report.build_equity import build_equity_report, equity_citations
 from gainsem.report.build_groups import build_grouped_report
 from gainsem.report.build_imputed import build_imputed_report
 from gainsem.report.build_index import build_index_report, index_citations
@@ -21,13 +22,14 @@ from gainsem.report.efa_sources import efa_citations
 from gainsem.report.group_sources import group_citations
 from gainsem.report.imputed_sources import imputed_citations
 from gainsem.results.efa import Efa
+from gainsem.results.equity.record import Equity
 from gainsem.results.fit import Fit
 from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.imputed import ImputedFit
 from gainsem.results.invariance.record import Invariance
 from gainsem.results.scores import Scores
 
-Reported = Fit | GroupedFit | ImputedFit | Efa | Scores | Invariance
+Reported = Fit | GroupedFit | ImputedFit | Efa | Scores | Invariance | Equity
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ REPORTS: Mapping[type, ReportKind] = MappingProxyType(
         Efa: ReportKind(build_efa_report, efa_citations),
         Scores: ReportKind(build_index_report, index_citations),
         Invariance: ReportKind(build_invariance_report, invariance_citations),
+        Equity: ReportKind(build_equity_report, equity_citations),
     }
 )
 

@@ -19,7 +19,7 @@ def report_pdf(result: Reported, *, lang: str = "en") -> bytes:
 
     Parameters
     ----------
-    result : Fit, GroupedFit, ImputedFit, Efa, Scores or Invariance
+    result : Fit, GroupedFit, ImputedFit, Efa, Scores, Invariance or Equity
         Any result with a row in :data:`gainsem.report.kinds.REPORTS`.
     lang : {"en", "zh"}
         Language of the report.
@@ -43,7 +43,7 @@ def write_report(result: Reported, path: str | os.PathLike[str], *, lang: str = 
 
     Parameters
     ----------
-    result : Fit, GroupedFit, ImputedFit, Efa, Scores or Invariance
+    result : Fit, GroupedFit, ImputedFit, Efa, Scores, Invariance or Equity
         Any result with a row in :data:`gainsem.report.kinds.REPORTS`.
     path : str or path
         Where to; must end in ``.pdf``.

@@ -35,6 +35,10 @@ VERBS = {
         " respondent=None)"
     ),
     "compare": "(*fits, names=(), method=None, data=None)",
+    "equity": (
+        "(model, data, group=None, *, adjust=(), waves=None, reference=None, partial='search',"
+        " slopes='equal', unit='pooled', progress=None, **options)"
+    ),
     "invariance": (
         "(model, data, group=None, *, waves=None, pattern='{item}_{wave}',"
         " residual_covariances=True, search=False, structural=(), alignment='', convention=None,"
@@ -62,6 +66,7 @@ RECORDS = {
     "Diagnostic",
     "Discriminant",
     "Efa",
+    "Equity",
     "Fit",
     "GroupedFit",
     "GroupedReliability",

@@ -15,7 +15,7 @@ from gainsem.io.fit_json import READERS
 from gainsem.results.invariance.record import Invariance
 
 SAVED = Path(__file__).parent / "saved"
-LOADED = ("efa", "fit", "grouped", "imputed")
+LOADED = ("efa", "equity", "fit", "grouped", "imputed")
 
 
 @pytest.mark.parametrize("name", LOADED)
@@ -52,6 +52,7 @@ def test_every_reader_has_a_saved_file() -> None:
         ("fit", "estimator", "a fit"),
         ("grouped", "group", "a fit"),
         ("efa", "names", "a factor analysis"),
+        ("equity", "gaps", "an equity view"),
         ("imputed", "pooling", "a fit to imputed data sets"),
         ("invariance", "estimator", "a study of invariance"),
     ],

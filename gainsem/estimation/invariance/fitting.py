@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from gainsem.errors import EstimationError, GainsemError
@@ -17,7 +17,7 @@ from gainsem.results.invariance.steps import Level
 from gainsem.results.reported_measures import reported_measures
 from gainsem.survey.responses import Responses
 from gainsem.syntax import parse
-from gainsem.syntax.statements import ModelText
+from gainsem.syntax.statements import ModelText, Statement
 
 WORDS = {
     "configural": "nothing but the pattern",
@@ -61,9 +61,35 @@ def fit_of_groups(
     GainsemError
         Where it cannot be fitted.
     """
-    text = "\n".join([model.text, *level.lines]) if level.lines else model.text
     options = replace(options, group_equal=level.equal, group_partial=level.partial)
-    return estimate_groups(parse(text, model.source), data, options)
+    return estimate_groups(with_lines(model, level.lines), data, options)
+
+
+def with_lines(model: ModelText, lines: Sequence[str]) -> ModelText:
+    """Return a model with more lines; its text stays what its author wrote.
+
+    Parameters
+    ----------
+    model : ModelText
+    lines : sequence of str
+        What is said of a parameter of the model is added to what the model says of it.
+    """
+    if not lines:
+        return model
+    more = {_key(row): row for row in parse("\n".join(lines), model.source).statements}
+    kept = [
+        replace(row, modifiers=(*row.modifiers, *more.pop(_key(row)).modifiers))
+        if _key(row) in more
+        else row
+        for row in model.statements
+    ]
+    return replace(model, statements=(*kept, *more.values()))
+
+
+def _key(row: Statement) -> tuple[str, str, str]:
+    if row.op == "~~":
+        return (min(row.lhs, row.rhs), row.op, max(row.lhs, row.rhs))
+    return (row.lhs, row.op, row.rhs)
 
 
 def described(
@@ -126,3 +152,28 @@ def not_fitted(level: LevelModel, reason: GainsemError) -> Level:
         constraints=", ".join(WORDS[each] for each in level.equal) or WORDS["configural"],
         remark=str(reason.problems[0].message) if reason.problems else str(reason),
     )
+
+
+def measured_in(fit: GroupedFit) -> Measured:
+    """Return what the levels need to know of a fitted model."""
+    table = fit.parts[0].table
+    factors: dict[str, list[str]] = {}
+    for row in table.rows:
+        if row.op == "=~":
+            factors.setdefault(row.lhs, []).append(row.rhs)
+    return Measured(
+        {name: tuple(items) for name, items in factors.items()},
+        dict(table.levels),
+        len(fit.parts),
+    )
+
+
+def labels_in(fit: GroupedFit) -> dict[str, dict[str, str]]:
+    """Return names of groups, items and factors by language."""
+    labels = {part.label: dict(part.names) for part in fit.parts if part.names}
+    for item in fit.parts[0].sample.items:
+        if item.label:
+            labels[item.name] = dict(item.label)
+    for name, wording in fit.parts[0].sample.constructs.items():
+        labels.setdefault(name, dict(wording))
+    return labels

@@ -12,8 +12,12 @@ from gainsem.estimation.invariance.aligned import Aligned, aligned_study
 from gainsem.estimation.invariance.ascent import ascend
 from gainsem.estimation.invariance.asked import Asked
 from gainsem.estimation.invariance.finished import with_details
-from gainsem.estimation.invariance.fitting import Study, fit_of_groups
-from gainsem.estimation.invariance.levels import Measured
+from gainsem.estimation.invariance.fitting import (
+    Study,
+    fit_of_groups,
+    labels_in,
+    measured_in,
+)
 from gainsem.estimation.invariance.sides import Side, sides_of_groups
 from gainsem.estimation.ordinal_items import ordinal_items
 from gainsem.estimation.sample import names_in
@@ -55,7 +59,7 @@ def invariance_study(
     options = replace(options, std_lv=True, parameterization="theta" if theta else "delta")
     first = estimate_groups(model, data, options)
     fitted = partial(fit_of_groups, model=model, data=data, options=options)
-    study = Study(_measured(first), fitted)
+    study = Study(measured_in(first), fitted)
     chosen = asked.convention or usual_convention(
         ordinal=bool(first.table.levels), n_groups=len(first.parts), n_obs=first.n_obs
     )
@@ -74,7 +78,7 @@ def invariance_study(
         means=aligned.means,
         aligned=aligned.parameters,
         alignment=aligned.facts,
-        labels=_labels(first),
+        labels=labels_in(first),
         diagnostics=tuple(dict.fromkeys((*first.diagnostics, *state.said, *aligned.diagnostics))),
         provenance=first.provenance,
         design=None if first.design is None else replace(first.design, simple_se=()),
@@ -112,27 +116,3 @@ def _is_ordinal(model: ModelText, data: Responses, options: Options) -> bool:
     groups = by_group(data, str(options.group), options.group_levels)
     text = texts_of_groups(model, groups.labels)[0]
     return bool(ordinal_items(data, checked_variables(text, names_in(data)), options))
-
-
-def _measured(fit: GroupedFit) -> Measured:
-    table = fit.parts[0].table
-    factors: dict[str, list[str]] = {}
-    for row in table.rows:
-        if row.op == "=~":
-            factors.setdefault(row.lhs, []).append(row.rhs)
-    return Measured(
-        {name: tuple(items) for name, items in factors.items()},
-        dict(table.levels),
-        len(fit.parts),
-    )
-
-
-def _labels(fit: GroupedFit) -> dict[str, dict[str, str]]:
-    """Return names of groups, items and factors by language."""
-    labels = {part.label: dict(part.names) for part in fit.parts if part.names}
-    for item in fit.parts[0].sample.items:
-        if item.label:
-            labels[item.name] = dict(item.label)
-    for name, wording in fit.parts[0].sample.constructs.items():
-        labels.setdefault(name, dict(wording))
-    return labels

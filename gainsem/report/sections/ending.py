@@ -20,6 +20,7 @@ from gainsem.report.document import (
     plain,
 )
 from gainsem.report.facts import file_name, shown
+from gainsem.results.fitted import Provenance
 from gainsem.results.text_width import one_line
 
 WORST_FIRST = "EWI"
@@ -82,3 +83,15 @@ def model_row(source: str) -> tuple[str, Text]:
 def versions_row(versions: Mapping[str, str]) -> tuple[str, Text]:
     """Return the row of the programs by which the numbers were made."""
     return ("versions", plain(", ".join(f"{name} {number}" for name, number in versions.items())))
+
+
+def study_provenance(facts: Provenance | None, words: Catalogue) -> tuple[Block, ...]:
+    """Return what a study was made from: data, model, program; nothing where it is not known."""
+    if facts is None:
+        return ()
+    rows = (
+        *data_rows(facts.data_source, facts.data_sha256, words),
+        model_row(facts.model_source),
+        versions_row({"gainsem": facts.gainsem}),
+    )
+    return provenance_list(rows, words)

@@ -31,3 +31,4 @@ if __name__ == "__main__":
     gainsem.fit_imputed(MODEL, [answers(1), answers(2)]).save(HERE / "imputed.json")
     study = gainsem.invariance(MODEL, data, group="g").to_json()
     (HERE / "invariance.json").write_text(study, encoding="utf-8")
+    gainsem.equity(MODEL, data, group="g", partial=()).save(HERE / "equity.json")

@@ -1,0 +1,1 @@
+"""How far apart groups lie in what a model measures, and what their gaps are made of."""

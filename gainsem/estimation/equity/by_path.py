@@ -1,0 +1,49 @@
+"""What comes to the gaps through the paths of the model itself."""
+
+from __future__ import annotations
+
+from gainsem.diagnostics import Diagnostic, note
+from gainsem.errors import GainsemError
+from gainsem.estimation.equity.covariates import standardised
+from gainsem.estimation.equity.gaps import Compared, path_rows
+from gainsem.estimation.equity.measured import MeasuredAlike, equality_check, with_structure
+from gainsem.estimation.equity.models import has_paths, items_of, latent_of, predictors_of
+from gainsem.estimation.equity.quantities import estimated
+from gainsem.estimation.equity.view import Setting, on_fit
+from gainsem.results.equity.rows import CheckRow, PartRow
+from gainsem.syntax.statements import ModelText
+
+Found = tuple[tuple[PartRow, ...], tuple[CheckRow, ...], tuple[Diagnostic, ...]]
+
+
+def parts_by_path(model: ModelText, setting: Setting, alike: MeasuredAlike) -> Found:
+    """Return the parts of the gaps by the paths of a model, the test of equal paths, remarks.
+
+    Parameters
+    ----------
+    model : ModelText
+        With its paths.
+    setting : Setting
+        Without waves.
+    alike : MeasuredAlike
+        How its factors are measured.
+    """
+    if not has_paths(model):
+        return (), (), ()
+    setting.tell("paths")
+    predictors, asked = predictors_of(model), setting.asked
+    observed = {name for own in predictors.values() for name in own} - set(latent_of(model))
+    data = standardised(setting.answers.data, sorted(observed - set(items_of(model))))
+    try:
+        equal, free = (with_structure(alike, model, data, equal=each) for each in (True, False))
+    except GainsemError as problem:
+        return (), (), (note("I-EQU-16", f"no parts by path: {problem.problems[0].message}"),)
+    check = equality_check("paths", free, equal)
+    checks = () if check is None else (check,)
+    fit = equal if asked.slopes == "equal" else free
+    if not fit.usable:
+        return (), checks, tuple(on_fit(fit, "paths"))
+    explained = tuple(predictors)
+    found = estimated(fit, data)
+    compared = Compared(found, setting.cells, explained, frozenset(), asked.unit)
+    return path_rows(compared, predictors, asked.slopes), checks, ()

@@ -1,0 +1,1 @@
+"""What an equity view holds, and how it is shown."""
