@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -150,7 +151,7 @@ def _estimated(
     if len(options.tests) > 1:
         from gainsem.estimation.further_tests import with_further_tests
 
-        result = with_further_tests(result, text, used, options)
+        result = with_further_tests(result, options, partial(estimate, text, used))
     return result
 
 
@@ -164,7 +165,6 @@ def _of_groups(
         "exclude": bool(chosen.exclude),
         "se=bootstrap": chosen.se == "bootstrap",
         "test=bollen.stine": chosen.bollen_stine,
-        "several tests": len(chosen.tests) > 1,
         "monte_carlo": bool(chosen.monte_carlo),
         "replicates": chosen.replicated,
     }
@@ -176,6 +176,10 @@ def _of_groups(
             do="leave it out, or fit each group by itself",
         )
     result = estimate_groups(text, answers, chosen)
+    if len(chosen.tests) > 1:
+        from gainsem.estimation.further_tests import with_further_tests
+
+        result = with_further_tests(result, chosen, partial(estimate_groups, text, answers))
     return result if book is None else replace(result, provenance=_with_book(result, book))
 
 

@@ -6,7 +6,7 @@ the incremental ones, which are 1 for a model that reproduces the data.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -103,6 +103,29 @@ def rmsea(model: Tested, n: float, *, level: float = 0.90) -> dict[str, float]:
         "rmsea_pvalue": 1.0 - noncentral_lower_tail(t, df, n * df * CLOSE**2),
         "rmsea_notclose_pvalue": noncentral_lower_tail(t, df, n * df * NOT_CLOSE**2),
     }
+
+
+def rmsea_size(n: float, n_groups: int) -> float:
+    """Return the n that brings the RMSEA of several groups to the scale of one.
+
+    ``sqrt(G) sqrt((T - df) / (df n))`` (Steiger 1998, doi:10.1080/10705519809540115).
+    """
+    return n / n_groups
+
+
+def mean_over_groups(own: Iterable[tuple[float, Mapping[str, float]]]) -> dict[str, float]:
+    """Return measures of all groups: means of those of the groups, each with its share.
+
+    Parameters
+    ----------
+    own : iterable of (float, mapping)
+        The share of each group, and its measures.
+    """
+    total: dict[str, float] = {}
+    for share, measures in own:
+        for name, value in measures.items():
+            total[name] = total.get(name, 0.0) + share * value
+    return total
 
 
 def residual_size(

@@ -62,6 +62,11 @@ class Places:
         return whole
 
 
+def every_place(size: int) -> Places:
+    """Return the places of the only group there is."""
+    return Places(np.arange(size), size)
+
+
 @dataclass(frozen=True)
 class Placed:
     """The discrepancy of one group as a function of the parameters of all groups.

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gainsem.core.joint_gamma import joint_traces, of_one_group
 from gainsem.core.linalg import Array
 from gainsem.core.normal_weight import NormalWeight
 from gainsem.core.structure import Indices
@@ -126,12 +127,9 @@ def sandwich(
     parts = gamma_parts(
         z, weight, jacobian, diagonal, unrelated=unrelated, normal=normal, n_obs=n_obs
     )
-    turned = bread @ parts.meat
-    squared = parts.trace_squared
-    squared -= 2.0 * float(np.sum(bread * parts.turned_twice))
-    squared += float(np.sum(turned * turned.T))
+    (trace, squared), _ = joint_traces([of_one_group(jacobian, diagonal, parts)], bread, parts.meat)
     return Sandwich(
-        trace=parts.trace - float(np.trace(turned)),
+        trace=trace,
         trace_squared=squared,
         baseline_trace=parts.baseline_trace,
         baseline_trace_squared=parts.baseline_trace_squared,

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
-from gainsem.estimation.estimate import estimate
 from gainsem.options import Options
 from gainsem.results.continuous import RESIDUAL_TESTS
-from gainsem.results.fit import Fit
-from gainsem.survey.moments import Moments
-from gainsem.survey.responses import Responses
-from gainsem.syntax.statements import ModelText
+from gainsem.results.fitted import FittedModel
+
+AnyFit = TypeVar("AnyFit", bound=FittedModel)
 
 
 def with_further_tests(
-    fit: Fit, model: ModelText, data: Responses | Moments, options: Options
-) -> Fit:
+    fit: AnyFit, options: Options, again: Callable[[Options], FittedModel]
+) -> AnyFit:
     """Return a fit with the statistics of the other tests that were asked for.
 
     They stand in its measures as ``chisq_<test>``, ``df_<test>``, ``pvalue_<test>``; the
@@ -23,18 +23,17 @@ def with_further_tests(
 
     Parameters
     ----------
-    fit : Fit
+    fit : Fit or GroupedFit
         With the first test.
-    model : ModelText
-    data : Responses or Moments
-        The answers it was fitted to.
     options : Options
+    again : callable
+        Fits the same model to the same answers with other options.
     """
     measures = dict(fit.fit_measures)
     for test in options.tests[1:]:
         if test == "standard":
             continue
-        found = estimate(model, data, replace(options, test=test, se="none")).fit_measures
+        found = again(replace(options, test=test, se="none")).fit_measures
         name = test.replace(".", "_")
         for part in ("chisq", "df", "pvalue"):
             own = f"{part}_{name}" if test in RESIDUAL_TESTS else f"{part}_scaled"

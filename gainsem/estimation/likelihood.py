@@ -10,6 +10,7 @@ from gainsem.core.fit_measures import ChiSquare
 from gainsem.core.linalg import Array
 from gainsem.core.moments import SampleMoments
 from gainsem.core.objective import Group
+from gainsem.core.placed import every_place
 from gainsem.diagnostics import Diagnostic
 from gainsem.estimation.corrections import Traces, corrections, no_correction, usable
 from gainsem.estimation.designed_likelihood import DesignedParts, designed_traces
@@ -19,7 +20,7 @@ from gainsem.estimation.identified import degrees_of_freedom
 from gainsem.estimation.likelihood_errors import LikelihoodParts
 from gainsem.estimation.likelihood_tests import likelihood_traces
 from gainsem.estimation.measures import fit_measures, independence
-from gainsem.estimation.residual_tests import residual_test
+from gainsem.estimation.residual_tests import TestedGroup, residual_test
 from gainsem.estimation.sample import Sample
 from gainsem.estimation.scaled_measures import scaled_measures
 from gainsem.estimation.solve import Searched, likelihood_sample, searched, solution_of
@@ -67,15 +68,16 @@ def by_likelihood(
     if implied is None or parts is None:
         raise nothing_implied(solution.status)
     model = ChiSquare(max(2.0 * sample.n * solution.fmin, 0.0), df)
+    places = every_place(table.n_free)
     residual = residual_test(
         method,
-        table,
-        compiled,
-        sample,
-        implied,
-        solution.params,
+        [
+            TestedGroup(
+                table, compiled, sample, implied, solution.params, places, statistics.answers
+            )
+        ],
+        compiled.reduction.basis,
         df=df,
-        answers=statistics.answers,
     )
     measures = fit_measures(
         table,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from gainsem.core.gamma_products import gamma_products, squared_traces
+from gainsem.core.gamma_products import gamma_products
 from gainsem.core.gram_traces import is_cheaper, pair_sums, unrelated_pair_squares
+from gainsem.core.joint_gamma import joint_traces, of_one_group
 from gainsem.core.linalg import Array
 from gainsem.core.normal_traces import (
     Turned,
@@ -101,12 +102,13 @@ def _satorra_bentler(
         return _by_pairs(parts, of, by_baseline, n_covariates)
     problem = turned_problem(of, parts.compiled.structure, parts.point.implied, parts.basis)
     found = gamma_products(
-        problem.moments, problem.weight, problem.jacobian, bread, problem.unrelated
+        problem.moments, problem.weight, problem.jacobian, problem.unrelated, squares=True
     )
-    squared, _ = squared_traces(problem.moments, problem.weight, bread, found, problem.unrelated)
+    whole = of_one_group(problem.jacobian, found.diagonal, found)
+    of_model, _ = joint_traces([whole], bread, found.meat)
     moments, unrelated = unrelated_products(by_baseline, n_covariates)
     _, of_unrelated = moments.sums_of_squares(np.ones(moments.size), unrelated)
-    return Traces(found.trace, squared), Traces(of_baseline, of_unrelated)
+    return Traces(*of_model), Traces(of_baseline, of_unrelated)
 
 
 def _by_pairs(

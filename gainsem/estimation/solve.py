@@ -34,24 +34,30 @@ def likelihood_sample(moments: Moments, options: Options, *, means: bool) -> Sam
     NotPositiveDefiniteError
         E-DATA-25 when the sample covariance matrix is singular.
     """
+    return sample_with(moments, means=means, wishart=options.likelihood == "wishart")
+
+
+def sample_with(moments: Moments, *, means: bool, wishart: bool) -> SampleMoments:
+    """Return the moments with divisor n, or n - 1 (``wishart``).
+
+    Raises
+    ------
+    NotPositiveDefiniteError
+        E-DATA-25 when the sample covariance matrix is singular.
+    """
     sample = sample_for_likelihood(
         moments.cov,
         moments.n_obs,
         mean=moments.mean if means else None,
-        wishart=options.likelihood == "wishart",
+        wishart=wishart,
     )
     if sample is None:
-        raise singular_sample()
+        raise NotPositiveDefiniteError.of(
+            "E-DATA-25",
+            "the sample covariance matrix is singular: some variables are sums of others.",
+            do="take one of them out of the model",
+        )
     return sample
-
-
-def singular_sample() -> NotPositiveDefiniteError:
-    """Return the refusal of a sample covariance matrix that has no inverse."""
-    return NotPositiveDefiniteError.of(
-        "E-DATA-25",
-        "the sample covariance matrix is singular: some variables are sums of others.",
-        do="take one of them out of the model",
-    )
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,7 @@ def _tests(fit: Fitted, wanted: Candidates, inverse: Array | None) -> tuple[Scor
         if implied is not None:
             return fiml_score_tests(fit, wanted, inverse), implied
     if uses_moments(fit):
-        return moment_score_tests(fit, wanted)
+        return moment_score_tests(fit, wanted, inverse)
     numbers = likelihood(fit, wanted.compiled)
     matrix, row, col = wanted.places.T
     tests = score_tests(

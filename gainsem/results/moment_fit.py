@@ -31,8 +31,18 @@ def uses_moments(fit: Fitted) -> bool:
     return method is not None and method.discrepancy in ("ULS", "DWLS", "WLS")
 
 
-def moment_score_tests(fit: Fitted, wanted: Candidates) -> tuple[ScoreTests, Implied]:
+def moment_score_tests(
+    fit: Fitted, wanted: Candidates, inverse: Array | None = None
+) -> tuple[ScoreTests, Implied]:
     """Return the score tests of all candidates, and what the model implies.
+
+    Parameters
+    ----------
+    fit : Fitted
+    wanted : Candidates
+    inverse : ndarray, shape (q, q), optional
+        Of the information about the free parameters, where more is known of them than this
+        fit does: as one of several groups.
 
     Raises
     ------
@@ -57,12 +67,14 @@ def moment_score_tests(fit: Fitted, wanted: Candidates) -> tuple[ScoreTests, Imp
         param=np.arange(count, dtype=np.intp),
         n_params=count,
     )
-    basis = compile_table(fit.table).near(fit.solution.params).reduction.basis
+    own = point.jacobian
+    if inverse is None:
+        own = own @ compile_table(fit.table).near(fit.solution.params).reduction.basis
     new = response_jacobian(continuous_model(extra), point.at)
-    jacobian = np.concatenate([point.jacobian @ basis, new], axis=1)
+    jacobian = np.concatenate([own, new], axis=1)
     information = sample.n * jacobian.T @ group.weighted(jacobian)
     score = sample.n * (jacobian.T @ point.pull)
-    return score_tests_of(score, information, basis.shape[1]), point.implied
+    return score_tests_of(score, information, own.shape[1], inverse=inverse), point.implied
 
 
 def moment_group(fit: Fitted, structure: Structure, sample: SampleMoments) -> LeastSquares:

@@ -11,9 +11,10 @@ import pytest
 
 from gainsem.core.casewise_scores import Deviations
 from gainsem.core.discrepancy import expected_information, ml_point
-from gainsem.core.gamma_products import gamma_products, residual_variances, squared_traces
+from gainsem.core.gamma_products import gamma_products
 from gainsem.core.gram_traces import is_cheaper, pair_sums, unrelated_pair_squares
 from gainsem.core.implied import imply
+from gainsem.core.joint_gamma import joint_traces, of_one_group, residual_spread
 from gainsem.core.moment_rows import MomentRows
 from gainsem.core.moments import sample_moments
 from gainsem.core.normal_traces import (
@@ -73,10 +74,11 @@ def test_both_moments_of_the_statistic(given, means):
     of = turned(implied.sigma, values - values.mean(axis=0), explained=explained)
     problem = turned_problem(of, structure, implied, np.eye(len(params)))
     found = gamma_products(
-        problem.moments, problem.weight, problem.jacobian, bread, problem.unrelated
+        problem.moments, problem.weight, problem.jacobian, problem.unrelated, squares=True
     )
-    squared, _ = squared_traces(problem.moments, problem.weight, bread, found, problem.unrelated)
-    assert found.trace == pytest.approx(np.trace(product), **CLOSE)
+    whole = of_one_group(problem.jacobian, found.diagonal, found)
+    (trace, squared), _ = joint_traces([whole], bread, found.meat)
+    assert trace == pytest.approx(np.trace(product), **CLOSE)
     assert squared == pytest.approx(np.trace(product @ product), **CLOSE)
 
 
@@ -163,18 +165,19 @@ def test_a_diagonal_weight(means):
     np.testing.assert_allclose(moments.variances(), np.diag(gamma), rtol=1e-12)
     first = len(gamma) - len(row)
     apart = first + np.flatnonzero(row != col)
-    found = gamma_products(moments, weight, slopes, bread, apart)
-    squared = squared_traces(moments, weight, bread, found, apart)
+    found = gamma_products(moments, weight, slopes, apart, squares=True)
+    whole = of_one_group(slopes, found.diagonal, found)
+    model, baseline = joint_traces([whole], bread, found.meat)
     v = np.diag(weight)
     product = (v - v @ slopes @ bread @ slopes.T @ v) @ gamma
-    assert found.trace == pytest.approx(np.trace(product), **CLOSE)
-    assert squared[0] == pytest.approx(np.trace(product @ product), **CLOSE)
+    assert model[0] == pytest.approx(np.trace(product), **CLOSE)
+    assert model[1] == pytest.approx(np.trace(product @ product), **CLOSE)
     zero = (v @ gamma)[np.ix_(apart, apart)]
-    assert found.baseline_trace == pytest.approx(np.trace(zero), **CLOSE)
-    assert squared[1] == pytest.approx(np.trace(zero @ zero), **CLOSE)
+    assert baseline[0] == pytest.approx(np.trace(zero), **CLOSE)
+    assert baseline[1] == pytest.approx(np.trace(zero @ zero), **CLOSE)
     left = np.eye(len(gamma)) - slopes @ bread @ slopes.T @ v
     np.testing.assert_allclose(
-        residual_variances(found, slopes, bread),
+        residual_spread(whole, bread, bread @ found.meat @ bread),
         np.diag(left @ gamma @ left.T),
         rtol=1e-6,
         atol=1e-8,

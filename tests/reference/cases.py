@@ -24,6 +24,7 @@ CONTINUOUS_CASES = sorted((HERE / "continuous").glob("*.json"))
 ORDINAL_CASES = sorted((HERE / "ordinal").glob("*.json"))
 
 GROUP_ORDINAL_CASES = sorted((HERE / "group_ordinal").glob("*.json"))
+GROUP_CONTINUOUS_CASES = sorted((HERE / "group_continuous").glob("*.json"))
 
 Key = tuple[str, str, str]
 
@@ -70,7 +71,7 @@ class Case:
 
 @dataclass(frozen=True)
 class GroupCase:
-    """One slim reference file of several groups of ordinal items."""
+    """One slim reference file of several groups."""
 
     record: dict[str, Any]
 
@@ -83,20 +84,30 @@ class GroupCase:
     def options(self) -> dict[str, Any]:
         """Options of the fit, the order of lavaan's groups among them."""
         given: dict[str, Any] = self.record["options"]
-        return given | {"group_levels": [str(label) for label in self.record["labels"]]}
+        complete = {"missing": "listwise"} if self.record["data"] == BFI.name else {}
+        return complete | given | {"group_levels": [str(label) for label in self.record["labels"]]}
 
-    def fit(self) -> GroupedFit:
+    def data(self) -> pd.DataFrame | Path:
+        """Return what the model is fitted to: bfi as a frame, so that no codebook recodes it."""
+        name = self.record["data"]
+        return pd.read_csv(BFI) if name == BFI.name else HERE / "data" / name
+
+    def fit(self, **options: Any) -> GroupedFit:
         """Return gainsem's fit of the case; what it says of small groups is left aside."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
-            return gainsem.fit(
-                self.record["model"], HERE / "data" / self.record["data"], **self.options
-            )
+            return gainsem.fit(self.record["model"], self.data(), **self.options | options)
 
 
 def group_ordinal_case(name: str) -> GroupCase:
-    """Return a case of several groups by its name."""
+    """Return a case of several groups of ordinal items by its name."""
     path = HERE / "group_ordinal" / f"{name}.json"
+    return GroupCase(json.loads(path.read_text(encoding="utf-8")))
+
+
+def group_continuous_case(name: str) -> GroupCase:
+    """Return a case of several groups of continuous variables by its name."""
+    path = HERE / "group_continuous" / f"{name}.json"
     return GroupCase(json.loads(path.read_text(encoding="utf-8")))
 
 

@@ -12,11 +12,13 @@ from gainsem.results.groups.grouped_fit import GroupedFit
 from tests.reference.cases import (
     CASES,
     CONTINUOUS_CASES,
+    GROUP_CONTINUOUS_CASES,
     GROUP_ORDINAL_CASES,
     MISSING_CASES,
     ORDINAL_CASES,
     Case,
     GroupCase,
+    group_continuous_case,
     group_ordinal_case,
     ordinal_case,
 )
@@ -53,6 +55,16 @@ def group_ordinal(request: pytest.FixtureRequest) -> GroupCase:
 @pytest.fixture(scope="session")
 def group_ordinal_fit(group_ordinal: GroupCase) -> GroupedFit:
     return group_ordinal.fit()
+
+
+@pytest.fixture(scope="session", params=GROUP_CONTINUOUS_CASES, ids=lambda path: path.stem)
+def group_continuous(request: pytest.FixtureRequest) -> GroupCase:
+    return group_continuous_case(request.param.stem)
+
+
+@pytest.fixture(scope="session")
+def group_continuous_fit(group_continuous: GroupCase) -> GroupedFit:
+    return group_continuous.fit()
 
 
 @pytest.fixture(scope="session", params=MISSING_CASES, ids=lambda path: path.stem)

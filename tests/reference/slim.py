@@ -1,10 +1,11 @@
 """Make the slim reference files from the full output of the R scripts.
 
 ``python slim.py FULL_FOLDER OUT_FOLDER`` reads every ``*.json`` that ``R/ml_cases.R``,
-``R/ml_more.R``, ``R/continuous_cases.R``, ``R/missing_cases.R``, ``R/ordinal_cases.R`` or
-``R/group_ordinal_cases.R`` wrote and writes one file a case that holds what the tests compare:
-numbers with 13 significant digits, symmetric matrices as lower triangles, tables as one row a
-line, options and measures under gainsem's names (dots become underscores).
+``R/ml_more.R``, ``R/continuous_cases.R``, ``R/missing_cases.R``, ``R/ordinal_cases.R``,
+``R/group_ordinal_cases.R`` or ``R/group_continuous_cases.R`` wrote and writes one file a case that
+holds what the tests compare: numbers with 13 significant digits, symmetric matrices as lower
+triangles, tables as one row a line, options and measures under gainsem's names (dots become
+underscores).
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ MOST_INDICES = 200
 #: The same where thresholds make the models large and there are many cases.
 MOST_COVARIANCES_ORDINAL = 15
 MOST_INDICES_ORDINAL = 60
+#: The same of several groups.
+MOST_INDICES_GROUPS = 30
 #: Variances of the sample statistics are kept of this many.
 MOST_MOMENTS = 600
 PARAMETER_COLUMNS = [
@@ -129,7 +132,7 @@ def sample(full: Mapping[str, Any]) -> dict[str, Any]:
 def slim_groups(full: Mapping[str, Any]) -> dict[str, Any]:
     """Return the slim record of a case of several groups."""
     call = full["lavaan_call"]
-    return {
+    record = {
         "id": full["id"],
         "title": full["title"],
         "data": full["data"],
@@ -145,6 +148,11 @@ def slim_groups(full: Mapping[str, Any]) -> dict[str, Any]:
         "parameters": table(GROUP_COLUMNS, full["parameters"]),
         "residuals": [moments(each) for each in full["residuals"]],
     }
+    indices = full.get("modification_indices")
+    if indices is None:
+        return record
+    columns = [*INDEX_COLUMNS[:3], "group", *INDEX_COLUMNS[3:]]
+    return record | {"modification_indices": table(columns, largest(indices, MOST_INDICES_GROUPS))}
 
 
 def options(function: str, arguments: Mapping[str, Any]) -> dict[str, Any]:

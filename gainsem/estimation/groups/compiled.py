@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from gainsem.core.linalg import Array
+from gainsem.core.moments import SampleMoments
 from gainsem.core.placed import Places
 from gainsem.core.reduction import Reduction
 from gainsem.core.restrictions import Restrictions
 from gainsem.errors import IdentificationError
 from gainsem.estimation.identified import n_moments, unscaled_latent
 from gainsem.model.groups.grouped_table import GroupedTable
-from gainsem.model.matrix_map import CompiledModel, compile_table, restricted_space
+from gainsem.model.matrix_map import (
+    CompiledModel,
+    compile_table,
+    restricted_space,
+    with_sample_values,
+)
+from gainsem.survey.moments import Moments
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,31 @@ def compile_groups(grouped: GroupedTable) -> CompiledGroups:
         space.n_nonlinear,
         space.constrained,
     )
+
+
+def compiled_at(
+    grouped: GroupedTable, moments: Sequence[SampleMoments | Moments]
+) -> tuple[GroupedTable, CompiledGroups, int]:
+    """Return the model with fixed values from the sample, its index arrays, its degrees of freedom.
+
+    Parameters
+    ----------
+    grouped : GroupedTable
+    moments : sequence of SampleMoments or Moments
+        Of each group.
+
+    Raises
+    ------
+    IdentificationError
+        E-MOD-84 when there are more parameters than moments.
+    """
+    tables = [
+        with_sample_values(table, own.cov, own.mean)
+        for table, own in zip(grouped.tables, moments, strict=True)
+    ]
+    grouped = grouped.with_tables(tables)
+    compiled = compile_groups(grouped)
+    return grouped, compiled, degrees_of_freedom_of_groups(grouped, compiled)
 
 
 def degrees_of_freedom_of_groups(grouped: GroupedTable, compiled: CompiledGroups) -> int:

@@ -18,11 +18,13 @@ from gainsem.estimation.groups.design import (
     grouped_design_facts,
 )
 from gainsem.estimation.groups.found import FoundGroups
+from gainsem.estimation.groups.least_squares import groups_by_least_squares
 from gainsem.estimation.groups.likelihood import groups_by_likelihood, implied_of_groups
 from gainsem.estimation.groups.rows import grouped_rows, solution_of_group
 from gainsem.estimation.missing_choice import check_treatment, has_missing_answers, treatment_of
 from gainsem.estimation.ordinal_items import continuous_by_choice, ordinal_items
 from gainsem.estimation.provenance import provenance
+from gainsem.estimation.said_of import refused_of, said_of
 from gainsem.estimation.sample import constructs_in, means_required, sample_statistics
 from gainsem.estimation.trust import Outcome, findings
 from gainsem.model.build import checked_variables
@@ -31,7 +33,7 @@ from gainsem.model.groups.grouped_table import GroupedTable, build_grouped
 from gainsem.model.groups.text import texts_of_groups
 from gainsem.model.variables import Variables
 from gainsem.options import Options
-from gainsem.results.continuous import ContinuousMethod, method_for
+from gainsem.results.continuous import method_for
 from gainsem.results.groups.group_part import GroupPart
 from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.survey.groups import ByGroup, Level, by_group
@@ -144,23 +146,25 @@ def _continuous(
             do="say  missing=fiml  or  missing=listwise",
         )
     method = method_for(estimator.name, options)
-    _likelihood_only(method, estimator)
-    grouped = build_grouped(model, options, given.labels, _names_in(given))
+    likelihood = method.discrepancy == "ML"
+    # Least squares fits the moments of covariates like all others, as in lavaan.
+    chosen = options if likelihood else replace(options, fixed_x=False)
+    grouped = build_grouped(model, chosen, given.labels, _names_in(given))
     refuse_small_groups(given, grouped)
     design = design_of_complete(given, grouped, options)
-    samples = [
-        sample_statistics(
-            part,
-            table.observed,
-            n_parameters=table.n_free,
-            constructs=constructs_in(table),
-            keep_answers=method.uses_answers,
-            sampled=own,
-        )
-        for part, table, own in zip(
-            given.parts, grouped.tables, designs_of_parts(design, grouped), strict=True
-        )
-    ]
+    samples = []
+    parts = zip(given.parts, grouped.tables, designs_of_parts(design, grouped), strict=True)
+    for label, (part, table, sampled) in zip(given.labels, parts, strict=True):
+        with refused_of(label):
+            sample = sample_statistics(
+                part,
+                table.observed,
+                n_parameters=table.n_free,
+                constructs=constructs_in(table),
+                keep_answers=method.uses_answers,
+                sampled=sampled,
+            )
+        samples.append(sample)
     for sample in samples:
         means_required(sample, grouped.joint.meanstructure)
         if method.needs_answers and sample.answers is None:
@@ -168,7 +172,8 @@ def _continuous(
                 "E-OPT-02",
                 f"estimator={estimator.name} with these options needs the answers of"
                 " respondents; a covariance matrix has none.",
-                do="give a table of answers, or use estimator=ML with its own errors and test",
+                do="give a table of answers, or use estimator=ML (or GLS, ULS) with its own"
+                " errors and test",
             )
     said = tuple(
         remark
@@ -176,17 +181,8 @@ def _continuous(
         for remark in continuous_by_choice(part, own, options)
     )
     grouped = replace(grouped, diagnostics=tuple(dict.fromkeys((*grouped.diagnostics, *said))))
-    return replace(groups_by_likelihood(grouped, samples, options, method), design=design)
-
-
-def _likelihood_only(method: ContinuousMethod, estimator: Estimator) -> None:
-    if method.discrepancy != "ML":
-        raise OptionError.of(
-            "E-OPT-02",
-            f"estimator={estimator.name} does not work with several groups of continuous"
-            " variables in this version.",
-            do="use a maximum likelihood estimator such as MLR, or treat the items as ordinal",
-        )
+    fitted = groups_by_likelihood if likelihood else groups_by_least_squares
+    return replace(fitted(grouped, samples, options, method), design=design)
 
 
 def refuse_small_groups(given: ByGroup, grouped: GroupedTable) -> None:
@@ -249,7 +245,7 @@ def _fit(
             asked_for_errors=options.se != "none",
             unrelated=_baseline_pvalue(found.measures) > UNRELATED,
         )
-        trust += [_said_of(level.label, each) for each in findings(outcome)]
+        trust += [said_of(level.label, each) for each in findings(outcome)]
         parts.append(
             GroupPart(
                 code=level.code,
@@ -267,7 +263,7 @@ def _fit(
             )
         )
     remarks = [
-        _said_of(level.label, each)
+        said_of(level.label, each)
         for level, sample in zip(given.levels, found.samples, strict=True)
         for each in sample.diagnostics
     ]
@@ -303,10 +299,6 @@ def _on_design(found: FoundGroups, options: Options) -> tuple[Diagnostic, ...]:
     whole, joint = found.design.whole, found.grouped.joint
     remarks = design_remarks(whole, options, n_parameters=joint.n_free, ordinal=any(joint.levels))
     return (*whole.diagnostics, *remarks)
-
-
-def _said_of(label: str, said: Diagnostic) -> Diagnostic:
-    return replace(said, message=f"group '{label}': {said.message}")
 
 
 def _once(said: Sequence[Diagnostic]) -> list[Diagnostic]:

@@ -21,11 +21,7 @@ from gainsem.estimation.fiml_baseline import fiml_baseline
 from gainsem.estimation.fiml_measures import Likelihoods
 from gainsem.estimation.fiml_parts import FimlParts, Unrestricted
 from gainsem.estimation.found import nothing_implied
-from gainsem.estimation.groups.compiled import (
-    CompiledGroups,
-    compile_groups,
-    degrees_of_freedom_of_groups,
-)
+from gainsem.estimation.groups.compiled import CompiledGroups, compiled_at
 from gainsem.estimation.groups.design import design_of_incomplete, designs_of_parts
 from gainsem.estimation.groups.fiml_errors import IncompleteGroup, JointFiml
 from gainsem.estimation.groups.found import FoundGroups
@@ -39,7 +35,7 @@ from gainsem.estimation.sample import constructs_in, names_in
 from gainsem.estimation.search import search
 from gainsem.estimation.solve import Searched, solution_of
 from gainsem.model.groups.grouped_table import GroupedTable, build_grouped
-from gainsem.model.matrix_map import CompiledModel, with_sample_values
+from gainsem.model.matrix_map import CompiledModel
 from gainsem.model.parameter_table import ParameterTable
 from gainsem.options import Options
 from gainsem.results.continuous import ContinuousMethod
@@ -99,15 +95,9 @@ def _fitted(
     method: ContinuousMethod,
 ) -> FoundGroups:
     moments = [replace(moments_of(each), n=each.sample.size) for each in samples]
-    grouped = grouped.with_tables(
-        [
-            with_sample_values(table, own.cov, own.mean)
-            for table, own in zip(grouped.tables, moments, strict=True)
-        ]
-    )
-    compiled = compile_groups(grouped)
+    grouped, compiled, df = compiled_at(grouped, moments)
     unknown = [Unrestricted(each.found, each.values).n_unknown for each in samples]
-    df = degrees_of_freedom_of_groups(grouped, compiled) - sum(unknown)
+    df -= sum(unknown)
     sizes = [each.sample.size for each in samples]
     total = sum(sizes)
     shares = tuple(size / total for size in sizes)

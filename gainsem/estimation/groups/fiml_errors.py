@@ -11,7 +11,7 @@ import numpy as np
 from gainsem.core.categorical_ml import LikelihoodDistance
 from gainsem.core.complete_distance import CompleteGroup, complete_distance_of_groups
 from gainsem.core.designed_groups import DomainRows, meat_of_groups, simple_meat_of_groups
-from gainsem.core.fit_measures import ChiSquare, rmsea
+from gainsem.core.fit_measures import ChiSquare, rmsea, rmsea_size
 from gainsem.core.inverse import inverse_information
 from gainsem.core.linalg import Array
 from gainsem.core.moment_jacobian import moment_jacobian
@@ -23,7 +23,6 @@ from gainsem.estimation.corrections import Traces, corrections
 from gainsem.estimation.fiml_baseline import Baseline
 from gainsem.estimation.fiml_measures import ROBUST
 from gainsem.estimation.fiml_parts import FimlParts, Unrestricted
-from gainsem.estimation.groups.measures import rmsea_size
 from gainsem.estimation.scaled_measures import scaled_measures
 from gainsem.results.continuous import ContinuousMethod
 

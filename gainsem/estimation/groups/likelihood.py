@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from gainsem.core.batch.stacked_groups import stacked_groups
-from gainsem.core.fit_measures import ChiSquare
+from gainsem.core.fit_measures import ChiSquare, rmsea_size
 from gainsem.core.implied import Implied
 from gainsem.core.linalg import Array
 from gainsem.core.minimize import Minimum
@@ -19,28 +19,23 @@ from gainsem.core.placed import Placed, mean_values
 from gainsem.core.reduction import no_reduction
 from gainsem.core.start import further_starts, start_values
 from gainsem.diagnostics import Diagnostic
-from gainsem.errors import OptionError
 from gainsem.estimation.corrections import corrections, no_correction, usable
 from gainsem.estimation.designed_likelihood import DesignedParts
 from gainsem.estimation.found import nothing_implied
-from gainsem.estimation.groups.compiled import (
-    CompiledGroups,
-    compile_groups,
-    degrees_of_freedom_of_groups,
-)
+from gainsem.estimation.groups.compiled import CompiledGroups, compiled_at
 from gainsem.estimation.groups.designed_likelihood import DesignedJointParts
 from gainsem.estimation.groups.found import FoundGroups
 from gainsem.estimation.groups.likelihood_errors import JointParts
-from gainsem.estimation.groups.measures import MeasuredGroup, grouped_measures, rmsea_size
+from gainsem.estimation.groups.measures import MeasuredGroup, grouped_measures
+from gainsem.estimation.groups.residual_tests import residual_test_of_groups
 from gainsem.estimation.likelihood_errors import LikelihoodParts
 from gainsem.estimation.measures import independence, saturated_loglikelihood
 from gainsem.estimation.sample import Sample
 from gainsem.estimation.scaled_measures import scaled_measures
 from gainsem.estimation.solve import Searched, likelihood_sample, minimised, solution_of
 from gainsem.model.groups.grouped_table import GroupedTable
-from gainsem.model.matrix_map import with_sample_values
 from gainsem.options import Options
-from gainsem.results.continuous import RESIDUAL_TESTS, ContinuousMethod
+from gainsem.results.continuous import ContinuousMethod
 
 
 def groups_by_likelihood(
@@ -63,19 +58,13 @@ def groups_by_likelihood(
     NonConvergenceError
         E-EST-94 when the search ended where nothing is implied.
     OptionError
-        E-OPT-02 for a test that several groups do not have.
+        E-OPT-02 for a test of the residuals that fixed covariates do not have.
+    ResponseError
+        E-EST-89 for a distribution-free test with too few respondents in a group.
     """
-    _refuse_residual_tests(method)
     means = grouped.joint.meanstructure
     moments = [_moments(each, options, means=means) for each in samples]
-    grouped = grouped.with_tables(
-        [
-            with_sample_values(table, own.cov, own.mean)
-            for table, own in zip(grouped.tables, moments, strict=True)
-        ]
-    )
-    compiled = compile_groups(grouped)
-    df = degrees_of_freedom_of_groups(grouped, compiled)
+    grouped, compiled, df = compiled_at(grouped, moments)
     total = sum(own.n for own in moments)
     shares = tuple(own.n / total for own in moments)
     found = likelihood_search(grouped, compiled, moments, shares, options)
@@ -90,6 +79,9 @@ def groups_by_likelihood(
         MeasuredGroup(*each) for each in zip(grouped.tables, moments, implied, shares, strict=True)
     ]
     measures, remark = _measures(measured, parts, samples, model, n_params=compiled.n_estimated)
+    measures |= residual_test_of_groups(
+        method, grouped, compiled, (moments, samples), (solution.params, implied), df=df
+    )
     return FoundGroups(
         grouped,
         compiled,
@@ -115,15 +107,6 @@ def implied_of_groups(compiled: CompiledGroups, params: Array) -> tuple[Implied,
     return known if len(known) == len(found) else None
 
 
-def _refuse_residual_tests(method: ContinuousMethod) -> None:
-    if method.test in RESIDUAL_TESTS:
-        raise OptionError.of(
-            "E-OPT-02",
-            f"test={method.test} does not work with several groups in this version.",
-            do="leave test= out, or choose a corrected test such as  test=satorra.bentler",
-        )
-
-
 def likelihood_search(
     grouped: GroupedTable,
     compiled: CompiledGroups,
@@ -131,7 +114,7 @@ def likelihood_search(
     shares: Sequence[float],
     options: Options,
 ) -> Searched:
-    """Minimise the discrepancy of all groups from the mean of their closed-form starts."""
+    """Minimise the likelihood's discrepancy of all groups."""
     structures = [own.structure for own in compiled.groups]
     together = stacked_groups(structures, moments, compiled.places, shares)
     groups: list[Discrepancy] = (
@@ -144,6 +127,29 @@ def likelihood_search(
             )
         ]
     )
+    return joint_search(grouped, compiled, groups, (moments, shares), options)
+
+
+def joint_search(
+    grouped: GroupedTable,
+    compiled: CompiledGroups,
+    groups: Sequence[Discrepancy],
+    data: tuple[Sequence[SampleMoments], Sequence[float]],
+    options: Options,
+) -> Searched:
+    """Minimise the sum of discrepancies from the mean of the groups' closed-form starts.
+
+    Parameters
+    ----------
+    grouped : GroupedTable
+    compiled : CompiledGroups
+    groups : sequence of Discrepancy
+        By the parameters of all groups.
+    data : tuple
+        Moments and share of each group, for the start.
+    options : Options
+    """
+    moments, shares = data
     size = grouped.joint.n_free
 
     def joined(values: Sequence[Array]) -> Array:

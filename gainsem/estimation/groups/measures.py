@@ -13,9 +13,11 @@ from gainsem.core.fit_measures import (
     incremental,
     information_criteria,
     lack_of_fit,
+    mean_over_groups,
     parsimony,
     residual_size,
     rmsea,
+    rmsea_size,
 )
 from gainsem.core.implied import Implied
 from gainsem.core.moments import SampleMoments
@@ -30,14 +32,6 @@ class MeasuredGroup:
     sample: SampleMoments
     implied: Implied
     share: float
-
-
-def rmsea_size(n: float, n_groups: int) -> float:
-    """Return the n that brings the RMSEA of several groups to the scale of one.
-
-    ``sqrt(G) sqrt((T - df) / (df n))`` (Steiger 1998, doi:10.1080/10705519809540115).
-    """
-    return n / n_groups
 
 
 def grouped_measures(
@@ -87,12 +81,10 @@ def grouped_measures(
 
 
 def _residual_sizes(groups: Sequence[MeasuredGroup]) -> dict[str, float]:
-    total: dict[str, float] = {}
-    for group in groups:
-        own = residual_size(group.sample.cov, group.implied.sigma, **_means(group))
-        for name, value in own.items():
-            total[name] = total.get(name, 0.0) + group.share * value
-    return total
+    return mean_over_groups(
+        (group.share, residual_size(group.sample.cov, group.implied.sigma, **_means(group)))
+        for group in groups
+    )
 
 
 def _goodness(groups: Sequence[MeasuredGroup], df: int) -> dict[str, float]:

@@ -13,7 +13,7 @@ from gainsem.diagnostics import Diagnostic, warning
 from gainsem.estimation.categorical_sample import categorical_sample
 from gainsem.estimation.estimators import Estimator
 from gainsem.estimation.found import nothing_implied
-from gainsem.estimation.groups.compiled import compile_groups, degrees_of_freedom_of_groups
+from gainsem.estimation.groups.compiled import compiled_at
 from gainsem.estimation.groups.design import design_of_answers, designs_of_parts
 from gainsem.estimation.groups.estimate import refuse_small
 from gainsem.estimation.groups.found import FoundGroups
@@ -26,7 +26,6 @@ from gainsem.estimation.sample import Sample
 from gainsem.model.build import checked_variables
 from gainsem.model.groups.grouped_table import GroupedTable, build_grouped
 from gainsem.model.groups.text import texts_of_groups
-from gainsem.model.matrix_map import with_sample_values
 from gainsem.options import Options
 from gainsem.results.fit import Solution
 from gainsem.survey.category_remarks import more_parameters_than_answers
@@ -82,14 +81,7 @@ def groups_of_ordinal_items(
     design = design_of_answers(given, [each.used for each in answers.groups], options)
     samples, statistics = _samples(answers, grouped, options, estimator, design)
     moments = [sample.moments for sample in samples]
-    grouped = grouped.with_tables(
-        [
-            with_sample_values(table, own.cov, own.mean)
-            for table, own in zip(grouped.tables, moments, strict=True)
-        ]
-    )
-    compiled = compile_groups(grouped)
-    df = degrees_of_freedom_of_groups(grouped, compiled)
+    grouped, compiled, df = compiled_at(grouped, moments)
     found = search_groups(
         grouped, compiled, moments, statistics, options=options, estimator=estimator
     )

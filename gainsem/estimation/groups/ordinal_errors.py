@@ -1,21 +1,25 @@
-"""Errors of least squares in several groups, and the traces of their test.
+"""Errors of least squares of ordinal items in several groups, and the traces of their test.
 
-With ``f_g = n_g / N`` the portion of group g, ``A = sum f_g Delta_g' W_g Delta_g`` over the
-parameters of all groups, ``M = A^-1`` and ``Gamma_g`` block by block (groups are
-independent), the statistic ``sum (n_g - 1) F_g`` is distributed as a sum of chi-squares
-with the eigenvalues of ``U Gamma`` (Satorra & Bentler 1994; Muthen 1998, Mplus technical
-appendix 4): its moments are sums of those of the groups' Gamma, less traces of sums.
-Covariances are divided by N less the number of groups, as lavaan does.
+What sums over groups they are made of is in :mod:`gainsem.core.joint_gamma`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from gainsem.core.inverse import inverse_information
+from gainsem.core.joint_gamma import (
+    GroupGamma,
+    inverse_within,
+    joint_meat,
+    joint_traces,
+    reduced_sum,
+    residual_spread,
+    residual_spread_of_inverse,
+)
 from gainsem.core.least_squares import LeastSquaresPoint
 from gainsem.core.linalg import Array
 from gainsem.core.normal_weight import NormalWeight
@@ -60,9 +64,16 @@ class GroupErrors:
         assert self.parts is not None
         return self.parts
 
-    def lifted(self, own: Array) -> Array:
-        """Return a matrix over the searched parameters from one over the group's own."""
-        return self.group.places.matrix(own)
+    @cached_property
+    def gamma(self) -> GroupGamma:
+        """What all errors and tests of several groups are made of."""
+        statistics = self.group.statistics
+        variances = statistics.variances
+        if self.parts is not None:
+            variances = statistics.diagonal[self.group.squares.model.kept]
+        return GroupGamma(
+            self.group.places, self.group.portion, self.point.jacobian, variances, self.parts
+        )
 
     def columns(self, rows: Array) -> Array:
         """Return rows over the searched parameters from rows over the group's own."""
@@ -70,9 +81,7 @@ class GroupErrors:
 
     def within(self, whole: Array) -> Array:
         """Return the part of a matrix over the searched parameters that is the group's own."""
-        at = self.group.places.at
-        own: Array = whole[np.ix_(at, at)]
-        return own
+        return self.gamma.within(whole)
 
 
 @dataclass(frozen=True)
@@ -117,72 +126,77 @@ def joint_errors(
     shared : bool
         Whether groups share sampled units or strata, and are not independent.
     """
-    bread = _inverse(found, _information(found))
+    basis = found.objective.reduction.basis
+    bread = inverse_within(_information(found), basis)
     kind = options.se or estimator.se[0]
-    outer = bread if kind != "robust.hessian" else _inverse(found, _hessian(found))
+    outer = bread if kind != "robust.hessian" else inverse_within(_hessian(found), basis)
     if bread is None or outer is None:
         return None
     groups = tuple(_group_errors(*each) for each in zip(found.groups, found.points, strict=True))
     if estimator.weight == "full":
-        return _with_full_weight(found, groups, bread, asked=kind != "none")
+        known = [each.gamma for each in groups]
+        spreads = [residual_spread_of_inverse(each, bread) for each in known]
+        vcov = bread / found.n if kind != "none" else None
+        none = (UNKNOWN, UNKNOWN)
+        return JointErrors(groups, bread, bread, vcov, _residual_se(found, spreads), *none)
     if shared:
         from gainsem.estimation.groups.ordinal_shared import shared_errors
 
         return shared_errors(found, groups, bread=bread, outer=outer, asked=kind != "none")
-    meat = np.zeros_like(bread)
-    for each in groups:
-        meat += each.group.portion * each.lifted(each.of_gamma.meat)
-    vcov = None
+    return _of_independent(found, groups, bread, outer, kind=kind)
+
+
+def _of_independent(
+    found: SearchedGroups,
+    groups: tuple[GroupErrors, ...],
+    bread: Array,
+    outer: Array,
+    *,
+    kind: str,
+) -> JointErrors:
+    known = [each.gamma for each in groups]
+    meat = joint_meat(known, len(bread))
+    inner, vcov = outer @ meat @ outer, None
     if kind != "none":
-        own = bread if kind == "standard" else outer @ meat @ outer
+        own = bread if kind == "standard" else inner
         vcov = _covariance(found, groups, own, outer, kind=kind)
-    model, baseline = _traces(groups, bread, meat)
+    model, baseline = joint_traces(known, bread, meat)
     return JointErrors(
         groups,
         bread,
         bread @ meat @ bread,
         vcov,
-        tuple(_residual_errors(each, outer, outer @ meat @ outer, found.n) for each in groups),
-        model,
-        baseline,
+        _residual_se(found, [residual_spread(each, outer, inner) for each in known]),
+        Traces(*model),
+        Traces(*baseline),
     )
 
 
 def _information(found: SearchedGroups) -> Array:
     """Return ``sum f_g Delta_g' W_g Delta_g`` by the reduced parameters."""
-    return _summed(
-        found,
-        [
-            group.portion * group.squares.expected(point)
-            for group, point in zip(found.groups, found.points, strict=True)
-        ],
+    own = (
+        (group.places, group.portion * group.squares.expected(point))
+        for group, point in zip(found.groups, found.points, strict=True)
     )
+    return reduced_sum(own, found.objective.reduction.basis)
 
 
 def _hessian(found: SearchedGroups) -> Array:
     """Return the Hessian at the minimum with portions for shares, restrictions included."""
-    changes = [
-        (group.portion - group.share) * group.squares.hessian(point)
+    changes = (
+        (group.places, (group.portion - group.share) * group.squares.hessian(point))
         for group, point in zip(found.groups, found.points, strict=True)
-    ]
-    return found.minimum.hessian + _summed(found, changes)
+    )
+    return found.minimum.hessian + reduced_sum(changes, found.objective.reduction.basis)
 
 
-def _summed(found: SearchedGroups, own: Sequence[Array]) -> Array:
-    """Return the sum of matrices over each group's parameters, by the reduced ones."""
-    basis = found.objective.reduction.basis
-    total = np.zeros((len(basis), len(basis)))
-    for group, each in zip(found.groups, own, strict=True):
-        total += group.places.matrix(each)
-    within: Array = basis.T @ total @ basis
-    return within
-
-
-def _inverse(found: SearchedGroups, information: Array) -> Array | None:
-    """Return the inverse of an information, by the searched parameters."""
-    inverse = inverse_information(information)
-    basis = found.objective.reduction.basis
-    return None if inverse is None else basis @ inverse @ basis.T
+def _residual_se(found: SearchedGroups, spreads: Sequence[Array]) -> tuple[Array, ...]:
+    """Return standard errors of the residuals, NaN for moments that took no part."""
+    errors = []
+    for group, spread in zip(found.groups, spreads, strict=True):
+        own = np.sqrt(np.clip(spread, 0.0, None) / found.n)
+        errors.append(np.concatenate([np.full(group.skipped, np.nan), own]))
+    return tuple(errors)
 
 
 def _group_errors(group: OrdinalGroup, point: LeastSquaresPoint) -> GroupErrors:
@@ -202,56 +216,6 @@ def _group_errors(group: OrdinalGroup, point: LeastSquaresPoint) -> GroupErrors:
         n_obs=statistics.n_obs,
     )
     return GroupErrors(group, point, normal, parts)
-
-
-def _traces(groups: tuple[GroupErrors, ...], bread: Array, meat: Array) -> tuple[Traces, Traces]:
-    parts = [each.of_gamma for each in groups]
-    turned = bread @ meat
-    squared = sum(each.trace_squared for each in parts) + float(np.sum(turned * turned.T))
-    for each in groups:
-        twice = each.within(bread) * each.of_gamma.turned_twice
-        squared -= 2.0 * each.group.portion * float(np.sum(twice))
-    return (
-        Traces(sum(each.trace for each in parts) - float(np.trace(turned)), squared),
-        Traces(
-            sum(each.baseline_trace for each in parts),
-            sum(each.baseline_trace_squared for each in parts),
-        ),
-    )
-
-
-def _with_full_weight(
-    found: SearchedGroups, groups: tuple[GroupErrors, ...], bread: Array, *, asked: bool
-) -> JointErrors:
-    """Return errors with the full weight, whose test needs no correction."""
-    errors = []
-    for each in groups:
-        spread = each.group.statistics.variances / each.group.portion
-        spread = spread - _diagonal(each, bread)
-        errors.append(np.sqrt(np.clip(spread, 0.0, None) / found.n))
-    vcov = bread / found.n if asked else None
-    return JointErrors(groups, bread, bread, vcov, tuple(errors), UNKNOWN, UNKNOWN)
-
-
-def _diagonal(each: GroupErrors, whole: Array) -> Array:
-    """Return the diagonal of ``Delta_g X Delta_g'``."""
-    jacobian = each.jacobian
-    diagonal: Array = ((jacobian @ each.within(whole)) * jacobian).sum(axis=1)
-    return diagonal
-
-
-def _residual_errors(each: GroupErrors, outer: Array, inner: Array, n: float) -> Array:
-    """Return standard errors of a group's residuals, NaN for moments that took no part.
-
-    ``(I - Delta_g M Delta_g' W_g f_g) s_g`` less what the other groups add to the estimates.
-    """
-    group = each.group
-    variances = group.statistics.diagonal[group.squares.model.kept] / group.portion
-    turned = each.jacobian @ each.within(outer)
-    variances = variances - 2.0 * (turned * each.of_gamma.gamma_delta).sum(axis=1)
-    variances += _diagonal(each, inner)
-    errors = np.sqrt(np.clip(variances, 0.0, None) / n)
-    return np.concatenate([np.full(group.skipped, np.nan), errors])
 
 
 def _covariance(

@@ -11,7 +11,13 @@ from gainsem.core.categorical_ml import (
     independence_distance,
     likelihood_distance,
 )
-from gainsem.core.fit_measures import ChiSquare, goodness_of_fit_of, parsimony
+from gainsem.core.fit_measures import (
+    ChiSquare,
+    goodness_of_fit_of,
+    mean_over_groups,
+    parsimony,
+    rmsea_size,
+)
 from gainsem.core.linalg import Array
 from gainsem.core.robust_measures import robust_incremental, robust_rmsea
 from gainsem.core.scaled_tests import ScaledTest
@@ -24,7 +30,6 @@ from gainsem.estimation.categorical_measures import (
     size_of_moments,
 )
 from gainsem.estimation.estimators import Estimator
-from gainsem.estimation.groups.measures import rmsea_size
 from gainsem.estimation.groups.ordinal_errors import GroupErrors, JointErrors
 from gainsem.estimation.groups.ordinal_search import SearchedGroups
 from gainsem.estimation.least_squares_measures import UntestedChiSquare
@@ -101,11 +106,10 @@ def _n_moments(found: SearchedGroups) -> int:
 
 
 def _residual_sizes(found: SearchedGroups) -> dict[str, float]:
-    total: dict[str, float] = {}
-    for group, point in zip(found.groups, found.points, strict=True):
-        for name, value in residual_sizes(group.squares, point, group.statistics).items():
-            total[name] = total.get(name, 0.0) + group.portion * value
-    return total
+    return mean_over_groups(
+        (group.portion, residual_sizes(group.squares, point, group.statistics))
+        for group, point in zip(found.groups, found.points, strict=True)
+    )
 
 
 def _gfi(found: SearchedGroups) -> float:

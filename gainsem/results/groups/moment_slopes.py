@@ -7,6 +7,7 @@ import numpy as np
 from gainsem.core.linalg import Array
 from gainsem.errors import EstimationError
 from gainsem.model.matrix_map import compile_table
+from gainsem.results.continuous import continuous_method_of
 from gainsem.results.discrepancies import discrepancy_of
 from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.groups.joint import places_of, tangent_basis
@@ -36,20 +37,23 @@ def grouped_slopes(fit: GroupedFit) -> tuple[Array, Array]:
 def grouped_plain_vcov(fit: GroupedFit) -> Array:
     """Return the covariances of the estimates were the fit's own weight the right one, (q, q).
 
+    Those of least squares weigh groups by respondents, and their divisor is ``N - G``: as of
+    the errors of the fit.
+
     Raises
     ------
     EstimationError
         ``E-EST-98`` when the estimates imply nothing.
     """
-    size = fit.table.n_free
+    size, method = fit.table.n_free, continuous_method_of(fit)
+    likelihood = method is not None and method.discrepancy == "ML"
     information = np.zeros((size, size))
     for view, places in zip(fit.by_group.values(), places_of(fit), strict=True):
         found = discrepancy_of(view, view.table, compile_table(view.table))
         point = found.group.at(view.solution.params)
         if point is None:
             raise EstimationError.of("E-EST-98", "The estimates imply no moments.")
-        # Robust covariances of ordinal fits have the divisor n - 1.
-        n = found.n_score if view.table.levels else found.n
+        n = found.n if likelihood else view.n_obs * (fit.n_obs - len(fit.parts)) / fit.n_obs
         information += places.matrix(n * found.group.expected(point))
     basis = tangent_basis(fit)
     inner = np.linalg.pinv(basis.T @ information @ basis, hermitian=True)

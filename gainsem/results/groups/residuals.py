@@ -8,6 +8,7 @@ from gainsem.errors import OptionError
 from gainsem.results.continuous import continuous_method_of
 from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.groups.joint import expected_inverse, places_of
+from gainsem.results.moment_fit import uses_moments
 from gainsem.results.residuals import ResidualKind, residual_frame, residuals_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def grouped_residual_frames(fit: GroupedFit, kind: ResidualKind) -> dict[str, Da
         E-OPT-02 for standardized residuals of a fit with robust errors, of ordinal items, or of
         incomplete answers.
     """
-    if kind != "standardized":
+    if kind != "standardized" or uses_moments(next(iter(fit.by_group.values()))):
         return {label: residual_frame(view, kind) for label, view in fit.by_group.items()}
     import pandas as pd
 
@@ -36,8 +37,8 @@ def grouped_residual_frames(fit: GroupedFit, kind: ResidualKind) -> dict[str, Da
     if method is None or method.errors != "standard" or fit.treatment:
         raise OptionError.of(
             "E-OPT-02",
-            "standardized residuals of several groups are there for maximum likelihood with its"
-            " own standard errors and complete answers only.",
+            "standardized residuals of several groups are there for continuous variables and"
+            " complete answers only, of maximum likelihood with its own standard errors.",
             do='ask for  type="cor"',
         )
     inverse, frames = expected_inverse(fit), {}

@@ -145,11 +145,9 @@ def test_too_many_parameters_are_refused():
 @pytest.mark.parametrize(
     "options",
     [
-        {"estimator": "ULSMV", "ordered": False},
         {"se": "bootstrap"},
         {"exclude": "careless"},
         {"missing": "two_stage"},
-        {"test": "browne.residual.nt"},
     ],
 )
 def test_what_groups_cannot_do_is_refused_by_name(options):

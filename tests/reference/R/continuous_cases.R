@@ -28,22 +28,6 @@ case <- function(id, title, fun, model, data, args = list(), gauss_newton = FALS
   }, error = function(e) cat(sprintf("%-28s FAILED: %s\n", id, conditionMessage(e))))
 }
 
-# Measures of fit, shifts of the scaled and shifted statistics, tests of the residuals.
-measures_of <- function(fit) {
-  measures <- as.list(unclass(quietly(fitMeasures(fit))))
-  shift <- function(tests) unlist(lapply(tests, function(test) test$shift.parameter))
-  measures$chisq.shift.parameter <- unname(shift(lavInspect(fit, "test")))
-  measures$baseline.chisq.shift.parameter <- unname(shift(fit@baseline$test))
-  for (test in c("browne.residual.adf", "browne.residual.nt")) {
-    found <- tryCatch(quietly(lavTest(fit, test = test)), error = function(e) NULL)
-    if (is.null(found)) next
-    measures[[paste0("chisq.", test)]] <- found$stat
-    measures[[paste0("df.", test)]] <- found$df
-    measures[[paste0("pvalue.", test)]] <- found$pvalue
-  }
-  Filter(Negate(is.null), measures)
-}
-
 lines <- function(...) paste(c(...), collapse = "\n")
 hs3 <- lines("visual  =~ x1 + x2 + x3", "textual =~ x4 + x5 + x6", "speed   =~ x7 + x8 + x9")
 hs <- function(id, title, ..., model = hs3, fun = "cfa")

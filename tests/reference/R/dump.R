@@ -96,5 +96,46 @@ index_rows <- function(fit) {
   indices <- tryCatch(quietly(as.data.frame(modindices(fit))), error = function(e) NULL)
   if (is.null(indices) || nrow(indices) == 0) return(list())
   names(indices) <- sub("\\.", "_", names(indices))
-  indices[c("lhs", "op", "rhs", "mi", "epc", "sepc_lv", "sepc_all")]
+  groups <- if (is.null(indices$group)) NULL else "group"
+  indices[c("lhs", "op", "rhs", groups, "mi", "epc", "sepc_lv", "sepc_all")]
+}
+
+# Of several groups, one row a parameter.
+grouped_rows <- function(fit) {
+  table <- parTable(fit)
+  table <- table[!(table$op %in% c("==", "<", ">")), ]
+  estimates <- quietly(as.data.frame(parameterEstimates(fit, standardized = TRUE,
+                                                        remove.nonfree = FALSE, remove.eq = TRUE)))
+  stopifnot(nrow(estimates) == nrow(table), all(estimates$lhs == table$lhs),
+            all(estimates$op == table$op), all(estimates$rhs == table$rhs))
+  rows <- data.frame(lhs = table$lhs, op = table$op, rhs = table$rhs, group = table$group,
+                     free = table$free > 0, est = estimates$est, se = estimates$se,
+                     std_lv = estimates$std.lv, std_all = estimates$std.all)
+  standardized <- quietly(as.data.frame(standardizedSolution(fit)))
+  at <- match(paste(rows$lhs, rows$op, rows$rhs, rows$group),
+              paste(standardized$lhs, standardized$op, standardized$rhs,
+                    if (is.null(standardized$group)) 1 else standardized$group))
+  rows$std_all_se <- standardized$se[at]
+  rows
+}
+
+# Measures of fit, shifts of the scaled and shifted statistics, tests of the residuals.
+measures_of <- function(fit) {
+  measures <- as.list(unclass(quietly(fitMeasures(fit))))
+  shift <- function(tests) unlist(lapply(tests, function(test) test$shift.parameter))
+  measures$chisq.shift.parameter <- unname(shift(lavInspect(fit, "test")))
+  measures$baseline.chisq.shift.parameter <- unname(shift(fit@baseline$test))
+  for (test in c("browne.residual.adf", "browne.residual.nt")) {
+    found <- tryCatch(quietly(lavTest(fit, test = test)), error = function(e) NULL)
+    if (is.null(found)) next
+    measures[[paste0("chisq.", test)]] <- found$stat
+    measures[[paste0("df.", test)]] <- found$df
+    measures[[paste0("pvalue.", test)]] <- found$pvalue
+  }
+  Filter(Negate(is.null), measures)
+}
+
+response_moments <- function(x) {
+  names(x) <- sub("^res\\.", "", names(x))
+  list(names = I(rownames(x$cov)), cov = unname(unclass(x$cov)), mean = NULL)
 }

@@ -28,24 +28,6 @@ group_case <- function(id, title, fun, model, data, ordered, group, args = list(
   }, error = function(e) cat(sprintf("%-28s FAILED: %s\n", id, conditionMessage(e))))
 }
 
-grouped_rows <- function(fit) {
-  table <- parTable(fit)
-  table <- table[!(table$op %in% c("==", "<", ">")), ]
-  estimates <- quietly(as.data.frame(parameterEstimates(fit, standardized = TRUE,
-                                                        remove.nonfree = FALSE, remove.eq = TRUE)))
-  stopifnot(nrow(estimates) == nrow(table), all(estimates$lhs == table$lhs),
-            all(estimates$op == table$op), all(estimates$rhs == table$rhs))
-  rows <- data.frame(lhs = table$lhs, op = table$op, rhs = table$rhs, group = table$group,
-                     free = table$free > 0, est = estimates$est, se = estimates$se,
-                     std_lv = estimates$std.lv, std_all = estimates$std.all)
-  standardized <- quietly(as.data.frame(standardizedSolution(fit)))
-  at <- match(paste(rows$lhs, rows$op, rows$rhs, rows$group),
-              paste(standardized$lhs, standardized$op, standardized$rhs,
-                    if (is.null(standardized$group)) 1 else standardized$group))
-  rows$std_all_se <- standardized$se[at]
-  rows
-}
-
 # Measures of fit, the shifts of the scaled and shifted statistics, and the robust CFI, TLI and RNI
 # with the expectation of the baseline distance put right: lavaan 0.6-14 divides the Gamma of each
 # group by the group's share there, and forgets to weigh by it (its own value stands next to them).
@@ -78,11 +60,6 @@ measures_of <- function(fit) {
     measures$tli.robust <- measures$nnfi.robust <- right$tli
   }
   Filter(Negate(is.null), measures)
-}
-
-response_moments <- function(x) {
-  names(x) <- sub("^res\\.", "", names(x))
-  list(names = I(rownames(x$cov)), cov = unname(unclass(x$cov)), mean = NULL)
 }
 
 lines <- function(...) paste(c(...), collapse = "\n")
