@@ -6,7 +6,12 @@ from dataclasses import replace
 
 from gainsem.errors import OptionError
 from gainsem.estimation.continuous_least_squares import by_least_squares
-from gainsem.estimation.design_choice import design_columns, design_remarks, with_means
+from gainsem.estimation.design_choice import (
+    design_columns,
+    design_remarks,
+    refuse_moments,
+    with_means,
+)
 from gainsem.estimation.estimators import Estimator
 from gainsem.estimation.found import Found
 from gainsem.estimation.likelihood import by_likelihood
@@ -46,6 +51,7 @@ def fit_continuous(
     ResponseError
         No model can be fitted to these answers.
     """
+    refuse_moments([data], options)
     incomplete = has_missing_answers(data, variables, options)
     treatment = treatment_of(estimator.name, options, incomplete=incomplete)
     check_treatment(treatment, options, data, variables.observed)

@@ -8,9 +8,11 @@ from dataclasses import replace
 from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.errors import OptionError
 from gainsem.options import Options
+from gainsem.survey.moments import Moments
 from gainsem.survey.sampling_design import DesignColumns, SamplingDesign
 
 DESIGNED = "MLR"
+UNITS = ("cluster", "strata", "fpc")
 ADJUSTED = ("WLSMV", "WLSM", "WLSMVS", "ULSMV", "ULSM", "ULSMVS")
 
 
@@ -24,6 +26,31 @@ def design_columns(options: Options) -> DesignColumns | None:
         options.strata,
         options.fpc,
         options.lonely_psu,  # type: ignore[arg-type]
+    )
+
+
+def refuse_moments(data: Sequence[object], options: Options) -> None:
+    """Refuse the design of a covariance matrix.
+
+    Parameters
+    ----------
+    data : sequence of Responses or Moments
+        Of each group.
+    options : Options
+
+    Raises
+    ------
+    OptionError
+        E-OPT-02.
+    """
+    if not options.designed or not any(isinstance(each, Moments) for each in data):
+        return
+    asked = [name for name in ("weights", *UNITS) if getattr(options, name)]
+    raise OptionError.of(
+        "E-OPT-02",
+        f"a covariance matrix has no respondents that {' and '.join(asked)} could be about.",
+        do="give the answers; or leave it out, if the covariances are weighted already and their"
+        " errors as of a simple random sample will do",
     )
 
 
@@ -48,9 +75,7 @@ def designed_estimator(name: str, options: Options) -> str:
     OptionError
         E-OPT-02 for estimators, errors and tests that know nothing of a design.
     """
-    asked = [
-        option for option in ("weights", "cluster", "strata", "fpc") if getattr(options, option)
-    ]
+    asked = [option for option in ("weights", *UNITS) if getattr(options, option)]
     what = " and ".join(asked)
     if name not in ("ML", DESIGNED):
         raise OptionError.of(
@@ -94,7 +119,7 @@ def refuse_undesigned(name: str, test: str, options: Options) -> None:
     """
     if not options.units:
         return
-    asked = [option for option in ("cluster", "strata", "fpc") if getattr(options, option)]
+    asked = [option for option in UNITS if getattr(options, option)]
     plain = f"estimator={name}" if test == "standard" else f"se={options.se}"
     if test == "standard" or options.se == "standard":
         raise OptionError.of(

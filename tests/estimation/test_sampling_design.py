@@ -281,7 +281,7 @@ def test_plain_least_squares_is_refused_with_clusters(options):
 def test_a_covariance_matrix_has_no_design():
     cov = made()[list("abcd")].cov()
     moments = gainsem.Moments.from_covariance(cov, N)
-    with pytest.raises(OptionError, match="needs the answers of respondents"):
+    with pytest.raises(OptionError, match="no respondents that weights could"):
         gainsem.fit(ONE_FACTOR, moments, weights="w")
 
 

@@ -9,7 +9,7 @@ from gainsem.diagnostics import Diagnostic
 from gainsem.errors import OptionError, ResponseError
 from gainsem.estimation.binding import binding_findings
 from gainsem.estimation.definitions import definition_findings
-from gainsem.estimation.design_choice import design_remarks
+from gainsem.estimation.design_choice import design_remarks, refuse_moments
 from gainsem.estimation.estimators import Estimator, choose_estimator
 from gainsem.estimation.found import nothing_implied
 from gainsem.estimation.groups.design import (
@@ -132,6 +132,7 @@ def _continuous(
     *,
     incomplete: bool,
 ) -> FoundGroups:
+    refuse_moments(given.parts, options)
     treatment = treatment_of(estimator.name, options, incomplete=incomplete)
     for part, own in zip(given.parts, variables, strict=True):
         check_treatment(treatment, options, part, own.observed)

@@ -240,3 +240,17 @@ def test_designs_that_cannot_be_are_refused(options, code, words):
 def test_estimators_that_know_no_design_are_refused(estimator):
     with pytest.raises(OptionError, match=f"does not go with estimator={estimator}"):
         gainsem.fit(ONE_FACTOR, made(), group="kind", cluster="town", estimator=estimator)
+
+
+@pytest.mark.parametrize("several", [False, True], ids=["one", "groups"])
+def test_covariance_matrices_have_no_design(several):
+    frame = made()
+    moments = [
+        gainsem.Moments.from_covariance(
+            own[list("abcd")].cov().to_numpy(), len(own), means=[0.0] * 4, names=list("abcd")
+        )
+        for _, own in frame.groupby("kind")
+    ]
+    data = moments if several else moments[0]
+    with pytest.raises(OptionError, match="no respondents that weights and cluster"):
+        gainsem.fit(ONE_FACTOR, data, weights="w", cluster="town")
