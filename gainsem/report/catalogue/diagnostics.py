@@ -98,7 +98,7 @@ class Translator:
             return self._messages(text)
         if kind == "sentences":
             return _joined("", [self._piece(each, code) for each in SENTENCE_END.split(text)])
-        return self._piece(text, code) if kind and text else Translated(text)
+        return self._piece(text, code) if kind in ("text", "maybe") and text else Translated(text)
 
     def _piece(self, text: str, code: str) -> Translated:
         return self.translated(text, code) or Translated(text, (text,))

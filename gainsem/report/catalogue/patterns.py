@@ -7,6 +7,7 @@ it puts a value::
 
 ========================  ==================================================================
 ``{name}``                a value that stays as it is: a number, a name, a file
+``{name:number}``         digits, where what follows could be read as more of the value
 ``{name:list}``           names, joined by commas or semicolons, perhaps cut short with
                           their number; "and" between the two of a pair
 ``{name:text}``           a piece that is a sentence itself and is translated in its turn
@@ -24,8 +25,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-KINDS = ("", "list", "text", "maybe", "sentences", "said")
+KINDS = ("", "number", "list", "text", "maybe", "sentences", "said")
 _PART = re.compile(r"\{(?P<name>\w+)(?::(?P<kind>\w+))?\}|<(?P<forms>[^<>|]*(?:\|[^<>|]*)+)>")
+_FORMS = {"maybe": ".*?", "number": r"[\d.]+"}
 _PLACE = re.compile(r"\{(\w+)\}")
 _CUT = re.compile(r",? ?\.\.\. \((\d+) in all\)$")
 
@@ -92,7 +94,7 @@ def pattern(english: str, translation: str) -> Pattern:
             written += f"(?P={part['name']})"
         else:
             kinds[part["name"]] = part["kind"] or ""
-            written += f"(?P<{part['name']}>{'.*?' if part['kind'] == 'maybe' else '.+?'})"
+            written += f"(?P<{part['name']}>{_FORMS.get(part['kind'], '.+?')})"
     wrong = set(kinds.values()) - set(KINDS)
     if wrong:
         raise ValueError(f"no kind of place is called {', '.join(sorted(wrong))}: {english}")
