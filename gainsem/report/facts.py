@@ -13,6 +13,7 @@ from gainsem.results.parameter_tables import set_for_scale
 from gainsem.results.text_width import one_line, shorten_words
 
 LONGEST_WORDING = 300
+DATA_FRAME = "data frame"  # what answers that came from no file are called
 Key = tuple[str, str, str]
 
 
@@ -125,6 +126,12 @@ def file_name(source: str) -> str:
     'responses.csv'
     """
     return source.replace("\\", "/").rstrip("/").rpartition("/")[2]
+
+
+def data_name(source: str, words: Catalogue) -> str:
+    """Return what the data are called: their file, or that they were a data frame."""
+    name = shown(file_name(source))
+    return words.text("provenance.data_frame") if name == DATA_FRAME else name
 
 
 def wording_of(fit: Fit, words: Catalogue, name: str) -> str:

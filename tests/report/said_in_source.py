@@ -130,6 +130,17 @@ class Source:
                             whole = before + text if part == "message" else text
                             yield Said(code, part, numbered(whole), place)
 
+    def put_around(self) -> list[Said]:
+        """Return every text that is put in the place of a part, around what stood there."""
+        return [
+            Said("", each.arg, numbered(text), f"{module.path.name}:{call.lineno}")
+            for module in self.modules.values()
+            for call in module.calls.get("replace", ())
+            for each in call.keywords
+            if each.arg in PARTS and isinstance(each.value, ast.JoinedStr)
+            for text in self.texts(Scope(module), each.value)
+        ]
+
     def texts(self, scope: Scope, node: ast.AST) -> list[str]:
         """Return what an expression can be as text."""
         if scope.depth > DEEPEST:

@@ -62,6 +62,13 @@ def test_every_diagnostic_of_a_result_has_its_chinese() -> None:
     assert sorted(filter(None, map(fault, SAID))) == []
 
 
+def test_what_is_put_around_a_message_has_its_chinese() -> None:
+    known = (*chinese().around, *chinese().shared)
+    texts = [one.text for one in SOURCE.put_around()]
+    assert len(texts) >= 4
+    assert [text for text in texts if not any(each.match(text) for each in known)] == []
+
+
 def test_no_code_is_made_in_a_way_that_is_not_read() -> None:
     known = {one.code for one in SAID}
     assert sorted(SOURCE.codes(without=NOT_IN_A_RESULT) - known) == []

@@ -91,8 +91,8 @@ def test_lists_have_chinese_signs(english: str, chinese: str) -> None:
 def test_a_pattern_is_refused_when_its_places_differ_or_are_of_no_kind() -> None:
     with pytest.raises(ValueError, match="places differ"):
         pattern("{n} items", "题项")
-    with pytest.raises(ValueError, match="no kind of place is called number"):
-        pattern("{n:number} items", "{n} 个题项")
+    with pytest.raises(ValueError, match="no kind of place is called integer"):
+        pattern("{n:integer} items", "{n} 个题项")
 
 
 def test_signs_of_regular_expressions_in_a_sentence_are_signs() -> None:

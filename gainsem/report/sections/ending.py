@@ -19,7 +19,7 @@ from gainsem.report.document import (
     Text,
     plain,
 )
-from gainsem.report.facts import file_name, shown
+from gainsem.report.facts import data_name, file_name, shown
 from gainsem.results.fitted import Provenance
 from gainsem.results.text_width import one_line
 
@@ -61,7 +61,7 @@ def provenance_list(
 
 def file_row(key: str, source: str, words: Catalogue) -> tuple[str, Text]:
     """Return the row of a file, by its name without the folder."""
-    return (key, plain(shown(file_name(source)) or words.text("provenance.not_recorded")))
+    return (key, plain(data_name(source, words) or words.text("provenance.not_recorded")))
 
 
 def digest_row(key: str, digest: str, words: Catalogue) -> tuple[str, Text]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from gainsem.report.catalogue import Catalogue
 from gainsem.report.document import Block, Heading, KeyValues, Paragraph, TableBlock, plain
-from gainsem.report.facts import file_name, has_wordings, shown, titled, unique, wording_of
+from gainsem.report.facts import data_name, has_wordings, shown, titled, unique, wording_of
 from gainsem.report.numbers import count, percent
 from gainsem.report.sections.categories import categories_table
 from gainsem.report.sections.exclusion import excluded_row
@@ -36,7 +36,7 @@ def _facts(fit: Fit, words: Catalogue) -> KeyValues:
     rows = {
         "survey": one_line(words.pick(sample.title)),
         "citation": one_line(sample.citation),
-        "file": shown(file_name(provenance.data_source)),
+        "file": data_name(provenance.data_source, words),
         "selection": _selection(fit, words),
         "screened": excluded_row(fit, words),
         "read": count(sample.n_read),
