@@ -63,6 +63,42 @@ def test_messages_inside_a_message_are_said_with_their_codes() -> None:
     assert status == "E-EST-94  未找到极小值：搜索无法继续。"
 
 
+@pytest.mark.parametrize(
+    ("code", "english", "chinese"),
+    [
+        (
+            "W-DATA-40",
+            "book.yaml: no column 'X2' in trust.csv. Did you mean 'x2'?",
+            "book.yaml：trust.csv 中没有列“X2”。是否应为“x2”？",
+        ),
+        (
+            "I-NF-23",
+            "n_factors=auto: 12, named by 2 of 3 rules (Parallel analysis of factors, 95% 12,"
+            " Minimum average partial, squared (1976) 12, Comparison data 3).",
+            "n_factors=auto：取 12 个因子，3 条规则中有 2 条支持（因子平行分析（95%）12、"
+            "最小平均偏相关（平方，1976）12、比较数据法 3）。",
+        ),
+        (
+            "I-EXP-20",
+            "a.csv: items found: 15 by name, 4 by name, written in another case, boxes of tv, app.",
+            "a.csv：找到的题项：15 个按名称、4 个按名称（大小写不同）、多选题 tv、app 的各选项。",
+        ),
+        (
+            "W-DATA-11",
+            'a.csv, column "x": -9 (once), 99 (12 times) among answers of 1-5.',
+            "a.csv 的列“x”：在 1–5 的回答中出现了 -9（1 次）、99（12 次）。",
+        ),
+        (
+            "I-ORD-50",
+            "300 pairs",
+            "300 pairs",
+        ),
+    ],
+)
+def test_pieces_of_a_list_are_said_one_by_one(code: str, english: str, chinese: str) -> None:
+    assert finding_in(warning(code, english), "zh").message == chinese
+
+
 def test_semicolons_of_a_message_do_not_split_it() -> None:
     singular = (
         "the covariance matrix of the latent variables is not positive definite; the strongest"
