@@ -73,10 +73,14 @@ def test_messages_inside_a_message_are_said_with_their_codes() -> None:
         ),
         (
             "I-NF-23",
-            "n_factors=auto: 12, named by 2 of 3 rules (Parallel analysis of factors, 95% 12,"
-            " Minimum average partial, squared (1976) 12, Comparison data 3).",
-            "n_factors=auto：取 12 个因子，3 条规则中有 2 条支持（因子平行分析（95%）12、"
-            "最小平均偏相关（平方，1976）12、比较数据法 3）。",
+            (
+                "n_factors=auto: 12, named by 2 of 3 rules (Parallel analysis of factors, 95% 12,"
+                " Minimum average partial, squared (1976) 12, Comparison data 3)."
+            ),
+            (
+                "n_factors=auto：取 12 个因子，3 条规则中有 2 条支持（因子平行分析（95%）12、"
+                "最小平均偏相关（平方，1976）12、比较数据法 3）。"
+            ),
         ),
         (
             "I-EXP-20",

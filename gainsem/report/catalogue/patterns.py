@@ -27,7 +27,7 @@ from types import MappingProxyType
 
 KINDS = ("", "number", "list", "text", "maybe", "sentences", "said")
 _PART = re.compile(r"\{(?P<name>\w+)(?::(?P<kind>\w+))?\}|<(?P<forms>[^<>|]*(?:\|[^<>|]*)+)>")
-_FORMS = {"maybe": ".*?", "number": r"[\d.]+"}
+_FORMS = {"maybe": ".*?", "number": r"-?[\d.]+"}
 _PLACE = re.compile(r"\{(\w+)\}")
 _CUT = re.compile(r",? ?\.\.\. \((\d+) in all\)$")
 
