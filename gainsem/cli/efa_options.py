@@ -6,11 +6,11 @@ from typing import Any
 
 from gainsem.cli.declarations import Decorator, option, stacked
 from gainsem.cli.help_pages import Offered
+from gainsem.cli.item_options import items_option, missing_option
 from gainsem.cli.rotation_arguments import rotation_arguments
 from gainsem.factor.choices import (
     BOOTSTRAP,
     ESTIMATORS,
-    MISSING,
     efa_option_names,
 )
 from gainsem.options import DEFAULT_SEED, DEFAULT_STARTS, ROTATIONS
@@ -48,23 +48,14 @@ factor_options = stacked(
         type=Offered(ESTIMATORS),
         help="How factors are extracted.  [default: WLSMV for ordinal items, else ML]",
     ),
-    _of(
-        "--items",
-        metavar="NAMES",
-        help="The items, joined by commas; x* stands for all that begin so."
-        "  [default: as the codebook says]",
-    ),
+    items_option(SECTION),
     _of(
         "--ordered",
         metavar="NAMES",
         help="Ordinal items: names joined by commas, all, or none."
         "  [default: as the codebook says]",
     ),
-    _of(
-        "--missing",
-        type=Offered(MISSING),
-        help="Treatment of missing answers.  [default: listwise]",
-    ),
+    missing_option(SECTION),
     _of("--weights", help="Column with sampling weights."),
     _of("--random-starts", type=int, help=f"Starts of the rotation.  [default: {DEFAULT_STARTS}]"),
     _of("--seed", type=int, help=f"Seed of the random starts.  [default: {DEFAULT_SEED}]"),

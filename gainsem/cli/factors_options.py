@@ -7,7 +7,7 @@ from typing import Any
 
 from gainsem.cli.declarations import Decorator, option, stacked
 from gainsem.cli.help_pages import Offered
-from gainsem.factor.choices import MISSING
+from gainsem.cli.item_options import items_option, missing_option
 from gainsem.factor.number_choices import (
     COMMUNALITIES,
     DRAWS,
@@ -26,22 +26,13 @@ def _of(*names: str, **attributes: Any) -> Decorator:
 
 
 number_options = stacked(
-    _of(
-        "--items",
-        metavar="NAMES",
-        help="The items, joined by commas; x* stands for all that begin so."
-        "  [default: as the codebook says]",
-    ),
+    items_option(SECTION),
     _of(
         "--ordered",
         metavar="NAMES",
         help="Ordinal items: all, or none.  [default: as the codebook says]",
     ),
-    _of(
-        "--missing",
-        type=Offered(MISSING),
-        help="Treatment of missing answers.  [default: listwise]",
-    ),
+    missing_option(SECTION),
     _of("--weights", metavar="COLUMN", help="Column with sampling weights."),
     _of(
         "--draws",

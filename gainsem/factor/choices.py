@@ -26,8 +26,32 @@ AUTO, BOOTSTRAP = "auto", "bootstrap"
 DEFAULT_DRAWS = 1000
 
 
+class OfAnswers:
+    """Choices about the answers to items: what polychoric correlations take of them."""
+
+    __slots__ = ()
+
+    ordered: Any
+    missing: str | None
+    weights: str | None
+    zero_add: Any
+    collapse: Any
+    force: bool
+
+    def response_options(self) -> Options:
+        """Return the options that polychoric correlations take."""
+        return Options(
+            ordered=self.ordered,
+            missing=None if self.missing == "fiml" else self.missing,
+            weights=self.weights,
+            zero_add=self.zero_add,
+            collapse=self.collapse,
+            force=self.force,
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EfaOptions:
+class EfaOptions(OfAnswers):
     """What a user may choose about an exploratory factor analysis.
 
     Parameters
@@ -106,17 +130,6 @@ class EfaOptions:
         if isinstance(self.seed, bool) or not isinstance(self.seed, int) or self.seed < 0:
             raise OptionError.of("E-OPT-01", f"seed={self.seed!r}; it must be 0, 1, 2, ...")
         put(self, "ordered", self.response_options().ordered)
-
-    def response_options(self) -> Options:
-        """Return the options that polychoric correlations take."""
-        return Options(
-            ordered=self.ordered,
-            missing=None if self.missing == "fiml" else self.missing,
-            weights=self.weights,
-            zero_add=self.zero_add,
-            collapse=self.collapse,
-            force=self.force,
-        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the options as they stand in ``efa.json``."""

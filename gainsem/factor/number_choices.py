@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from gainsem.errors import OptionError, did_you_mean
-from gainsem.factor.choices import MISSING, item_names
-from gainsem.options import Options
+from gainsem.factor.choices import MISSING, OfAnswers, item_names
 
 NULLS = ("permutation", "normal")
 COMMUNALITIES = ("smc", "one_factor")
@@ -17,7 +16,7 @@ FEWEST_DRAWS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NumberOptions:
+class NumberOptions(OfAnswers):
     """What a user may choose about the search for a number of factors.
 
     Parameters
@@ -91,17 +90,6 @@ class NumberOptions:
                 f"quantile={self.quantile!r}; it must be between 0.5 and 1, 1 excluded.",
             )
         put(self, "ordered", self.response_options().ordered)
-
-    def response_options(self) -> Options:
-        """Return the options that polychoric correlations take."""
-        return Options(
-            ordered=self.ordered,
-            missing=None if self.missing == "fiml" else self.missing,
-            weights=self.weights,
-            zero_add=self.zero_add,
-            collapse=self.collapse,
-            force=self.force,
-        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the options as the record keeps them; workers change nothing."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gainsem.plots.eigenvalues import draw_eigenvalues
+from gainsem.plots.languages import words_in
 from gainsem.plots.loading_map import draw_loading_map
 from gainsem.results.efa_tables import CUT, item_order, item_text
 
@@ -52,7 +53,7 @@ def efa_figures(
     font : str or Path, optional
         A font file to use before the shipped one.
     """
-    words, solution = WORDS[lang], efa.solution
+    words, solution = words_in(lang, WORDS), efa.solution
     order = item_order(efa, sort=True)
     rotated = not solution.rotation_title.startswith("None")
     count = len(solution.factors)

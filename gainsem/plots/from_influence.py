@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gainsem.plots.index_plot import Spikes, draw_index_plot
+from gainsem.plots.languages import words_in
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -44,7 +45,7 @@ def draw_influence(found: Influence, *, lang: str = "en", font: str | Path | Non
     font : str or Path, optional
         A font file to use before the shipped one.
     """
-    words = WORDS[lang]
+    words = words_in(lang, WORDS)
     lines = found.lines.tolist()
     note = (words["note"], words["exact"] if found.exact else words["step"])
     return draw_index_plot(

@@ -15,6 +15,7 @@ from gainsem.plots.invariance_picture import (
     PictureWords,
     draw_invariance,
 )
+from gainsem.plots.languages import words_in
 from gainsem.results.invariance.cutoffs import CONVENTIONS, FALLING
 from gainsem.results.invariance.words import STEP_NAMES
 from gainsem.results.invariance.words_of_waves import of_waves
@@ -125,7 +126,7 @@ def _picture(found: Invariance, lang: str, font: str | Path | None) -> Figure:
 
 
 def _words(found: Invariance, lang: str) -> dict[str, str]:
-    words = WORDS[lang]
+    words = words_in(lang, WORDS)
     return {key: of_waves(text, lang) for key, text in words.items()} if found.repeated else words
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gainsem.plots.importance_performance import MapPoint, MapWords, draw_importance_performance
 from gainsem.plots.interval_chart import Interval, draw_interval_chart
+from gainsem.plots.languages import words_in
 from gainsem.results.scores_tables import construct_label, level_label, outline, pick
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def score_figures(
     font : str or Path, optional
         A font file to use before the shipped one.
     """
+    words_in(lang, WORDS)  # refused before anything is drawn
     figures = {"index": _index(scores, lang, font)}
     for by in scores.settings.by:
         figure = _ranking(scores, by, lang, font)

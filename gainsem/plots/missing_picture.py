@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gainsem.errors import OptionError
 from gainsem.plots.fonts import drawable, figure_family, font_files, register
+from gainsem.plots.languages import words_in
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -69,15 +69,9 @@ def draw_missing(answers: MissingAnswers, *, lang: str = "en") -> Figure:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    if lang not in TEXTS:
-        raise OptionError.of(
-            "E-OPT-07",
-            f"There is no picture in the language {lang!r}.",
-            do=f"lang can be: {', '.join(TEXTS)}",
-        )
+    words = words_in(lang, TEXTS)
     for path in font_files():
         register(path)
-    words = TEXTS[lang]
     shown = min(len(answers.patterns), MOST_PATTERNS)
     height = HEAD + ROW * shown + FOOT
     settings: Any = {"font.family": figure_family(), **SIZE}

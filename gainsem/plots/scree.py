@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gainsem.core.parallel_analysis import retained
-from gainsem.errors import OptionError
 from gainsem.plots.canvas import BLUE, FAINT, GREY, INK, Canvas, canvas, round_steps
+from gainsem.plots.languages import words_in
 from gainsem.plots.scree_words import KINDS, RULES, TEXTS
 
 if TYPE_CHECKING:
@@ -78,12 +78,7 @@ def draw_scree(found: NFactors, *, lang: str = "en", font: str | Path | None = N
     OptionError
         E-OPT-07 for another language.
     """
-    if lang not in TEXTS:
-        raise OptionError.of(
-            "E-OPT-07",
-            f"There is no picture in the language {lang!r}.",
-            do=f"lang can be: {', '.join(TEXTS)}",
-        )
+    words_in(lang, TEXTS)  # refused before anything is drawn
     shown = [rule for rule in found.rules if rule.n_factors is not None]
     below = FOOT + ROW * len(shown) + 18.0
     height = below + GAP + PANEL + HEAD

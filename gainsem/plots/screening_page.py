@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gainsem.errors import OptionError
 from gainsem.plots.fonts import drawable, figure_family, font_files, register
+from gainsem.plots.languages import words_in
 from gainsem.plots.screening_panels import (
     draw_flag_counts,
     draw_index,
@@ -65,15 +65,9 @@ def draw_screening(screened: Screened, *, lang: str = "en") -> Figure:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    if lang not in TEXTS:
-        raise OptionError.of(
-            "E-OPT-07",
-            f"There is no picture in the language {lang!r}.",
-            do=f"lang can be: {', '.join(TEXTS)}",
-        )
+    words = words_in(lang, TEXTS)
     for path in font_files():
         register(path)
-    words = TEXTS[lang]
     settings: Any = {"font.family": figure_family(), **SIZE}
     with rc_context(settings):
         figure = Figure(figsize=(WIDTH, HEIGHT), dpi=72.0)

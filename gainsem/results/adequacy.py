@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import asdict, dataclass
 from html import escape
-from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,10 +20,10 @@ from gainsem.results.adequacy_tables import (
     normality_table,
 )
 from gainsem.results.correlations import TITLES, Kind
-from gainsem.results.file_writing import write_text
 from gainsem.results.fitted import Provenance, SampleFacts
+from gainsem.results.json_file import JsonFile
 from gainsem.results.named_table import named_table
-from gainsem.results.record import blocks_text, plain
+from gainsem.results.record import plain
 from gainsem.results.summary import Summary
 from gainsem.results.summary_lines import section
 from gainsem.results.table import STYLE, Table
@@ -44,7 +42,7 @@ SHORT = ("n", "missing", "minimum", "maximum", "categories")
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Adequacy:
+class Adequacy(JsonFile):
     """Whether items are worth a factor analysis, from :func:`gainsem.adequacy`.
 
     Parameters
@@ -167,14 +165,6 @@ class Adequacy:
             "sample": plain(self.sample),
             "provenance": plain(self.provenance),
         }
-
-    def to_json(self) -> str:
-        """Return the text of the record."""
-        return blocks_text(self.to_dict())
-
-    def save(self, path: str | PathLike[str]) -> Path:
-        """Write the record; an older file stays whole until the new one is complete."""
-        return write_text(path, self.to_json())
 
     def __repr__(self) -> str:
         return (

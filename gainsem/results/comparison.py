@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from gainsem.diagnostics import Diagnostic
-from gainsem.results.record import blocks_text, plain
+from gainsem.results.json_file import JsonText
+from gainsem.results.record import plain
 from gainsem.results.table import Column, Table
 from gainsem.results.vuong import Vuong, vuong_table
 
@@ -90,7 +91,7 @@ class Difference:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Comparison:
+class Comparison(JsonText):
     """Models fitted to the same answers, from :func:`gainsem.compare`.
 
     Parameters
@@ -138,10 +139,6 @@ class Comparison:
             "vuong": plain(self.vuong),
             "diagnostics": [one.to_dict() for one in self.diagnostics],
         }
-
-    def to_json(self) -> str:
-        """Return everything as JSON."""
-        return blocks_text(self.to_dict())
 
     def __repr__(self) -> str:
         return f"<Comparison of {len(self.fits)} models: {', '.join(f.model for f in self.fits)}>"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,11 +17,11 @@ from gainsem.results.efa_model import THRESHOLD, model_text
 from gainsem.results.efa_solution import EfaSolution
 from gainsem.results.efa_summary import efa_html, efa_line, efa_text
 from gainsem.results.efa_tables import CUT, loadings_table, minima_table, variance_table
-from gainsem.results.file_writing import write_text
 from gainsem.results.fitted import Provenance, SampleFacts
+from gainsem.results.json_file import JsonFile
 from gainsem.results.n_factors import NFactors
 from gainsem.results.read_only import ReadOnlyDict, read_only_arrays
-from gainsem.results.record import blocks_text, plain
+from gainsem.results.record import plain
 from gainsem.results.second_opinion import SecondOpinion
 from gainsem.results.summary import Summary
 from gainsem.results.table import Table
@@ -35,7 +33,7 @@ SCHEMA = "gainsem.efa/1"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Efa:
+class Efa(JsonFile):
     """Factors of some items, from :func:`gainsem.efa`.
 
     Factors are ordered by the variance they explain (a general factor first; after target
@@ -308,20 +306,12 @@ class Efa:
             ),
         }
 
-    def to_json(self) -> str:
-        """Return the text of ``efa.json``."""
-        return blocks_text(self.to_dict())
-
     @classmethod
     def from_dict(cls, content: Mapping[str, Any], *, source: str = "efa.json") -> Efa:
         """Return the analysis that :meth:`to_dict` described (``E-FILE-13``: none is)."""
         from gainsem.results.efa_record import efa_from_dict
 
         return efa_from_dict(content, source=source)
-
-    def save(self, path: str | PathLike[str]) -> Path:
-        """Write ``efa.json``; an older file stays whole until the new one is complete."""
-        return write_text(path, self.to_json())
 
     def __repr__(self) -> str:
         return efa_line(self)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,9 +11,9 @@ from numpy.typing import NDArray
 
 from gainsem.diagnostics import Diagnostic
 from gainsem.results.computed import computed
-from gainsem.results.file_writing import write_text
 from gainsem.results.fit import Fit, Provenance
 from gainsem.results.imputed_parts import Imputation, PooledEstimate, PooledTest
+from gainsem.results.json_file import JsonFile
 from gainsem.results.pooled_rows import Pooling, inference
 from gainsem.results.read_only import ReadOnlyDict, read_only_arrays
 from gainsem.results.standardized import Scale
@@ -29,7 +27,7 @@ STANDARDIZED = ("lhs", "op", "rhs", "est_std", "se", "z", "pvalue", "ci_lower", 
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class ImputedFit:
+class ImputedFit(JsonFile):
     """One model fitted to every imputed data set, pooled by Rubin's rules.
 
     Parameters
@@ -189,16 +187,6 @@ class ImputedFit:
         from gainsem.results.imputed_record import imputed_to_dict
 
         return imputed_to_dict(self)
-
-    def to_json(self) -> str:
-        """Return the text of ``imputed_fit.json``."""
-        from gainsem.results.record import blocks_text
-
-        return blocks_text(self.to_dict())
-
-    def save(self, path: str | PathLike[str]) -> Path:
-        """Write ``imputed_fit.json``; an older file stays whole until the new one is complete."""
-        return write_text(path, self.to_json())
 
     def __repr__(self) -> str:
         words = repr(self.pooled).removeprefix("<Fit by ").removesuffix(">")

@@ -18,7 +18,8 @@ from gainsem.results.fitted import Fitted
 from gainsem.results.fitted_answers import FittedAnswers, fitted_answers
 from gainsem.results.frames import free_names
 from gainsem.results.influence_table import influence_table
-from gainsem.results.record import blocks_text, plain
+from gainsem.results.json_file import JsonText
+from gainsem.results.record import plain
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -31,7 +32,7 @@ LARGE, SHOWN = 1.0, 5
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Influence:
+class Influence(JsonText):
     """What would change without each respondent, from ``fit.influence(data)``.
 
     Parameters
@@ -128,10 +129,6 @@ class Influence:
             "respondents": respondents,
             "diagnostics": [one.to_dict() for one in self.diagnostics],
         }
-
-    def to_json(self) -> str:
-        """Return everything as JSON."""
-        return blocks_text(self.to_dict())
 
     def __repr__(self) -> str:
         how = "refitted without each" if self.exact else "in one step"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from gainsem._version import __version__
 from gainsem.diagnostics import Diagnostic
-from gainsem.results.file_writing import write_text
+from gainsem.results.json_file import JsonFile
 from gainsem.results.missing_answers import MissingAnswers
 from gainsem.results.missing_tables import (
     PATTERNS_SHOWN,
@@ -20,7 +19,7 @@ from gainsem.results.missing_tables import (
     missing_items_table,
     patterns_table,
 )
-from gainsem.results.record import blocks_text, plain
+from gainsem.results.record import plain
 from gainsem.results.summary import Summary
 from gainsem.results.summary_lines import Entry, remark, section
 from gainsem.results.table import STYLE, Table
@@ -41,7 +40,7 @@ NEXT = (
 
 
 @dataclass(frozen=True, repr=False)
-class Missing:
+class Missing(JsonFile):
     """Which answers are missing, whether it looks like chance, and moments of all answers.
 
     Parameters
@@ -148,14 +147,6 @@ class Missing:
                 "data_sha256": self.sha256,
             },
         }
-
-    def to_json(self) -> str:
-        """Return the text of ``missing.json``."""
-        return blocks_text(self.to_dict())
-
-    def save(self, path: str | PathLike[str]) -> Path:
-        """Write ``missing.json``; an older file stays whole until the new one is complete."""
-        return write_text(path, self.to_json())
 
     def __repr__(self) -> str:
         size = f"{self.answers.n_used} respondents, {len(self.answers.names)} items"

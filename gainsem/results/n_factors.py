@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
-from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import did_you_mean
 from gainsem.results.correlations import Kind
-from gainsem.results.file_writing import write_text
 from gainsem.results.fitted import Provenance, SampleFacts
+from gainsem.results.json_file import JsonFile
 from gainsem.results.n_factors_parts import Eigenvalues, Rule, Solution
 from gainsem.results.n_factors_summary import number_html, number_line, number_text_page
 from gainsem.results.n_factors_tables import eigenvalues_table, rules_table, solutions_table
 from gainsem.results.named_table import named_table
 from gainsem.results.read_only import read_only_arrays
-from gainsem.results.record import blocks_text, plain
+from gainsem.results.record import plain
 from gainsem.results.summary import Summary
 from gainsem.results.table import Table
 
@@ -30,7 +28,7 @@ TABLES = {"rules": rules_table, "eigenvalues": eigenvalues_table, "solutions": s
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class NFactors:
+class NFactors(JsonFile):
     """How many factors some items have, from :func:`gainsem.n_factors`.
 
     Parameters
@@ -140,14 +138,6 @@ class NFactors:
             "sample": plain(self.sample),
             "provenance": plain(self.provenance),
         }
-
-    def to_json(self) -> str:
-        """Return the text of the record."""
-        return blocks_text(self.to_dict())
-
-    def save(self, path: str | PathLike[str]) -> Path:
-        """Write the record; an older file stays whole until the new one is complete."""
-        return write_text(path, self.to_json())
 
     def __repr__(self) -> str:
         return number_line(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 from pathlib import Path
 from typing import Any
@@ -62,3 +63,18 @@ def test_unknown_names_and_things_are_refused(made_scores: Scores) -> None:
     nothing: Any = "results/fit.json"
     with pytest.raises(gainsem.OptionError, match="a str cannot be drawn"):
         gainsem.draw(nothing)
+
+
+@pytest.mark.parametrize("kind", ["scores", "efa", "invariance"])
+def test_a_language_there_is_not_is_refused(kind: str, made_scores: Scores) -> None:
+    saved = Path(__file__).parents[1] / "io" / "saved"
+    if kind == "scores":
+        result: Any = made_scores
+    elif kind == "efa":
+        result = gainsem.load(saved / "efa.json")
+    else:
+        content = json.loads((saved / "invariance.json").read_text(encoding="utf-8"))
+        result = gainsem.Invariance.from_dict(content)
+    with pytest.raises(gainsem.OptionError, match="no picture in the language 'fr'") as refused:
+        gainsem.draw(result, lang="fr")
+    assert refused.value.problems[0].code == "E-OPT-07"

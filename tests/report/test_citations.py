@@ -11,14 +11,8 @@ from gainsem.options import Options
 from gainsem.report.bibliography import OTHERS, apa_text, bibtex, references
 from gainsem.report.build import build_report
 from gainsem.report.citations import citations_for
-from gainsem.report.document_data import document_data
 from gainsem.results.fit import Fit
-
-
-def texts_of(fit: Fit, lang: str) -> str:
-    """Return everything the report says before its list of references."""
-    content, _ = document_data(build_report(fit, lang=lang))
-    return str([block for block in content["blocks"] if block["kind"] != "references"])
+from tests.report.named_sources import named_sources
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -27,16 +21,8 @@ def test_every_reference_is_named_and_every_name_is_referenced(
     name: str, lang: str, request: pytest.FixtureRequest
 ) -> None:
     fit = request.getfixturevalue(name)
-    said = texts_of(fit, lang)
     listed = {entry.key for entry in citations_for(fit)} - {"gainsem"}
-    named = {key for key, entry in references().items() if _is_named(entry.short, said)}
-    assert listed == named
-
-
-def _is_named(short: str, said: str) -> bool:
-    names, _, year = short.rpartition(", ")
-    outside = (f"{names} ({year})", f"{names.replace(' & ', ' and ')} ({year})")
-    return any(citation in said for citation in (short, *outside))
+    assert listed == named_sources(build_report(fit, lang=lang))
 
 
 def test_what_was_not_run_is_not_cited(holzinger: Fit) -> None:

@@ -10,7 +10,6 @@ import pytest
 from pypdf import PdfReader
 
 import gainsem
-from gainsem.report.bibliography import references
 from gainsem.report.build_index import build_index_report
 from gainsem.report.catalogue import catalogue
 from gainsem.report.document import (
@@ -23,12 +22,12 @@ from gainsem.report.document import (
     plain,
     plain_text,
 )
-from gainsem.report.document_data import document_data
 from gainsem.report.sections.index_methods import index_sources
 from gainsem.report.sections.index_parts import parts_by_pair
 from gainsem.report.typst_pdf import render_pdf
 from gainsem.report.write import report_pdf, write_report
 from tests.made_scores import SECRET, made_scores
+from tests.report.named_sources import named_sources
 
 
 def text_of(pdf: bytes) -> str:
@@ -75,10 +74,7 @@ def test_the_verdict_and_the_sections() -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_source_is_named_and_every_name_has_its_source(lang: str) -> None:
-    document = build_index_report(made_scores(), lang=lang)
-    content, _ = document_data(document)
-    said = str([block for block in content["blocks"] if block["kind"] != "references"])
-    named = {key for key, entry in references().items() if entry.short in said}
+    named = named_sources(build_index_report(made_scores(), lang=lang))
     assert named == set(index_sources(made_scores()))
 
 

@@ -23,12 +23,12 @@ from gainsem.report.document import (
     Verdict,
     plain_text,
 )
-from gainsem.report.document_data import document_data
 from gainsem.report.glyphs import coverage
 from gainsem.report.sections.methods import methods_paragraph
 from gainsem.report.typst_pdf import render_pdf
 from gainsem.results.fit import Fit
 from gainsem.survey.responses import Item
+from tests.report.named_sources import named_sources
 from tests.results.ordinal_fits import STUDIES, ordinal_fit
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -83,17 +83,8 @@ def test_report_text(name: str, lang: str) -> None:
 @pytest.mark.parametrize("name", STUDIES)
 def test_every_reference_is_named_and_every_name_is_referenced(name: str, lang: str) -> None:
     fit = ordinal_fit(name)
-    content, _ = document_data(build_report(fit, lang=lang))
-    said = str([block for block in content["blocks"] if block["kind"] != "references"])
     listed = {entry.key for entry in citations_for(fit)} - {"gainsem"}
-    named = {key for key, entry in references().items() if _is_named(entry.short, said)}
-    assert listed == named
-
-
-def _is_named(short: str, said: str) -> bool:
-    names, _, year = short.rpartition(", ")
-    outside = (f"{names} ({year})", f"{names.replace(' & ', ' and ')} ({year})")
-    return any(citation in said for citation in (short, *outside))
+    assert listed == named_sources(build_report(fit, lang=lang))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -5,16 +5,11 @@ import pytest
 from gainsem.errors import ModelSyntaxError
 from gainsem.syntax import parse
 from gainsem.syntax.functions import FUNCTIONS
-
-
-def refusal(text):
-    with pytest.raises(ModelSyntaxError) as caught:
-        parse(text, "m.lav")
-    return caught.value.problems[0]
+from tests.syntax.refusals import refusal
 
 
 def code_place_and_caret(text):
-    problem = refusal(text)
+    problem = refusal(text, "m.lav")
     where = problem.message.split(": ")[0].removeprefix("m.lav, ")
     return problem.code, where, problem.excerpt.split("\n")[-1]
 
@@ -37,7 +32,7 @@ def code_place_and_caret(text):
 )
 def test_model_text_that_runs_code_is_refused_and_inert(text, name, tmp_path):
     path = tmp_path / "made"
-    problem = refusal(text.replace("{path}", str(path)))
+    problem = refusal(text.replace("{path}", str(path)), "m.lav")
     assert problem.code == "E-SEC-01"
     assert f"'{name}()'" in problem.message
     assert "start" in problem.do
@@ -47,11 +42,11 @@ def test_model_text_that_runs_code_is_refused_and_inert(text, name, tmp_path):
 
 @pytest.mark.parametrize("text", ["d := start(a)", "d := c(1, 2)", "efa('b') == a"])
 def test_modifiers_are_no_functions_of_expressions(text):
-    assert refusal(text).code == "E-SEC-01"
+    assert refusal(text, "m.lav").code == "E-SEC-01"
 
 
 def test_a_misspelt_function_is_suggested():
-    assert "Did you mean 'start'?" in refusal("f =~ stat(1)*x").message
+    assert "Did you mean 'start'?" in refusal("f =~ stat(1)*x", "m.lav").message
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -93,11 +88,11 @@ def test_a_missing_operator(text, where):
 
 @pytest.mark.parametrize(("word", "operator"), [("BY", "=~"), ("ON", "~"), ("with", "~~")])
 def test_mplus_words_are_translated(word, operator):
-    assert f"write  {operator}  " in refusal(f"f {word} x1 x2").do
+    assert f"write  {operator}  " in refusal(f"f {word} x1 x2", "m.lav").do
 
 
 def test_an_unknown_header_is_told_the_known_ones():
-    assert "group:, level:, class:, block:" in refusal("site: 1\ny ~ x").do
+    assert "group:, level:, class:, block:" in refusal("site: 1\ny ~ x", "m.lav").do
 
 
 @pytest.mark.parametrize(
@@ -116,14 +111,14 @@ def test_an_unknown_header_is_told_the_known_ones():
     ],
 )
 def test_broken_operators(text, where, meant):
-    problem = refusal(text)
+    problem = refusal(text, "m.lav")
     assert problem.code == "E-MOD-91"
     assert where in problem.message
     assert f"Did you mean '{meant}'?" in problem.message
 
 
 def test_a_single_equals_sign_is_refused_with_the_four_meant():
-    problem = refusal("y = x")
+    problem = refusal("y = x", "m.lav")
     assert problem.code == "E-MOD-70"
     assert all(operator in problem.do for operator in ("=~", " ~ ", ":=", "=="))
 
@@ -138,7 +133,7 @@ def test_a_single_equals_sign_is_refused_with_the_four_meant():
     ],
 )
 def test_a_second_operator(text, second, column):
-    problem = refusal(text)
+    problem = refusal(text, "m.lav")
     assert problem.code == "E-MOD-70"
     assert f"column {column}: the statement has a second operator, {second}" in problem.message
 

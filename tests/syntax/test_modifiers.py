@@ -2,14 +2,7 @@
 
 import pytest
 
-from gainsem.errors import ModelSyntaxError
-from gainsem.syntax import parse
-
-
-def refusal(text):
-    with pytest.raises(ModelSyntaxError) as caught:
-        parse(text)
-    return caught.value.problems[0]
+from tests.syntax.refusals import check_meaningless, refusal
 
 
 @pytest.mark.parametrize(
@@ -45,10 +38,7 @@ def refusal(text):
     ],
 )
 def test_modifiers_and_expressions_without_a_meaning(text, column, said):
-    problem = refusal(text)
-    assert problem.code == "E-MOD-70"
-    assert f"line 1, column {column}: " in problem.message
-    assert said in problem.message
+    check_meaningless(text, column, said)
 
 
 def test_labels_and_numbers_in_one_list_get_the_way_to_write_them():

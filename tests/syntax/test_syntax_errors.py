@@ -4,12 +4,7 @@ import pytest
 
 from gainsem.errors import ModelSyntaxError
 from gainsem.syntax import parse
-
-
-def refusal(text):
-    with pytest.raises(ModelSyntaxError) as caught:
-        parse(text, "models/x.lav")
-    return caught.value.problems[0]
+from tests.syntax.refusals import refusal
 
 
 def test_the_shape_of_a_refusal():
@@ -42,7 +37,7 @@ def test_the_shape_of_a_refusal():
     ],
 )
 def test_dangling_signs(text, column):
-    problem = refusal(text)
+    problem = refusal(text, "models/x.lav")
     assert problem.code == "E-MOD-72"
     assert f"line 1, column {column}: " in problem.message
     assert problem.excerpt.endswith("\n" + " " * (column - 1) + "^")
@@ -60,7 +55,7 @@ def test_dangling_signs(text, column):
     ],
 )
 def test_names_side_by_side(text, column, names, width):
-    problem = refusal(text)
+    problem = refusal(text, "models/x.lav")
     assert problem.code == "E-MOD-90"
     assert f"line 1, column {column}: " in problem.message
     assert all(name in problem.message for name in names)
@@ -69,7 +64,7 @@ def test_names_side_by_side(text, column, names, width):
 
 
 def test_the_hint_for_a_name_with_a_space_shows_both_ways():
-    assert refusal("f =~ item 1").do == (
+    assert refusal("f =~ item 1", "models/x.lav").do == (
         'write  "item 1"  if this is one variable,  item + 1  if it is two'
     )
 
@@ -102,16 +97,16 @@ def test_the_hint_for_a_name_with_a_space_shows_both_ways():
     ],
 )
 def test_other_mistakes_in_words(text, said):
-    assert said in refusal(text).message
+    assert said in refusal(text, "models/x.lav").message
 
 
 def test_a_statement_never_runs_into_the_line_of_a_header():
-    problem = refusal("f =~ x +\nlevel: 1\ny ~ x")
+    problem = refusal("f =~ x +\nlevel: 1\ny ~ x", "models/x.lav")
     assert problem.code == "E-MOD-72"
     assert "line 1" in problem.message
 
 
 def test_a_long_name_is_shortened_in_the_message():
-    problem = refusal("f =~ " + "x" * 5000 + " y")
+    problem = refusal("f =~ " + "x" * 5000 + " y", "models/x.lav")
     assert len(problem.message) < 300
     assert max(map(len, problem.excerpt.split("\n"))) < 180
