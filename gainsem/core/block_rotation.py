@@ -85,38 +85,58 @@ def turned_slopes(structure: Structure, move: Array, places: Indices) -> Array:
     return result
 
 
+def small_turns(phi: Array, *, oblique: bool) -> list[Array]:
+    """Return the small turns of a block that keep the variances of its factors at 1.
+
+    Parameters
+    ----------
+    phi : ndarray, shape (m, m)
+        (Residual) covariances of the rotated factors, with unit diagonal.
+    oblique : bool
+        Whether the factors may be correlated.
+
+    Returns
+    -------
+    list of ndarray, shape (m, m)
+        ``m (m - 1)`` of an oblique block, half as many of an orthogonal one.
+    """
+    turns = []
+    for i in range(len(phi)):
+        for j in range(len(phi)):
+            if i == j or (not oblique and i < j):
+                continue
+            turn = np.zeros_like(phi)
+            turn[i, j] = 1.0
+            if oblique:
+                turn[i, i] = -phi[i, j]
+            else:
+                turn[j, i] = -1.0
+            turns.append(turn)
+    return turns
+
+
 def turning_slopes(
-    matrices: Matrices, blocks: list[tuple[Indices, bool]], places: Indices
+    matrices: Matrices, turns: list[tuple[Indices, Array]], places: Indices
 ) -> Array:
-    """Return G: the derivatives of elements by small turns that keep variances at 1.
+    """Return G: the derivatives of elements by small turns of some latent variables.
 
     Parameters
     ----------
     matrices : Matrices
         Rotated.
-    blocks : list of (ndarray of int, bool)
-        Latent variables that are turned together, and whether they may be correlated.
+    turns : list of (ndarray of int (m,), ndarray (m, m))
+        The latent variables that are turned together, and how.
     places : ndarray of int, shape (k, 3)
 
     Returns
     -------
     ndarray, shape (k, t)
-        ``t`` is m (m - 1) for an oblique block, half as many for an orthogonal one.
     """
     columns = []
-    for chosen, oblique in blocks:
-        for one in range(len(chosen)):
-            for other in range(len(chosen)):
-                if one == other or (not oblique and one < other):
-                    continue
-                turn = np.zeros_like(matrices.psi)
-                i, j = chosen[one], chosen[other]
-                turn[i, j] = 1.0
-                if oblique:
-                    turn[i, i] = -matrices.psi[i, j]
-                else:
-                    turn[j, i] = -1.0
-                columns.append(elements_at(_moved(matrices, turn), places))
+    for chosen, own in turns:
+        turn = np.zeros_like(matrices.psi)
+        turn[np.ix_(chosen, chosen)] = own
+        columns.append(elements_at(_moved(matrices, turn), places))
     return np.array(columns).reshape(-1, len(places)).T
 
 

@@ -62,11 +62,18 @@ def rotate_from(
     )
 
 
-def aligned(rotation: Rotation, known: Array) -> Rotation:
-    """Return factors in the order and with the signs of known ones, shape (p, m).
+def aligned(rotation: Rotation, known: Array, *, held: int = 0) -> Rotation:
+    """Return factors in the order and with the signs of known ones.
 
     The assignment of columns with the largest sum of congruences (Tucker 1951), signs not
     counted.
+
+    Parameters
+    ----------
+    rotation : Rotation
+    known : ndarray, shape (p, m)
+    held : int
+        Factors at the beginning that keep their place: the general factor.
     """
     from scipy.optimize import linear_sum_assignment
 
@@ -74,6 +81,7 @@ def aligned(rotation: Rotation, known: Array) -> Rotation:
         np.linalg.norm(known, axis=0), np.maximum(np.linalg.norm(rotation.loadings, axis=0), 1e-300)
     )
     table = known.T @ rotation.loadings / lengths
-    order = linear_sum_assignment(-np.abs(table))[1]
+    order = np.arange(len(table))
+    order[held:] = held + linear_sum_assignment(-np.abs(table[held:, held:]))[1]
     signs = np.where(table[np.arange(len(order)), order] < 0.0, -1.0, 1.0)
     return turned(rotation, order, signs)

@@ -1,8 +1,14 @@
-"""A fit of exploratory blocks, rotated: estimates and their covariances, all that depend on it."""
+"""A fit of exploratory blocks, rotated: estimates and their covariances, all that depend on it.
+
+In several groups a block with the same loadings in all of them is rotated once: the rotation
+is that of the first group, where the factors have variance 1, and turns the factors of all
+groups (Asparouhov & Muthen 2009, doi:10.1080/10705510903008204).  Other blocks are rotated
+in each group by themselves.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,75 +17,79 @@ from gainsem.core.block_rotation import (
     Equations,
     elements_at,
     rotated_slopes,
+    small_turns,
     turned,
     turned_slopes,
     turning_slopes,
 )
-from gainsem.core.factor_rotation import Rotation
-from gainsem.core.implied import Implied, imply
+from gainsem.core.implied import Implied
 from gainsem.core.linalg import Array
-from gainsem.core.rotation_constraints import constraint_slopes
+from gainsem.core.placed import Places
 from gainsem.core.standardize import variance_slopes
-from gainsem.core.structure import Indices, Matrices, Matrix, Structure
+from gainsem.core.structure import Indices, Matrices
 from gainsem.diagnostics import Diagnostic, warning
-from gainsem.estimation.unrotated import inside
-from gainsem.factor.choices import EfaOptions
+from gainsem.estimation.rotated_blocks import (
+    Plans,
+    RotatedBlock,
+    Spread,
+    free_places,
+    rotated_block,
+    rotation_equations,
+    rotation_record,
+    without_paths,
+)
 from gainsem.factor.remarks import on_rotation
-from gainsem.factor.rotations import Plan, make_rotation
-from gainsem.model.blocks import Block
 from gainsem.model.matrix_map import CompiledModel
 from gainsem.model.parameter_table import ParameterTable
 from gainsem.results.block_rotation import BlockRotation
 from gainsem.results.fitted import Solution
-from gainsem.results.record import plain
-
-Plans = Mapping[str, tuple[Plan, EfaOptions]]
 
 
 @dataclass(frozen=True)
-class Spread:
-    """The model without paths among latent variables, whose variances scale the loadings.
+class UnrotatedGroup:
+    """A group as it was estimated, and its table as it is rotated.
 
     Parameters
     ----------
-    structure : Structure
+    compiled : CompiledModel
+        Unrotated.
     implied : Implied
-    matrices : Matrices
-        Of the whole model.
-    chain : ndarray or None
-        Derivatives of all parameters by the estimated ones, None for identity.
+        At the unrotated solution.
+    params : ndarray, shape (q_g,)
+        The group's own unrotated parameters.
+    table : ParameterTable
+        Of the rotated model.
+    places : Places
+        Where the unrotated parameters stand among those of all groups.
+    rotated_places : Places
+        Where those of the rotated model do.
+    label : str
+        What the group is called; empty where there is only one.
     """
 
-    structure: Structure
+    compiled: CompiledModel
     implied: Implied
-    matrices: Matrices
-    chain: Array | None
+    params: Array
+    table: ParameterTable
+    places: Places
+    rotated_places: Places
+    label: str = ""
 
 
 @dataclass(frozen=True)
-class RotatedBlock:
-    """A block with its rotation.
+class RotatedGroup:
+    """A group with its rotated blocks and what they make of its matrices."""
 
-    Parameters
-    ----------
-    block : Block
-    columns : ndarray of int, shape (m,)
-        Of Lambda.
-    variances : ndarray, shape (p,)
-        Implied variances of the items.
-    at : ndarray of int, shape (p,)
-        Positions of the items among the observed variables.
-    rotation : Rotation
-        Of the standardized loadings.
-    plan : Plan
-    """
+    given: UnrotatedGroup
+    spread: Spread
+    blocks: tuple[RotatedBlock, ...]
+    move: Array
+    matrices: Matrices
 
-    block: Block
-    columns: Indices
-    variances: Array
-    at: Indices
-    rotation: Rotation
-    plan: Plan
+    @property
+    def places(self) -> Indices:
+        """Where each free parameter of the rotated model stands."""
+        return free_places(self.given.table, self.given.compiled)
 
 
 def rotated_solution(
@@ -108,127 +118,141 @@ def rotated_solution(
     plans : mapping
         Name of a block -> its rotation.
     """
-    spread = _without_paths(table.blocks, compiled, implied, solution.params)
-    blocks = [_rotate(block, table, compiled, spread, plans) for block in table.blocks]
-    move = np.eye(len(compiled.eta))
-    for each in blocks:
-        move[np.ix_(each.columns, each.columns)] = each.rotation.turn.T
-    matrices = turned(implied.matrices, move)
-    places = _free_places(table, compiled)
-    said = [_in_block(one, each.block) for each in blocks for one in _remarks(each, plans)]
+    before, after = len(solution.params), table.n_free
+    group = UnrotatedGroup(
+        compiled,
+        implied,
+        solution.params,
+        table,
+        Places(np.arange(before), before),
+        Places(np.arange(after), after),
+    )
+    found, rotations, said = rotated_together(solution, [group], plans)
+    return found, rotations[0], said
+
+
+def rotated_together(
+    solution: Solution,
+    groups: Sequence[UnrotatedGroup],
+    plans: Plans,
+    *,
+    shared: frozenset[str] = frozenset(),
+) -> tuple[Solution, tuple[tuple[BlockRotation, ...], ...], tuple[Diagnostic, ...]]:
+    """Return the joint solution of several groups in the parameters of the rotated model.
+
+    Parameters
+    ----------
+    solution : Solution
+        Of the unrotated model, by the parameters of all groups.
+    groups : sequence of UnrotatedGroup
+    plans : mapping
+        Name of a block -> its rotation.
+    shared : frozenset of str
+        Blocks with the same loadings in all groups.
+
+    Returns
+    -------
+    solution : Solution
+    rotations : tuple of tuple of BlockRotation
+        Of every group.
+    said : tuple of Diagnostic
+    """
+    found: list[RotatedGroup] = []
+    for each in groups:
+        found.append(_rotated(each, plans, found[0] if found else None, shared))
+    params = np.zeros(groups[0].rotated_places.size)
+    for group in reversed(found):
+        params[group.given.rotated_places.at] = elements_at(group.matrices, group.places)
+    said = [one for group in found for one in _remarks(group, plans, shared)]
     vcov = solution.vcov
     if vcov is not None:
-        slopes = _slopes(blocks, table, compiled, spread, matrices, move)
+        slopes = _slopes(found, shared)
         vcov = None if slopes is None else slopes @ vcov @ slopes.T
         if vcov is None:
             said.append(_undetermined())
-    found = replace(
-        solution,
-        params=elements_at(matrices, places),
-        vcov=None if vcov is None else (vcov + vcov.T) / 2.0,
+    turned_solution = replace(
+        solution, params=params, vcov=None if vcov is None else (vcov + vcov.T) / 2.0
     )
-    return found, tuple(_record(each) for each in blocks), tuple(said)
+    rotations = tuple(tuple(map(rotation_record, group.blocks)) for group in found)
+    return turned_solution, rotations, tuple(dict.fromkeys(said))
 
 
-def _without_paths(
-    blocks: tuple[Block, ...], compiled: CompiledModel, implied: Implied, params: Array
-) -> Spread:
-    """Return the variances that scale the loadings, with what their derivatives need."""
-    whole, structure = compiled.complete(params), compiled.structure
-    fixed = replace(structure.fixed, beta=np.zeros_like(structure.fixed.beta))
-    plain_structure = replace(
-        structure.only(structure.matrix != Matrix.BETA, n_params=structure.n_params), fixed=fixed
-    )
-    found = None if whole is None else imply(plain_structure, whole)
-    chain = compiled.chain(params)
-    # An item that is itself regressed on something has its loadings among the paths.
-    items = {item for block in blocks for item in block.items}
-    if found is None or items & set(compiled.eta):
-        return Spread(structure, implied, implied.matrices, chain)
-    return Spread(plain_structure, found, implied.matrices, chain)
+def _rotated(
+    given: UnrotatedGroup, plans: Plans, first: RotatedGroup | None, shared: frozenset[str]
+) -> RotatedGroup:
+    table, compiled = given.table, given.compiled
+    spread = without_paths(table.blocks, compiled, given.implied, given.params)
+    known = {} if first is None else {each.block.name: each.rotation for each in first.blocks}
+    blocks = []
+    for block in table.blocks:
+        before = known.get(block.name)
+        own = before if block.name in shared else None
+        like = None if before is None else before.loadings
+        blocks.append(rotated_block(block, table, compiled, spread, plans, like=like, by=own))
+    move = np.eye(len(compiled.eta))
+    for each in blocks:
+        move[np.ix_(each.columns, each.columns)] = each.rotation.turn.T
+    return RotatedGroup(given, spread, tuple(blocks), move, turned(given.implied.matrices, move))
 
 
-def _rotate(
-    block: Block, table: ParameterTable, compiled: CompiledModel, spread: Spread, plans: Plans
-) -> RotatedBlock:
-    plan, chosen = plans[block.name]
-    at = np.array([table.observed.index(item) for item in block.items], dtype=np.intp)
-    variances = np.diag(spread.implied.sigma)[at]
-    loadings = np.zeros((len(block.items), len(block.factors)))
-    for row, place in zip(table.rows, compiled.places, strict=True):
-        if row.op == "=~" and row.lhs in block.factors:
-            here = block.items.index(row.rhs), block.factors.index(row.lhs)
-            loadings[here] = elements_at(spread.matrices, place[None])[0]
-    rotation = make_rotation(loadings / np.sqrt(variances)[:, None], plan, chosen)
-    columns = np.array([compiled.eta.index(name) for name in block.factors], dtype=np.intp)
-    return RotatedBlock(block, columns, variances, at, rotation, plan)
-
-
-def _free_places(table: ParameterTable, compiled: CompiledModel) -> Indices:
-    """Return where each free parameter of the rotated model stands, shape (q, 3)."""
-    places = np.zeros((table.n_free, 3), dtype=np.intp)
-    for row, place in zip(table.rows, compiled.places, strict=True):
-        if row.is_free:
-            places[row.free] = place
-    return places
-
-
-def _slopes(
-    blocks: list[RotatedBlock],
-    table: ParameterTable,
-    compiled: CompiledModel,
-    spread: Spread,
-    matrices: Matrices,
-    move: Array,
-) -> Array | None:
-    places = _free_places(table, compiled)
-    still = turned_slopes(compiled.structure, move, places)
-    m, p = len(compiled.eta), len(table.observed)
-    variances = variance_slopes(spread.structure, spread.implied)[m : m + p]
-    if spread.chain is not None:
-        still, variances = still @ spread.chain, variances @ spread.chain
-    turnable = [each for each in blocks if each.plan.name != "none"]
-    if not turnable:
+def _slopes(groups: Sequence[RotatedGroup], shared: frozenset[str]) -> Array | None:
+    """Return the derivatives of all rotated parameters by all unrotated ones."""
+    first = groups[0].given
+    size, count = first.rotated_places.size, first.places.size
+    still = np.zeros((size, count))
+    turning: dict[tuple[str, int], Array] = {}
+    equations: list[Equations] = []
+    for number, group in reversed(list(enumerate(groups))):
+        own_still, variances = _unturned(group)
+        at = group.given.rotated_places.at
+        still[at] = group.given.places.columns(own_still)
+        for each in group.blocks:
+            if each.plan.name == "none":
+                continue
+            home = 0 if each.block.name in shared else number
+            reference = next(
+                one for one in groups[home].blocks if one.block.name == each.block.name
+            )
+            turns = small_turns(_block_phi(groups[home], reference), oblique=each.plan.oblique)
+            column = turning.setdefault((each.block.name, home), np.zeros((size, len(turns))))
+            own = [(each.columns, turn) for turn in turns]
+            column[at] = turning_slopes(group.matrices, own, group.places)
+            if home == number:
+                held = rotation_equations(each, group.given.table, variances)
+                slopes = group.given.rotated_places.columns(held.slopes)
+                equations.append(Equations(slopes, group.given.places.columns(held.through_scale)))
+    if not equations:
         return still
-    turning = turning_slopes(
-        matrices, [(each.columns, each.plan.oblique) for each in turnable], places
-    )
-    equations = [_equations(each, table, variances) for each in turnable]
-    return rotated_slopes(still, turning, equations)
+    return rotated_slopes(still, np.hstack(list(turning.values())), equations)
 
 
-def _equations(each: RotatedBlock, table: ParameterTable, variances: Array) -> Equations:
-    """Return what holds at the rotated loadings of a block, by parameters of the model."""
-    constraints = each.plan.constraints(likelihood=False)
-    assert constraints is not None  # refused before, with E-ESEM-10
-    loadings, phi = each.rotation.loadings, each.rotation.phi
-    own = constraint_slopes(constraints, loadings, phi, oblique=each.plan.oblique)
-    p, m = loadings.shape
-    of_loadings = own[:, : p * m].reshape(-1, p, m)
-    slopes = np.zeros((len(own), table.n_free))
-    rows, cols = np.tril_indices(m, -1)
-    pairs = {(int(i), int(j)): p * m + k for k, (i, j) in enumerate(zip(rows, cols, strict=True))}
-    block = each.block
-    for row in table.rows:
-        if not row.is_free:
-            continue
-        if row.op == "=~" and row.lhs in block.factors:
-            i, j = block.items.index(row.rhs), block.factors.index(row.lhs)
-            slopes[:, row.free] = of_loadings[:, i, j] / np.sqrt(each.variances[i])
-        elif inside((block,), row) is not None:
-            one, other = block.factors.index(row.lhs), block.factors.index(row.rhs)
-            slopes[:, row.free] = own[:, pairs[max(one, other), min(one, other)]]
-    relative = -0.5 * loadings / each.variances[:, None]
-    through = np.einsum("cij,ij,iq->cq", of_loadings, relative, variances[each.at], optimize=True)
-    return Equations(slopes, through)
+def _unturned(group: RotatedGroup) -> tuple[Array, Array]:
+    """Return the derivatives at a fixed rotation, and those of the variances of the items."""
+    given, spread = group.given, group.spread
+    still = turned_slopes(given.compiled.structure, group.move, group.places)
+    m, p = len(given.compiled.eta), len(given.table.observed)
+    variances = variance_slopes(spread.structure, spread.implied)[m : m + p]
+    if spread.chain is None:
+        return still, variances
+    return still @ spread.chain, variances @ spread.chain
 
 
-def _remarks(each: RotatedBlock, plans: Plans) -> list[Diagnostic]:
-    return on_rotation(each.rotation, each.plan, plans[each.block.name][1].rotation)
+def _block_phi(group: RotatedGroup, each: RotatedBlock) -> Array:
+    return np.asarray(group.matrices.psi[np.ix_(each.columns, each.columns)])
 
 
-def _in_block(said: Diagnostic, block: Block) -> Diagnostic:
-    return replace(said, where=f"block '{block.name}'")
+def _remarks(group: RotatedGroup, plans: Plans, shared: frozenset[str]) -> list[Diagnostic]:
+    """Return what is said of the rotations of a group; of a shared one without its name."""
+    found = []
+    for each in group.blocks:
+        name = each.block.name
+        own = group.given.label if name not in shared else ""
+        before = f"group '{own}': " if own else ""
+        said = on_rotation(each.rotation, each.plan, plans[name][1].rotation)
+        found += [
+            replace(one, message=f"{before}{one.message}", where=f"block '{name}'") for one in said
+        ]
+    return found
 
 
 def _undetermined() -> Diagnostic:
@@ -237,23 +261,4 @@ def _undetermined() -> Diagnostic:
         "Standard errors could not be computed: the rotation is not determined to first order.",
         why="another rotation serves the criterion equally well",
         do="use another rotation, or specify more of the target",
-    )
-
-
-def _record(each: RotatedBlock) -> BlockRotation:
-    rotation, plan = each.rotation, each.plan
-    return BlockRotation(
-        block=each.block.name,
-        factors=each.block.factors,
-        items=each.block.items,
-        rotation=plan.name,
-        title=plan.kind.title,
-        arguments=plain(dict(plan.arguments)),
-        oblique=plan.oblique,
-        normalize=plan.normalize,
-        criterion=rotation.value,
-        converged=rotation.converged,
-        starts=rotation.starts,
-        failed=rotation.failed,
-        minima=tuple((one.value, one.starts, one.congruence) for one in rotation.minima),
     )

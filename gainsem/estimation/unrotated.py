@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,11 +25,29 @@ def unrotated_table(table: ParameterTable, cov: Array) -> ParameterTable:
     cov : ndarray, shape (p, p)
         Of the observed variables; chooses the items and gives start values.
     """
+    fixed, starts = determining(table, {block.name: cov for block in table.blocks})
+    return with_fixed(table, fixed, starts=starts)
+
+
+def determining(
+    table: ParameterTable, cov: Mapping[str, Array]
+) -> tuple[dict[int, float], dict[int, float]]:
+    """Return what determines every block, and where it starts: row position -> value.
+
+    Loadings of some items are triangular.  Factors are uncorrelated, but where their
+    variances are free because the loadings are those of another group.
+
+    Parameters
+    ----------
+    table : ParameterTable
+    cov : mapping
+        Name of a block -> the covariances of the observed variables that choose its items.
+    """
     fixed: dict[int, float] = {}
     starts: dict[int, float] = {}
     for block in table.blocks:
-        _determine(table, block, cov, fixed, starts)
-    return with_fixed(table, fixed, starts=starts)
+        _determine(table, block, cov[block.name], fixed, starts)
+    return fixed, starts
 
 
 def with_orthogonal(table: ParameterTable, oblique: Mapping[str, bool]) -> ParameterTable:
@@ -41,16 +59,56 @@ def with_orthogonal(table: ParameterTable, oblique: Mapping[str, bool]) -> Param
     oblique : mapping
         Name of a block -> whether its factors may be correlated.
     """
-    fixed = {
+    fixed = orthogonal(table, oblique)
+    return replace(with_fixed(table, fixed), turns=turns_of(table, oblique))
+
+
+def orthogonal(table: ParameterTable, oblique: Mapping[str, bool]) -> dict[int, float]:
+    """Return the covariances of orthogonal blocks as row position -> 0.
+
+    Where the variances of the factors are free the covariances are too: a turn that leaves
+    factors uncorrelated in one group does not in another.
+    """
+    return {
         position: 0.0
         for position, row in enumerate(table.rows)
-        if (block := inside(table.blocks, row)) is not None and not oblique[block.name]
+        if (block := inside(table.blocks, row)) is not None
+        and not oblique[block.name]
+        and not has_free_variances(table, block)
     }
-    turns = sum(
-        len(block.factors) * (len(block.factors) - 1) // (1 if oblique[block.name] else 2)
-        for block in table.blocks
+
+
+def turns_of(
+    table: ParameterTable, oblique: Mapping[str, bool], *, but: Collection[str] = ()
+) -> int:
+    """Return for how many of its free parameters the rotations of a table's blocks stand.
+
+    Parameters
+    ----------
+    table : ParameterTable
+    oblique : mapping
+        Name of a block -> whether its factors may be correlated.
+    but : collection of str, optional
+        Blocks to leave out.
+    """
+    total = 0
+    for block in table.blocks:
+        m = len(block.factors)
+        if block.name in but:
+            continue
+        if has_free_variances(table, block):
+            total += m * m
+        else:
+            total += m * (m - 1) // (1 if oblique[block.name] else 2)
+    return total
+
+
+def has_free_variances(table: ParameterTable, block: Block) -> bool:
+    """Return whether another group gives the factors of a block their scale."""
+    return any(
+        row.is_free and row.op == "~~" and row.lhs == row.rhs and row.lhs in block.factors
+        for row in table.rows
     )
-    return replace(with_fixed(table, fixed), turns=turns)
 
 
 def inside(blocks: tuple[Block, ...], row: Parameter) -> Block | None:
@@ -86,7 +144,7 @@ def with_fixed(
             value = starts.get(position) if row.value is None else row.value
             row = replace(row, free=numbers[row.free], value=value)
         rows.append(row)
-    constraints = tuple(_renumbered(each, numbers) for each in table.constraints)
+    constraints = tuple(renumbered(each, numbers) for each in table.constraints)
     return replace(table, rows=tuple(rows), n_free=len(kept), constraints=constraints)
 
 
@@ -94,7 +152,8 @@ def _gone(table: ParameterTable, fixed: Mapping[int, float]) -> set[int]:
     return {table.rows[position].free for position in fixed}
 
 
-def _renumbered(constraint: LinearConstraint, numbers: Mapping[int, int]) -> LinearConstraint:
+def renumbered(constraint: LinearConstraint, numbers: Mapping[int, int]) -> LinearConstraint:
+    """Return a constraint over parameters with other numbers: old -> new."""
     # Rotated parameters stand in no constraint (E-ESEM-11).
     pairs = tuple((numbers[index], value) for index, value in constraint.coefficients)
     return replace(constraint, coefficients=pairs)
@@ -114,6 +173,7 @@ def _determine(
     loadings, anchors = echelon_start(r, len(block.factors))
     unique = deviation**2 * np.clip(1.0 - (loadings**2).sum(axis=1), 0.05, 1.0)
     loadings = loadings * (deviation * _response_scale(table, block.items))[:, None]
+    scaled = not has_free_variances(table, block)
     zero = {(int(item), k) for j, item in enumerate(anchors) for k in range(j + 1, len(anchors))}
     for position, row in enumerate(table.rows):
         if not row.is_free:
@@ -124,8 +184,10 @@ def _determine(
                 fixed[position] = 0.0
             else:
                 starts[position] = float(loadings[place])
-        elif inside((block,), row) is not None:
+        elif inside((block,), row) is not None and scaled:
             fixed[position] = 0.0
+        elif row.op == "~~" and row.lhs == row.rhs and row.lhs in block.factors:
+            starts[position] = 1.0
         elif row.lhs in block.factors or row.rhs in block.factors:
             starts[position] = 0.0
         elif row.op == "~~" and row.lhs == row.rhs and row.lhs in block.items:
@@ -163,7 +225,7 @@ def freed(table: ParameterTable) -> ParameterTable:
         for row, key in zip(table.rows, keys, strict=True)
     )
     again = {old: new for (old, place), new in numbers.items() if place < 0}
-    constraints = tuple(_renumbered(each, again) for each in table.constraints)
+    constraints = tuple(renumbered(each, again) for each in table.constraints)
     return replace(table, rows=rows, n_free=len(numbers), constraints=constraints)
 
 

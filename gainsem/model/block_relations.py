@@ -77,25 +77,53 @@ def _place(model: ModelText, row: Parameter) -> Place:
     return Place(1, 1, 1)
 
 
+def refuse_restricted_blocks(model: ModelText, table: ParameterTable) -> None:
+    """Raise where ``==`` lines name rotated parameters, or blocks stand beside what is no line.
+
+    Raises
+    ------
+    SpecificationError
+        E-ESEM-11.
+    """
+    if not table.blocks:
+        return
+    if table.restrictions:
+        raise SpecificationError.of(
+            "E-ESEM-11",
+            f"{model.source}: '{table.restrictions[0].text}' cannot restrict a model with an"
+            " exploratory block.",
+            why="blocks are estimated before they are rotated",
+            do="take the line, or bounds=, out",
+        )
+    used = {index for each in table.constraints for index, _ in each.coefficients}
+    rows = [row for row in table.rows if row.is_free and row.free in used]
+    problems = [_equal(model, row) for row in rows if _is_rotated(table, row)]
+    if problems:
+        raise SpecificationError(*dict.fromkeys(problems))
+
+
 def _equalities(model: ModelText, table: ParameterTable) -> Iterator[Diagnostic]:
-    """Yield labels used twice and constraints on parameters that are rotated."""
+    """Yield labels used twice for parameters that are rotated."""
     named: dict[int, list[Parameter]] = {}
     for row in table.rows:
         if row.is_free:
             named.setdefault(row.free, []).append(row)
-    used = {index for each in table.constraints for index, _ in each.coefficients}
-    for index, rows in named.items():
+    for rows in named.values():
         rotated = [row for row in rows if _is_rotated(table, row)]
-        if rotated and (len(rows) > 1 or index in used):
-            at = _place(model, rotated[0])
-            yield Diagnostic(
-                "E-ESEM-11",
-                "error",
-                f"{model.where(at)}: {rotated[0].name} is set equal to something, and the rotation"
-                " of its block changes it.",
-                do="take the shared label or the == line out",
-                excerpt=model.excerpt(at),
-            )
+        if rotated and len(rows) > 1:
+            yield _equal(model, rotated[0])
+
+
+def _equal(model: ModelText, row: Parameter) -> Diagnostic:
+    at = _place(model, row)
+    return Diagnostic(
+        "E-ESEM-11",
+        "error",
+        f"{model.where(at)}: {row.name} is set equal to something, and the rotation of its block"
+        " changes it.",
+        do="take the shared label or the == line out",
+        excerpt=model.excerpt(at),
+    )
 
 
 def _is_rotated(table: ParameterTable, row: Parameter) -> bool:

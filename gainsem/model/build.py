@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.errors import OptionError, SpecificationError
-from gainsem.model.block_relations import check_relations
+from gainsem.model.block_relations import check_relations, refuse_restricted_blocks
 from gainsem.model.blocks import Block, blocks_of
 from gainsem.model.bounds import bounds_of
 from gainsem.model.constraints import constraints_of, effect_coding_constraints
@@ -75,7 +75,8 @@ def build_table(
         Ordinal variable -> number of thresholds.
     freed : frozenset of str, optional
         What this group estimates because another one gives the scale: "means" and
-        "variances" of latent variables, "scales" of latent responses.
+        "variances" of latent variables, "scales" of latent responses, variances of the
+        factors of exploratory "blocks".
     group : int
         Number of the group the rows are for, counted from 1.
 
@@ -124,16 +125,8 @@ def build_table(
         ),
         blocks=blocks,
     )
-    if blocks:
-        check_relations(model, table)
-        if table.restrictions:
-            raise SpecificationError.of(
-                "E-ESEM-11",
-                f"{model.source}: '{table.restrictions[0].text}' cannot restrict a model with an"
-                " exploratory block.",
-                why="blocks are estimated before they are rotated",
-                do="take the line, or bounds=, out",
-            )
+    check_relations(model, table)
+    refuse_restricted_blocks(model, table)
     return BuiltModel(table, variables, (*model.warnings, *_remarks(table, chosen, options)))
 
 

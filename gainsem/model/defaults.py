@@ -137,8 +137,8 @@ def _variances(rows: list[Draft], variables: Variables, chosen: Switches) -> Ite
             unit = None if "scales" in chosen.freed else 1.0
             yield _default("~~", name, name, fixed=unit) if chosen.theta else _derived("~~", name)
         elif name in chosen.exploratory or (name in variables.latent and chosen.std_lv):
-            unit = None if "variances" in chosen.freed else 1.0
-            yield _default("~~", name, name, fixed=unit)
+            free = "blocks" if name in chosen.exploratory else "variances"
+            yield _default("~~", name, name, fixed=None if free in chosen.freed else 1.0)
         elif name in single and name not in variables.latent:
             yield _default("~~", name, name, fixed=0.0)
         elif chosen.auto_var:

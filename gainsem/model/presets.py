@@ -66,7 +66,7 @@ class Switches:
     blocks : tuple of tuple of str
         Factors of exploratory blocks: variances of 1, covariances free.
     freed : frozenset of str
-        What a later group estimates: "means", "variances", "scales".
+        What a later group estimates: "means", "variances", "scales", "blocks".
     """
 
     auto_fix_first: bool

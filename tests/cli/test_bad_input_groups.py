@@ -35,6 +35,7 @@ def two_labels(label: str) -> str:
     return MODEL.replace("+ x2", f"+ {label}*x2")
 
 
+BLOCK = 'efa("b")*f + efa("b")*g =~ ' + " + ".join(ITEMS[:-1])
 BY = ("--group", "group")
 EQUAL = ("--group-equal", "loadings")
 BELOW_A_HEADER = f"group: A\n{MODEL}group: B\n{MODEL}"
@@ -55,7 +56,7 @@ CASES = [
         "E-GRP-60",
         2,
         "block",
-        model='efa("b")*f + efa("b")*g =~ ' + " + ".join(ITEMS),
+        model=f"group: A\n{BLOCK}\ngroup: B\n{BLOCK} + {ITEMS[-1]}",
         options=BY,
     ),
     Case(

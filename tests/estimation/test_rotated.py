@@ -14,6 +14,7 @@ import gainsem
 from gainsem.core.linalg import Array
 from gainsem.estimation import rotated
 from gainsem.results.fitted import Solution
+from tests.estimation.rotating_again import errors_of_rotating_again
 
 DATA = Path(__file__).parents[1] / "reference/data"
 ITEMS = [f"x{i}" for i in range(1, 10)]
@@ -115,12 +116,7 @@ def test_errors_are_those_of_rotating_again(
         implied = compiled.implied(params)
         return np.asarray(original(moved, compiled, implied, table, plans)[0].params)
 
-    at, step = solution.params, 1e-4
-    slopes = [
-        (again(at + step * one) - again(at - step * one)) / (2 * step) for one in np.eye(len(at))
-    ]
-    jacobian = np.array(slopes).T
-    expected = np.sqrt(np.diag(jacobian @ solution.vcov @ jacobian.T))
+    expected = errors_of_rotating_again(again, solution)
     assert fit.solution.vcov is not None
     np.testing.assert_allclose(np.sqrt(np.diag(fit.solution.vcov)), expected, atol=2e-5)
 

@@ -13,7 +13,9 @@ from gainsem.core.placed import Places
 from gainsem.core.reduction import Reduction
 from gainsem.core.restrictions import Restrictions
 from gainsem.errors import IdentificationError
+from gainsem.estimation.groups.unrotated import estimated_groups
 from gainsem.estimation.identified import n_moments, unscaled_latent
+from gainsem.estimation.sample import Sample
 from gainsem.model.groups.grouped_table import GroupedTable
 from gainsem.model.matrix_map import (
     CompiledModel,
@@ -21,6 +23,7 @@ from gainsem.model.matrix_map import (
     restricted_space,
     with_sample_values,
 )
+from gainsem.options import Options
 from gainsem.survey.moments import Moments
 
 
@@ -81,7 +84,10 @@ def compile_groups(grouped: GroupedTable) -> CompiledGroups:
 
 
 def compiled_at(
-    grouped: GroupedTable, moments: Sequence[SampleMoments | Moments]
+    grouped: GroupedTable,
+    moments: Sequence[SampleMoments | Moments],
+    samples: Sequence[Sample],
+    options: Options,
 ) -> tuple[GroupedTable, CompiledGroups, int]:
     """Return the model with fixed values from the sample, its index arrays, its degrees of freedom.
 
@@ -90,6 +96,9 @@ def compiled_at(
     grouped : GroupedTable
     moments : sequence of SampleMoments or Moments
         Of each group.
+    samples : sequence of Sample
+    options : Options
+        They say how exploratory blocks are rotated.
 
     Raises
     ------
@@ -100,7 +109,7 @@ def compiled_at(
         with_sample_values(table, own.cov, own.mean)
         for table, own in zip(grouped.tables, moments, strict=True)
     ]
-    grouped = grouped.with_tables(tables)
+    grouped = estimated_groups(grouped.with_tables(tables), moments, samples, options)
     compiled = compile_groups(grouped)
     return grouped, compiled, degrees_of_freedom_of_groups(grouped, compiled)
 

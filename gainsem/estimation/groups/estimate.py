@@ -85,6 +85,10 @@ def estimate_groups(
         found = groups_of_ordinal_items(model, given, ordinal, chosen, estimator)
     else:
         found = _continuous(model, given, variables, chosen, estimator, incomplete=incomplete)
+    if found.grouped.rotated is not None:
+        from gainsem.estimation.groups.rotated import rotated_groups
+
+        found = rotated_groups(found, options)
     return _fit(model, given, found, options, estimator)
 
 
@@ -261,6 +265,7 @@ def _fit(
                 missing=found.missing[k] if found.missing else None,
                 residual_se=found.residual_se[k] if found.residual_se else None,
                 design=parts_sampled[k],
+                rotations=found.rotations[k] if found.rotations else (),
             )
         )
     remarks = [

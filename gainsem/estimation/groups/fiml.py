@@ -95,7 +95,8 @@ def _fitted(
     method: ContinuousMethod,
 ) -> FoundGroups:
     moments = [replace(moments_of(each), n=each.sample.size) for each in samples]
-    grouped, compiled, df = compiled_at(grouped, moments)
+    statistics = [each.sample for each in samples]
+    grouped, compiled, df = compiled_at(grouped, moments, statistics, options)
     unknown = [Unrestricted(each.found, each.values).n_unknown for each in samples]
     df -= sum(unknown)
     sizes = [each.sample.size for each in samples]

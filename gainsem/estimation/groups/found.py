@@ -9,6 +9,7 @@ from gainsem.diagnostics import Diagnostic
 from gainsem.estimation.groups.compiled import CompiledGroups
 from gainsem.estimation.sample import Sample
 from gainsem.model.groups.grouped_table import GroupedTable
+from gainsem.results.block_rotation import BlockRotation
 from gainsem.results.fit import Solution
 from gainsem.results.missing_answers import MissingAnswers
 from gainsem.survey.designed_groups import GroupsDesign
@@ -36,6 +37,8 @@ class FoundGroups:
         How the respondents were sampled, where anything was said about it.
     simple_vcov : ndarray or None
         Covariances of the estimates as if from a simple random sample.
+    rotations : tuple of tuple of BlockRotation
+        Of each group, how its exploratory blocks were rotated.
     """
 
     grouped: GroupedTable
@@ -49,3 +52,4 @@ class FoundGroups:
     residual_se: tuple[Array | None, ...] = ()
     design: GroupsDesign | None = None
     simple_vcov: Array | None = None
+    rotations: tuple[tuple[BlockRotation, ...], ...] = ()

@@ -59,7 +59,7 @@ def groups_by_least_squares(
     for label, each in zip(grouped.labels, samples, strict=True):
         with refused_of(label):
             moments.append(sample_with(each.moments, means=means, wishart=True))
-    grouped, compiled, df = compiled_at(grouped, moments)
+    grouped, compiled, df = compiled_at(grouped, moments, samples, options)
     groups = _weighted_groups(grouped, compiled, moments, samples, method)
     found = _search(grouped, compiled, groups, moments, options)
     n = sum(each.n for each in moments)

@@ -64,7 +64,7 @@ def groups_by_likelihood(
     """
     means = grouped.joint.meanstructure
     moments = [_moments(each, options, means=means) for each in samples]
-    grouped, compiled, df = compiled_at(grouped, moments)
+    grouped, compiled, df = compiled_at(grouped, moments, samples, options)
     total = sum(own.n for own in moments)
     shares = tuple(own.n / total for own in moments)
     found = likelihood_search(grouped, compiled, moments, shares, options)

@@ -81,7 +81,7 @@ def groups_of_ordinal_items(
     design = design_of_answers(given, [each.used for each in answers.groups], options)
     samples, statistics = _samples(answers, grouped, options, estimator, design)
     moments = [sample.moments for sample in samples]
-    grouped, compiled, df = compiled_at(grouped, moments)
+    grouped, compiled, df = compiled_at(grouped, moments, samples, options)
     found = search_groups(
         grouped, compiled, moments, statistics, options=options, estimator=estimator
     )

@@ -53,14 +53,16 @@ def aligned_study(fit: GroupedFit, *, method: Literal["fixed", "free"]) -> Align
     Raises
     ------
     SpecificationError
-        E-INV-05 for a model of higher order, or one whose groups have different items.
+        E-INV-05 for a model of higher order, exploratory blocks, or groups with different
+        items.
     """
     table = fit.parts[0].table
     inner = {row.rhs for row in table.rows if row.op == "=~"} & set(table.latent)
-    if inner or any(part.table.observed != table.observed for part in fit.parts):
+    if inner or table.blocks or any(part.table.observed != table.observed for part in fit.parts):
         raise SpecificationError.of(
             "E-INV-05",
-            "alignment is for one model of first-order factors with the same items in all groups.",
+            "alignment is for one confirmatory model of first-order factors with the same items in"
+            " all groups.",
             do="leave the alignment out, or align the model of the items alone",
         )
     loadings, positions = _arrays(fit)

@@ -91,8 +91,11 @@ def biased_items(
         if side.scales:
             continue
         for k, factor in enumerate(side.factors):
-            chosen = np.flatnonzero(sides[0].loadings[:, k]).tolist()
-            if not chosen:
+            loads = sides[0].loadings != 0.0
+            chosen = np.flatnonzero(loads[:, k]).tolist()
+            # Items of an exploratory block load on all its factors: none has a sum of its own.
+            alike = (loads == loads[:, k : k + 1]).all(axis=0)
+            if not chosen or alike.sum() > 1:
                 continue
             part = _bias(sides[0], side, chosen)
             if np.abs(part.dmacs).max() > NOTHING:

@@ -165,6 +165,7 @@ def measured_in(fit: GroupedFit) -> Measured:
         {name: tuple(items) for name, items in factors.items()},
         dict(table.levels),
         len(fit.parts),
+        frozenset(name for block in table.blocks for name in block.factors),
     )
 
 

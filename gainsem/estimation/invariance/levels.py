@@ -53,11 +53,14 @@ class Measured:
     thresholds : mapping
         Ordinal item -> how many thresholds.
     n_groups : int
+    exploratory : frozenset of str
+        The latent variables of exploratory blocks.
     """
 
     factors: Mapping[str, tuple[str, ...]]
     thresholds: Mapping[str, int]
     n_groups: int
+    exploratory: frozenset[str] = frozenset()
 
     @property
     def ordinal(self) -> bool:

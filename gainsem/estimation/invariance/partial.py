@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from gainsem.errors import GainsemError
 from gainsem.estimation.invariance.fitting import Study, difference
-from gainsem.estimation.invariance.levels import FAMILIES, Freed
+from gainsem.estimation.invariance.levels import FAMILIES, Freed, Measured
 from gainsem.results.fitted import FittedModel
 from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.groups.release import item_scores
@@ -116,16 +116,30 @@ def _released(
 
 
 def _candidates(study: Study, level: str, freed: Freed) -> Iterator[str]:
-    """Yield the items still held equal; every factor keeps two that are equal throughout."""
+    """Yield the items still held equal; every factor keeps two that are equal throughout.
+
+    A rotation mixes the loadings of an exploratory block, so that its items are let differ in
+    intercepts and residual variances only.
+    """
     measured = study.measured
     released = {item for items in freed.items.values() for item in items}
-    for items in measured.factors.values():
+    for items, factors in _sets(study.measured).items():
         own = [item for item in items if item not in measured.factors]
         held = [item for item in own if item not in released]
+        if level in ("thresholds", "metric") and set(factors) <= measured.exploratory:
+            continue
         for item in own:
             if item in freed.of(level) or item in freed.of("thresholds"):
                 continue
             if level == "thresholds" and measured.thresholds.get(item, 0) < 2:
                 continue
-            if item in released or len(held) > FEWEST_ANCHORS:
+            if item in released or len(held) > FEWEST_ANCHORS * len(factors):
                 yield item
+
+
+def _sets(measured: Measured) -> dict[tuple[str, ...], list[str]]:
+    """Return items -> the factors that have just these: one, or those of a block."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for factor, items in measured.factors.items():
+        found.setdefault(items, []).append(factor)
+    return found

@@ -10,7 +10,7 @@ from gainsem.errors import OptionError, did_you_mean
 from gainsem.model.defaults import key_of
 from gainsem.model.parameter_table import Parameter, ParameterTable
 
-Freed = Literal["means", "scales", "variances"]
+Freed = Literal["means", "scales", "variances", "blocks"]
 Key = tuple[str, str, str]
 
 
@@ -22,16 +22,17 @@ def freed_in_later_groups(
     Equal intercepts or thresholds leave the means of latent variables to be estimated,
     equal thresholds the scales of latent responses (Millsap & Yun-Tein 2004,
     doi:10.1207/S15327906MBR3903_4), equal loadings with ``std_lv`` the variances of latent
-    variables; as in lavaan.  In the theta parameterization the scales are those of residual
-    variances, which stay where they are if they are to be equal.
+    variables, and always those of factors of exploratory blocks; as in lavaan.  In the theta
+    parameterization the scales are those of residual variances, which stay where they are if
+    they are to be equal.
     """
     freed: set[Freed] = set()
     if {"intercepts", "thresholds"} & set(equal) and "means" not in equal:
         freed.add("means")
     if "thresholds" in equal and not (theta and "residuals" in equal):
         freed.add("scales")
-    if std_lv and "loadings" in equal and "lv.variances" not in equal:
-        freed.add("variances")
+    if "loadings" in equal and "lv.variances" not in equal:
+        freed |= {"variances", "blocks"} if std_lv else {"blocks"}
     return frozenset(freed)
 
 

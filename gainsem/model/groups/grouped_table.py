@@ -10,9 +10,11 @@ import numpy as np
 from gainsem.core.structure import Indices
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import SpecificationError
+from gainsem.model.block_relations import refuse_restricted_blocks
 from gainsem.model.build import build_table, checked_variables
 from gainsem.model.constraints import constraints_of
 from gainsem.model.defaults import key_of
+from gainsem.model.groups.block_equality import check_blocks
 from gainsem.model.groups.equality import Key, equal_keys, freed_in_later_groups
 from gainsem.model.groups.text import shared_label_remarks, texts_of_groups
 from gainsem.model.labels import Labels, check_labels
@@ -45,6 +47,9 @@ class GroupedTable:
         Number over all groups of every parameter of a group.
     diagnostics : tuple of Diagnostic
         What there is to say about the model.
+    rotated : GroupedTable or None
+        The model with its exploratory blocks as they are rotated, where this one has them
+        as they are estimated.
     """
 
     labels: tuple[str, ...]
@@ -52,6 +57,7 @@ class GroupedTable:
     tables: tuple[ParameterTable, ...]
     at: tuple[Indices, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    rotated: GroupedTable | None = None
 
     @property
     def n_groups(self) -> int:
@@ -92,8 +98,9 @@ def build_grouped(
     Raises
     ------
     SpecificationError
-        For a model that contradicts itself; E-GRP-60 for an exploratory block, E-GRP-61 for
-        a label that is fixed in one group and free in another.
+        For a model that contradicts itself; E-GRP-60 for exploratory blocks that differ
+        between groups, E-ESEM-11 and E-ESEM-14 for what a rotation breaks, E-GRP-61 for a
+        label that is fixed in one group and free in another.
     OptionError
         E-GRP-59 for a name in ``group_partial`` that is no parameter.
     """
@@ -113,7 +120,6 @@ def build_grouped(
             freed=later if group else frozenset(),
             group=group + 1,
         )
-        _refuse_blocks(model, built.table)
         tables.append(built.table)
         said += built.diagnostics
     equal = equal_keys(tables, options.group_equal, options.group_partial)
@@ -136,6 +142,7 @@ def _joined(
     _refuse_half_fixed(model, rows)
     named = Labels.of(rows)
     check_labels(model, named)
+    check_blocks(model, tables, at)
     constraints, restrictions = constraints_of(model, named)
     for table, own in zip(tables, at, strict=True):
         constraints += tuple(_moved(each, own) for each in table.constraints)
@@ -155,6 +162,7 @@ def _joined(
         constraints=constraints,
         restrictions=tuple(dict.fromkeys(restrictions)),
     )
+    refuse_restricted_blocks(model, joint)
     alone = tuple(replace(table, constraints=(), restrictions=()) for table in tables)
     return GroupedTable(labels, joint, alone, at, said)
 
@@ -217,16 +225,6 @@ def _moved_restriction(each: Restriction, at: Indices) -> Restriction:
 
 def _coefficients(given: Sequence[tuple[int, float]], at: Indices) -> tuple[tuple[int, float], ...]:
     return tuple((int(at[index]), value) for index, value in given)
-
-
-def _refuse_blocks(model: ModelText, table: ParameterTable) -> None:
-    if table.blocks:
-        raise SpecificationError.of(
-            "E-GRP-60",
-            f"{model.source}: the exploratory block '{table.blocks[0].name}' cannot be estimated"
-            " in several groups in this version.",
-            do="take group= out, or write the block as ordinary loadings",
-        )
 
 
 def _refuse_half_fixed(model: ModelText, rows: Sequence[Parameter]) -> None:

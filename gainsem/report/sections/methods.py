@@ -163,6 +163,9 @@ def _choices(fit: Fit, words: Catalogue) -> list[Text]:
     if _confirmatory(fit) and options.preset == "sem":
         sentences.append(_scaling(fit, words))
     sentences += [_rotation(each, words) for each in fit.rotations]
+    if fit.rotations and options.group is not None:
+        together = "loadings" in options.group_equal
+        sentences.append(words.spans(f"methods.rotation_{'shared' if together else 'apart'}"))
     if options.orthogonal:
         sentences.append(words.spans("methods.orthogonal"))
     if fit.table.exogenous and not fit.table.conditional:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gainsem.model.parameter_table import ParameterTable
+from gainsem.results.block_rotation import BlockRotation
 from gainsem.results.design_facts import DesignFacts
 from gainsem.results.fitted import SampleFacts
 from gainsem.results.missing_answers import MissingAnswers
@@ -42,6 +43,8 @@ class GroupPart:
         Standard errors of the residuals, where the fit has its own.
     design : DesignFacts or None
         How its respondents were sampled, where anything was said about it.
+    rotations : tuple of BlockRotation
+        How its exploratory blocks were rotated.
     """
 
     code: str
@@ -56,6 +59,7 @@ class GroupPart:
     missing: MissingAnswers | None = None
     residual_se: NDArray[np.float64] | None = field(default=None)
     design: DesignFacts | None = None
+    rotations: tuple[BlockRotation, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "moments", read_only_arrays(self.moments))

@@ -313,6 +313,7 @@ class GroupedFit(FittedModel):
             provenance=self.provenance,
             missing=part.missing,
             design=part.design,
+            rotations=part.rotations,
         )
 
     def _rows(self, number: int) -> tuple[ParameterEstimate, ...]:

@@ -20,6 +20,7 @@ from gainsem.results.record_parts import (
     MomentsRecord,
     ParameterRecord,
     Real,
+    RotationRecord,
     SampleRecord,
     SolutionRecord,
     Vector,
@@ -70,6 +71,7 @@ def _part_to_dict(part: GroupPart) -> dict[str, Any]:
         **({} if part.missing is None else {"missing": plain(part.missing)}),
         **({} if part.residual_se is None else {"residual_se": plain(part.residual_se)}),
         **({} if part.design is None else {"design": plain(part.design)}),
+        **({"rotations": plain(part.rotations)} if part.rotations else {}),
     }
 
 
@@ -89,6 +91,7 @@ class GroupRecord(CheckedRecord):
     missing: MissingRecord | None = None
     residual_se: Vector | None = None
     design: DesignRecord | None = None
+    rotations: list[RotationRecord] = Field(default_factory=list)
 
     def claims(self) -> dict[str, bool]:
         """Return whether the parts belong together, claim by claim."""
@@ -117,6 +120,7 @@ class GroupRecord(CheckedRecord):
             missing=None if self.missing is None else self.missing.build(),
             residual_se=None if self.residual_se is None else array_of(self.residual_se),
             design=None if self.design is None else self.design.build(),
+            rotations=tuple(one.build() for one in self.rotations),
         )
 
 

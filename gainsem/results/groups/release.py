@@ -121,17 +121,20 @@ def freed_groups(fit: GroupedFit) -> tuple[Freed, Array]:
 
 
 def held_parameters(fit: GroupedFit) -> tuple[Held, ...]:
-    """Return what shares a parameter with something before it."""
+    """Return what shares a parameter with something before it; not what a rotation mixes."""
     seen: set[int] = set()
     found, start = [], 0
     for part in fit.parts:
         own: set[int] = set()
+        turning = {name for block in part.table.blocks for name in block.factors}
         for row in part.table.rows:
             if not row.is_free or row.free in own:
                 continue
             own.add(row.free)
             joint = part.at[row.free]
-            if joint in seen:
+            # What is said of one factor of a block holds of all; one alone cannot be let go.
+            turns = {row.lhs, row.rhs} & turning
+            if joint in seen and not turns:
                 found.append(Held(row, start + row.free))
             seen.add(joint)
         start += len(part.at)

@@ -7,6 +7,7 @@ from gainsem.results.continuous import continuous_method_of
 from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.least_squares import method_of
 from gainsem.results.parameter_tables import defined_table, r_squared_table
+from gainsem.results.rotated_tables import rotated_texts
 from gainsem.results.summary import NOT_USABLE, estimator_entries, headline
 from gainsem.results.summary_design import design_entries, designed
 from gainsem.results.summary_estimates import estimates_text
@@ -36,6 +37,7 @@ def grouped_summary_text(fit: GroupedFit, *, standardized: bool = True, ci: bool
         for number, (label, view) in enumerate(fit.by_group.items(), start=1):
             parts.append(f"Group {number}: {one_line(label)} (n = {view.n_obs})")
             parts.append(estimates_text(view, standardized=standardized, ci=ci))
+            parts += rotated_texts(view)
             parts.append(r_squared_table(view).to_text() if view.r_squared else "")
         defined = defined_table(fit)
         parts.append(defined.without_empty_columns().to_text() if defined.rows else "")

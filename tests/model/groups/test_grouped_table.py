@@ -10,6 +10,7 @@ from gainsem.options import options_from
 from gainsem.syntax import parse
 
 NAMES = [f"x{k}" for k in range(1, 7)]
+BLOCK = 'efa("b")*f + efa("b")*g =~ x1 + x2 + x3 + x4 + x5'
 TWO = "f =~ x1 + x2 + x3\ng =~ x4 + x5 + x6"
 
 
@@ -119,7 +120,7 @@ def test_bounds_hold_in_every_group():
         ("f =~ x1 + c(a, b, d)*x2 + x3", "E-GRP-55"),
         ("f =~ x1 + x2 + x3\ngroup: z\ng =~ x4 + x5 + x6", "E-GRP-56"),
         ("f =~ x1 + x2 + x3\nlevel: 1\ng =~ x4 + x5 + x6", "E-GRP-57"),
-        ('efa("b")*f + efa("b")*g =~ x1 + x2 + x3 + x4 + x5 + x6', "E-GRP-60"),
+        (f"group: 1\n{BLOCK}\ngroup: 2\n{BLOCK} + x6", "E-GRP-60"),
     ],
 )
 def test_refusals(model, code):
