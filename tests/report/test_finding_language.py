@@ -35,6 +35,8 @@ def test_every_part_is_said_in_chinese_and_values_stay() -> None:
 def test_the_group_or_the_data_sets_around_a_message_are_said_too() -> None:
     of_group = replace(HEYWOOD, message=f"group '农村 rural': {HEYWOOD.message}")
     assert finding_in(of_group, "zh").message.startswith("组“农村 rural”：Heywood 情形：题项“x3”")
+    of_label = replace(HEYWOOD, message=f"农村 rural: {HEYWOOD.message}")
+    assert finding_in(of_label, "zh").message.startswith("农村 rural：Heywood 情形：题项“x3”")
     of_sets = replace(HEYWOOD, message=f"{HEYWOOD.message} (imputed data set 2, 7)")
     assert finding_in(of_sets, "zh").message.endswith("为 -0.120。（插补数据集 2、7）")
 

@@ -46,7 +46,8 @@ class Translator:
     by_code : mapping
         The patterns of each code, the shared ones among them.
     around : tuple of Pattern
-        What may stand around any message: the group, the data sets it is said of.
+        What may stand around any message: the group, the data sets it is said of.  One
+        without words (a label and a colon) is tried last.
     shared : tuple of Pattern
         Pieces that messages of any code can have.
     """
@@ -57,11 +58,23 @@ class Translator:
 
     def translated(self, text: str, code: str = "") -> Translated | None:
         """Return a text of a code in the other language; nothing where no pattern fits."""
-        for wrapper in self.around:
-            values = wrapper.match(text)
+        named = [each for each in self.around if each.has_words]
+        label = [each for each in self.around if not each.has_words]
+        return (
+            self._wrapped(named, text, code)
+            or self._matched(text, code)
+            or self._wrapped(label, text, code)
+        )
+
+    def _wrapped(self, wrappers: Sequence[Pattern], text: str, code: str) -> Translated | None:
+        for each in wrappers:
+            values = each.match(text)
             inner = self.translated(values[WITHIN], code) if values else None
             if values and inner:
-                return self._filled(wrapper, {**values, WITHIN: inner.text}, code)
+                return self._filled(each, {**values, WITHIN: inner.text}, code)
+        return None
+
+    def _matched(self, text: str, code: str) -> Translated | None:
         for each in self.by_code.get(code, self.shared):
             values = each.match(text)
             found = None if values is None else self._filled(each, values, code)
