@@ -64,7 +64,7 @@ def test_every_diagnostic_of_a_result_has_its_chinese() -> None:
 
 def test_what_is_put_around_a_message_has_its_chinese() -> None:
     known = (*chinese().around, *chinese().shared)
-    texts = [one.text for one in SOURCE.put_around()]
+    texts = [one.text for one in SOURCE.put_around() if HOLE.sub("", one.text)]
     assert len(texts) >= 4
     assert [text for text in texts if not any(each.match(text) for each in known)] == []
 
