@@ -26,6 +26,8 @@ from gainsem.results.reliability.constructs import Construct
 
 COEFFICIENTS = ("omega", "omega_latent", "omega_total", "cr", "ave", "ave_raw", "h")
 STEP = 1e-5
+#: Parameters that belong to items, unless these take part in regressions.
+OF_ITEMS = ("=~", "~~", "~1", "|", "~*~")
 Places = NDArray[np.intp]
 
 
@@ -78,7 +80,8 @@ class Composite:
 def composite_of(found: Computed, fit: Fitted, construct: Construct) -> Composite:
     """Return what the coefficients of a construct are computed from."""
     scale, at = found.scale[construct.places], construct.places
-    deviation = np.sqrt(np.diag(found.sigma)[at])
+    sigma = found.sigma[np.ix_(at, at)]
+    deviation = np.sqrt(np.diag(sigma))
     counts = dict(fit.table.levels)
     cuts = tuple(
         found.thresholds(int(position), counts[item]) / own
@@ -89,7 +92,7 @@ def composite_of(found: Computed, fit: Fitted, construct: Construct) -> Composit
     return Composite(
         loadings_at(found, construct.rows) * scale,
         float(found.implied.eta_cov[own, own]),
-        found.sigma[np.ix_(at, at)],
+        sigma,
         residuals_of(found, fit, at),
         cuts,
     )
@@ -172,8 +175,9 @@ def coefficient_slopes(
     start = [composite_of(found, fit, one) for one in constructs]
     values = np.array([coefficients(one) for one in start])
     slopes = np.zeros((len(fit.solution.params), *values.shape))
+    structural = {*fit.table.latent, *found.compiled.eta}
     for k, step, ends in neighbours(found, fit):
-        items = _belongs_to(fit, k)
+        items = _belongs_to(fit, k, structural)
         for i, construct in enumerate(constructs):
             if items is not None and items.isdisjoint(construct.items):
                 continue
@@ -193,15 +197,18 @@ def neighbours(found: Computed, fit: Fitted) -> Iterator[tuple[int, float, list[
         yield k, step, [_moved(found, fit, k, way * step) for way in (1.0, -1.0)]
 
 
-def _belongs_to(fit: Fitted, k: int) -> set[str] | None:
-    """Return the items whose own parameter this is: it moves no others; None for the rest."""
+def _belongs_to(fit: Fitted, k: int, structural: set[str]) -> set[str] | None:
+    """Return the items whose own parameter this is: it moves no others; None for the rest.
+
+    What is ``structural`` (latent variables, items that take part in regressions) moves others.
+    """
     names: set[str] = set()
-    latent = set(fit.table.latent)
     for row in fit.table.rows:
         if row.free != k:
             continue
         own = {row.rhs} if row.op == "=~" else {row.lhs}
-        if row.op not in ("=~", "|", "~*~") or own & latent:
+        own |= {row.rhs} if row.op == "~~" else set()
+        if row.op not in OF_ITEMS or own & structural:
             return None
         names |= own
     return names
