@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH = 468.0
-LINE, HEAD, APART = 9.0, 15.0, 6.0
+LINE, HEAD, APART = 7.6, 14.0, 4.8
 SIZE, SMALL, TITLE = 7.5, 6.5, 9.5
 WIDEST_NAME = 150.0
 NUMBERS = 92.0

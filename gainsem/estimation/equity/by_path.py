@@ -7,9 +7,15 @@ from gainsem.errors import GainsemError
 from gainsem.estimation.equity.covariates import standardised
 from gainsem.estimation.equity.gaps import Compared, path_rows
 from gainsem.estimation.equity.measured import MeasuredAlike, equality_check, with_structure
-from gainsem.estimation.equity.models import has_paths, items_of, latent_of, predictors_of
+from gainsem.estimation.equity.models import (
+    has_paths,
+    items_of,
+    latent_of,
+    predictors_of,
+    scaled_once,
+)
 from gainsem.estimation.equity.quantities import estimated
-from gainsem.estimation.equity.view import Setting, on_fit
+from gainsem.estimation.equity.view import Setting, on_fit, on_slopes
 from gainsem.results.equity.rows import CheckRow, PartRow
 from gainsem.syntax.statements import ModelText
 
@@ -34,8 +40,9 @@ def parts_by_path(model: ModelText, setting: Setting, alike: MeasuredAlike) -> F
     predictors, asked = predictors_of(model), setting.asked
     observed = {name for own in predictors.values() for name in own} - set(latent_of(model))
     data = standardised(setting.answers.data, sorted(observed - set(items_of(model))))
+    text = scaled_once(model)
     try:
-        equal, free = (with_structure(alike, model, data, equal=each) for each in (True, False))
+        equal, free = (with_structure(alike, text, data, equal=each) for each in (True, False))
     except GainsemError as problem:
         return (), (), (note("I-EQU-16", f"no parts by path: {problem.problems[0].message}"),)
     check = equality_check("paths", free, equal)
@@ -43,7 +50,8 @@ def parts_by_path(model: ModelText, setting: Setting, alike: MeasuredAlike) -> F
     fit = equal if asked.slopes == "equal" else free
     if not fit.usable:
         return (), checks, tuple(on_fit(fit, "paths"))
+    said = tuple(on_slopes(check, asked, "paths of the model"))
     explained = tuple(predictors)
     found = estimated(fit, data)
     compared = Compared(found, setting.cells, explained, frozenset(), asked.unit)
-    return path_rows(compared, predictors, asked.slopes), checks, ()
+    return path_rows(compared, predictors, asked.slopes), checks, said

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from gainsem.errors import SpecificationError
 from gainsem.estimation.equity.covariates import Adjusted
+from gainsem.estimation.invariance.fitting import with_lines
 from gainsem.estimation.measurement_model import quoted
 from gainsem.syntax.statements import ModelText
 
@@ -62,6 +63,22 @@ def has_paths(model: ModelText) -> bool:
     return any(row.op == "~" and row.lhs in latent for row in model.statements)
 
 
+def scaled_once(model: ModelText) -> ModelText:
+    """Return the model with variances of factors free where a fixed loading gives their scale.
+
+    All other factors have variance 1 in the first group.
+    """
+    marked = dict.fromkeys(
+        row.lhs
+        for row in model.statements
+        if row.op == "=~" and any(m.kind == "fixed" and any(m.values) for m in row.modifiers)
+    )
+    said = {row.lhs for row in model.statements if row.op == "~~" and row.lhs == row.rhs}
+    return with_lines(
+        model, [f"{quoted(name)} ~~ NA*{quoted(name)}" for name in marked if name not in said]
+    )
+
+
 def measurement_of(model: ModelText) -> ModelText:
     """Return the measurement part: what is compared, all of it correlated freely.
 
@@ -69,7 +86,7 @@ def measurement_of(model: ModelText) -> ModelText:
     definitions and constraints; a model without paths is left as it is.
     """
     if not any(row.op == "~" for row in model.statements):
-        return model
+        return scaled_once(model)
     latent = set(latent_of(model))
     kept = tuple(
         row
@@ -80,7 +97,7 @@ def measurement_of(model: ModelText) -> ModelText:
     )
     known = {row.lhs for row in kept if row.op == "=~"} | {r.rhs for r in kept if r.op == "=~"}
     kept = tuple(row for row in kept if row.lhs in known and (not row.rhs or row.rhs in known))
-    return replace(model, statements=kept, definitions=(), constraints=())
+    return scaled_once(replace(model, statements=kept, definitions=(), constraints=()))
 
 
 def adjusted_lines(model: ModelText, adjusted: Adjusted) -> tuple[str, ...]:

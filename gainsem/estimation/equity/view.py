@@ -137,7 +137,10 @@ def _adjusted(setting: Setting, alike: MeasuredAlike) -> View:
         alike,
         checks=() if check is None else (check,),
         covariates=_covariate_means(answers, setting.cells),
-        diagnostics=(*on_fit(fit, "covariates"), *_on_slopes(check, asked)),
+        diagnostics=(
+            *on_fit(fit, "covariates"),
+            *on_slopes(check, asked, "slopes of the covariates"),
+        ),
     )
     if not fit.usable:
         return found
@@ -165,16 +168,18 @@ def _adjusted(setting: Setting, alike: MeasuredAlike) -> View:
     )
 
 
-def _on_slopes(check: CheckRow | None, asked: Asked) -> list[Diagnostic]:
+def on_slopes(check: CheckRow | None, asked: Asked, what: str) -> list[Diagnostic]:
+    """Return a warning where slopes are held equal and are not."""
     if check is None or asked.slopes != "equal" or not check.pvalue < UNEQUAL:
         return []
     return [
         warning(
             "W-EQU-15",
-            "the slopes of the covariates are held equal in all groups, and the test speaks"
+            f"the {what} are held equal in all groups, and the test speaks"
             f" against it (chi-square({check.df}) = {check.statistic:.2f}, p ="
-            f" {check.pvalue:.3f}).",
-            why="with slopes that differ the gap is not the same at all values of the covariates",
+            f" {check.pvalue:.2g}).",
+            why="with slopes that differ the gap is not the same at all values of what it is"
+            " adjusted for or explained by",
             do="say  slopes=pooled  or  slopes=reference  to let them differ",
         )
     ]

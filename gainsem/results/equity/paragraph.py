@@ -149,13 +149,17 @@ class _Telling:
             and part.pvalue < ALPHA
             and abs(part.est) >= WORTH_TELLING
         ]
-        for part in sorted(rows, key=lambda part: -abs(part.est))[:PATHS_TOLD]:
-            yield self.words["path"].format(
+        told = [
+            self.words["path_part"].format(
                 value=_signed(part.est),
-                group=self.label(group),
                 factor=self.label(part.factor),
                 source=self.label(part.source),
             )
+            for part in sorted(rows, key=lambda part: -abs(part.est))[:PATHS_TOLD]
+        ]
+        if told:
+            listed = self.joined(told, "part")
+            yield self.words["path"].format(group=self.label(group), listed=listed)
 
     def bias(self, group: str) -> Iterable[str]:
         ignored = {row.factor: row.est for row in self.gaps(group, "ignored")}
@@ -172,7 +176,7 @@ class _Telling:
             yield self.words["bias"].format(
                 items=self.listed(self.found.freed),
                 group=self.label(group),
-                listed=self.joined(told),
+                listed=self.joined(told, "part"),
             )
 
     def changes(self, group: str) -> Iterable[str]:
@@ -230,8 +234,7 @@ class _Telling:
         texts = list(parts)
         if len(texts) < 2:
             return "".join(texts)
-        last = self.words["and"] if between == "comma" else self.words["clause"]
-        return self.words[between].join(texts[:-1]) + last + texts[-1]
+        return self.words[between].join(texts[:-1]) + self.words[f"{between}_last"] + texts[-1]
 
 
 def _signed(value: float, decimals: int = 2) -> str:

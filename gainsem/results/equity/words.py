@@ -28,8 +28,8 @@ ENGLISH: Phrases = MappingProxyType(
         "explained": "Of the gaps of {group}, differences in the covariates account for {listed}.",
         "explained_part": "{share}% in {factor}{most}",
         "most": " (mainly {covariate}: {value})",
-        "path": "In the structural model {value} of the gap of {group} in {factor} comes through"
-        " {source}.",
+        "path": "In the structural model, of the gaps of {group}, {listed}.",
+        "path_part": "{value} in {factor} comes through {source}",
         "bias": "Had the different measurement of {items} been ignored, the gap of {group} would"
         " have been put at {listed}.",
         "bias_part": "{ignored} instead of {value} in {factor}",
@@ -44,9 +44,12 @@ ENGLISH: Phrases = MappingProxyType(
         "searched": "Which items differ was found by an exploratory search.",
         "gap": " ",
         "comma": ", ",
-        "and": " and ",
+        "comma_last": " and ",
         "semicolon": "; ",
         "clause": ", ",
+        "clause_last": ", and ",
+        "part": ", ",
+        "part_last": " and ",
     }
 )
 CHINESE: Phrases = MappingProxyType(
@@ -70,7 +73,8 @@ CHINESE: Phrases = MappingProxyType(
         "explained": "协变量的组间差异可以解释{group}的部分差距：{listed}。",
         "explained_part": "“{factor}”的 {share}%{most}",
         "most": "（主要来自{covariate}：{value}）",
-        "path": "结构模型中，{group}在“{factor}”上的差距有 {value} 来自“{source}”。",
+        "path": "结构模型中，{group}的差距部分经由其他变量产生：{listed}。",
+        "path_part": "“{factor}”有 {value} 来自“{source}”",
         "bias": "若忽略{items}的测量偏差，{group}的差距会被误估：{listed}。",
         "bias_part": "“{factor}”为 {ignored} 而不是 {value}",
         "changed": "从{since}到{until}，{group}的差距在{listed}上发生了变化。",
@@ -83,9 +87,12 @@ CHINESE: Phrases = MappingProxyType(
         "searched": "哪些题目不等值由探索性搜索得出。",
         "gap": "",
         "comma": "、",
-        "and": "和",
+        "comma_last": "和",
         "semicolon": "；",
         "clause": "，",
+        "clause_last": "，",
+        "part": "；",
+        "part_last": "；",
     }
 )
 PHRASES: Mapping[str, Phrases] = MappingProxyType({"en": ENGLISH, "zh": CHINESE})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from gainsem.errors import GainsemError, OptionError, ResponseError, Specificati
 from gainsem.results.equity.record import Equity
 
 MODEL = "trust =~ t1 + t2 + t3 + t4\ncare =~ c1 + c2 + c3"
+SURVEY = Path(__file__).parents[3] / "surveys" / "sense_of_gain"
 ITEMS = ("t1", "t2", "t3", "t4", "c1", "c2", "c3")
 
 
@@ -202,6 +204,22 @@ def test_paths_that_cannot_be_estimated_are_a_remark(frame):
     assert not found.paths
     assert any(one.code in ("I-EQU-16", "W-EQU-08") for one in found.diagnostics)
     assert found.gap("trust").se > 0.0
+
+
+def test_a_marker_gives_the_same_gap_as_a_factor_of_variance_1(frame):
+    """One model in two metrics: gaps in standard deviations agree to the search's accuracy."""
+    marked = MODEL.replace("t1", "1*t1").replace("c1", "2*c1") + "\ntrust ~ care"
+    found = gainsem.equity(marked, frame, "hukou", partial=["t4"], adjust="age", estimator="ML")
+    other = gainsem.equity(
+        MODEL + "\ntrust ~ care", frame, "hukou", partial=["t4"], adjust="age", estimator="ML"
+    )
+    for own, same in (
+        (found.gaps, other.gaps),
+        (found.parts, other.parts),
+        (found.paths, other.paths),
+    ):
+        assert [row.est for row in own] == pytest.approx([row.est for row in same], abs=1e-6)
+        assert [row.se for row in own] == pytest.approx([row.se for row in same], rel=1e-5)
 
 
 REFUSED = {

@@ -57,7 +57,7 @@ def test_the_paragraph_tells_gaps_parts_bias_and_change() -> None:
         "did not differ significantly in Ecological gain",
         "At equal values of Age, with slopes held equal",
         "20% in Social gain",
-        "−0.07 of the gap of Rural residents in Social gain comes through Ecological gain",
+        "−0.07 in Social gain comes through Ecological gain",
         "−0.40 instead of −0.30 in Social gain",
         "From 2024 to 2026 the gap of Rural residents changed in Social gain (0.22",
         "exploratory search",
