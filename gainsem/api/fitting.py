@@ -115,8 +115,9 @@ def fit(
         data = read_survey(data, beside=text.source, keep=needed, keep_others=bool(chosen.exclude))
     book = getattr(data, "codebook", None)
     answers: Any = list(data) if isinstance(data, list | tuple) else answers_of(data)
-    if chosen.group is not None or isinstance(answers, list):
-        return _of_groups(text, answers, chosen, book)
+    if _in_groups(answers, chosen):
+        _refuse_in_groups(chosen)
+    result: Fit | GroupedFit
     again = bool(chosen.resamples or chosen.replicated)
     if again:
         from gainsem.estimation.bootstrap.threads import one_thread
@@ -133,9 +134,15 @@ def fit(
     return result if book is None else replace(result, provenance=_with_book(result, book))
 
 
+def _in_groups(answers: Responses | Moments | list[Moments], chosen: Options) -> bool:
+    return chosen.group is not None or isinstance(answers, list)
+
+
 def _estimated(
-    text: ModelText, answers: Responses | Moments, options: Options, book: Codebook | None
-) -> Fit:
+    text: ModelText, answers: Any, options: Options, book: Codebook | None
+) -> Fit | GroupedFit:
+    if _in_groups(answers, options):
+        return _estimated_in_groups(text, answers, options)
     from gainsem.estimation.estimate import estimate
     from gainsem.survey.moments import Moments
 
@@ -155,17 +162,24 @@ def _estimated(
     return result
 
 
-def _of_groups(
-    text: ModelText, answers: Responses | list[Moments], chosen: Options, book: Any
+def _estimated_in_groups(
+    text: ModelText, answers: Responses | list[Moments], options: Options
 ) -> GroupedFit:
-    from gainsem.errors import OptionError
     from gainsem.estimation.groups.estimate import estimate_groups
+
+    result = estimate_groups(text, answers, options)
+    if len(options.tests) > 1:
+        from gainsem.estimation.further_tests import with_further_tests
+
+        result = with_further_tests(result, options, partial(estimate_groups, text, answers))
+    return result
+
+
+def _refuse_in_groups(chosen: Options) -> None:
+    from gainsem.errors import OptionError
 
     asked = {
         "exclude": bool(chosen.exclude),
-        "se=bootstrap": chosen.se == "bootstrap",
-        "test=bollen.stine": chosen.bollen_stine,
-        "monte_carlo": bool(chosen.monte_carlo),
         "replicates": chosen.replicated,
     }
     given = [name for name, is_given in asked.items() if is_given]
@@ -175,12 +189,6 @@ def _of_groups(
             f"{' and '.join(given)} cannot be combined with groups in this version.",
             do="leave it out, or fit each group by itself",
         )
-    result = estimate_groups(text, answers, chosen)
-    if len(chosen.tests) > 1:
-        from gainsem.estimation.further_tests import with_further_tests
-
-        result = with_further_tests(result, chosen, partial(estimate_groups, text, answers))
-    return result if book is None else replace(result, provenance=_with_book(result, book))
 
 
 def _with_book(result: Fit | GroupedFit, book: Any) -> Provenance:
@@ -203,7 +211,7 @@ def _check_run(workers: int, checkpoint: str | Path | None, resume: bool) -> Non
         )
 
 
-def _usual(chosen: Options, answers: Responses | Moments) -> Options:
+def _usual(chosen: Options, answers: Any) -> Options:
     """Return the options of the fit a bootstrap starts from."""
     from gainsem.estimation.bootstrap.plan import refuse_impossible
 
@@ -225,8 +233,8 @@ def _without_replicates(chosen: Options, answers: Responses | Moments) -> Option
 
 
 def _once(
-    text: ModelText, answers: Responses | Moments, chosen: Options, book: Codebook | None
-) -> Fit:
+    text: ModelText, answers: Any, chosen: Options, book: Codebook | None
+) -> Fit | GroupedFit:
     """Return the fit that resamples or replicates are compared with."""
     from gainsem.errors import OptionError
 
@@ -244,18 +252,18 @@ def _once(
 
 def _again(
     text: ModelText,
-    answers: Responses | Moments,
+    answers: Any,
     chosen: Options,
     book: Codebook | None,
     workers: int,
     checkpoint: str | Path | None,
     resume: bool,
     progress: Callable[[int, int], None] | None,
-) -> Fit:
+) -> Fit | GroupedFit:
     from gainsem.estimation.bootstrap.run import Run
 
-    result = _once(text, answers, chosen, book)
-    drawn: Responses = answers  # type: ignore[assignment]  # moments are refused, E-BOOT-03
+    result: Any = _once(text, answers, chosen, book)
+    drawn: Responses = answers  # moments are refused, E-BOOT-03
     if chosen.exclude:
         from gainsem.estimation.exclusion import without_flagged
 
@@ -264,6 +272,7 @@ def _again(
         from gainsem.estimation.replication.replicated import replicated as fitted_again
     else:
         from gainsem.estimation.bootstrap.bootstrap import bootstrapped as fitted_again
+    done: Fit | GroupedFit
     if checkpoint is None:
         return fitted_again(result, drawn, chosen, Run(workers, None, progress))
     from gainsem.io.checkpoint import Checkpoint

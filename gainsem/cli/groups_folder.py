@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from gainsem.results.fit import Fit
     from gainsem.results.groups.grouped_fit import GroupedFit
 
+
+def _effects(fit: GroupedFit) -> Sheet:
+    found = [each.to_frame() for each in fit.effects().values()]
+    for number, frame in enumerate(found, start=1):
+        frame.insert(0, "group", number)
+    fields = [] if not found else list(map(str, found[0].columns))
+    return fields, (row for frame in found for row in frame.to_numpy().tolist())
+
+
 GROUPED: dict[str, Callable[[GroupedFit], Sheet]] = {
     "parameters": lambda fit: sheet_of(fit.parameters),
     "standardized": lambda fit: sheet_of(fit.standardized()),
@@ -25,6 +34,8 @@ GROUPED: dict[str, Callable[[GroupedFit], Sheet]] = {
     "modification_indices": lambda fit: sheet_of(fit.modification_indices()),
     "design_effects": lambda fit: sheet_of(fit.design_effects()),
     "score_tests": lambda fit: sheet_of(fit.score_tests()),
+    "effects": _effects,
+    "intervals": lambda fit: sheet_of(fit.intervals()),
 }
 
 
@@ -38,12 +49,23 @@ def fill_groups(folder: OutputFolder, fit: GroupedFit, record: str, *, lang: str
     for name, sheet in GROUPED.items():
         place = folder.file(f"{name}.csv")
         place.unlink(missing_ok=True)
+        if withheld or _is_empty(name, fit):
+            continue
         with suppress(EstimationError, OptionError):
-            written += [] if withheld else [write_csv(place, *sheet(fit))]
+            written.append(write_csv(place, *sheet(fit)))
     if not withheld:
         written += write_figures(folder, fit, lang=lang)
     written.append(write_report(fit, folder.file("report.pdf"), lang=lang))
     return written
+
+
+def _is_empty(name: str, fit: GroupedFit) -> bool:
+    """Return whether a table has nothing to say about a fit."""
+    has = {
+        "effects": any(row.op == "~" for row in fit.table.rows),
+        "intervals": fit.refitted or bool(fit.options.monte_carlo),
+    }
+    return not has.get(name, True)
 
 
 def fill_any(folder: OutputFolder, fit: Fit | GroupedFit, record: str, *, lang: str) -> list[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -99,6 +99,25 @@ class Placed:
     def hessian(self, point: Any) -> Array:
         """Return the exact Hessian, shape (q, q)."""
         return self.places.matrix(self.own.hessian(point))
+
+
+def places_behind(own: Sequence[Indices], size: int, extra: Sequence[int]) -> tuple[Places, ...]:
+    """Return the places of the groups' numbers, further ones behind those of all groups.
+
+    Parameters
+    ----------
+    own : sequence of ndarray of int
+        Which of the numbers of all groups each of a group is.
+    size : int
+        How many all groups have.
+    extra : sequence of int
+        How many further ones every group has, to itself: they stand group after group.
+    """
+    starts = size + np.cumsum([0, *extra[:-1]])
+    return tuple(
+        Places(np.concatenate([at, start + np.arange(count)]).astype(np.intp), size + sum(extra))
+        for at, count, start in zip(own, extra, starts, strict=True)
+    )
 
 
 def mean_values(values: Iterable[tuple[Places, Array, float]], size: int) -> Array:

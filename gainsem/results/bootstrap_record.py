@@ -49,6 +49,11 @@ class BootstrapRecord(Record):
     vectors: PackedRecord
     left_out: PackedRecord | None = None
 
+    def has_width(self, width: int) -> bool:
+        """Whether every draw has so many numbers."""
+        packed = [part for part in (self.vectors, self.left_out) if part]
+        return all(part.shape[1] == width for part in packed)
+
     def build(self) -> Bootstrap:
         """Return the bootstrap."""
         parts = self.model_dump(exclude={"vectors", "left_out"})

@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
 from gainsem.core.chi_square import two_sided
 from gainsem.results.bootstrap import Bootstrap
-from gainsem.results.fitted import Fitted, ParameterEstimate
+from gainsem.results.fit import Fit
+from gainsem.results.fitted import ParameterEstimate
+from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.replicated import Resamples, bootstrap_resamples, monte_carlo_resamples
 from gainsem.results.replication import Replication
 
-Kind = TypeVar("Kind", bound=Fitted)
+Kind = TypeVar("Kind", Fit, GroupedFit)
+Every = TypeVar("Every", bound=Fit | GroupedFit)
 NEVER = float("nan")
 
 
@@ -27,7 +30,7 @@ def with_bootstrap(fit: Kind, found: Bootstrap) -> Kind:
     draws failed.
     """
     known = replace(fit, bootstrap=found)
-    resamples = bootstrap_resamples(known)
+    resamples = _drawn(known)
     rows = known.parameter_rows
     if resamples is None:
         lost = tuple(_row(row, NEVER, NEVER, NEVER) if row.free else row for row in rows)
@@ -43,7 +46,7 @@ def with_bootstrap(fit: Kind, found: Bootstrap) -> Kind:
     )
 
 
-def with_replication(fit: Kind, found: Replication) -> Kind:
+def with_replication(fit: Fit, found: Replication) -> Fit:
     """Return a fit whose errors, tests and intervals come from replicates of its design.
 
     ``V = sum_r c_r (t_r - t)(t_r - t)'`` of the estimates; tests ``est / se`` and intervals
@@ -70,19 +73,37 @@ def with_replication(fit: Kind, found: Replication) -> Kind:
     )
 
 
-def with_monte_carlo(fit: Kind) -> Kind:
+def with_monte_carlo(fit: Every) -> Every:
     """Return a fit whose defined parameters have Monte Carlo intervals (``monte_carlo=``)."""
     options = fit.options
     if not options.monte_carlo or fit.bootstrap is not None or not fit.table.definitions:
         return fit
-    found = monte_carlo_resamples(fit, draws=options.monte_carlo, seed=options.seed)
+    found = _made_up(fit, options.monte_carlo, options.seed)
     if found is None:
         return fit
     return replace(fit, parameter_rows=_spread_rows(fit.parameter_rows, found, only=":="))
 
 
+def _drawn(fit: Fit | GroupedFit) -> Resamples[Any] | None:
+    """Return the draws of a bootstrap, of one group or of several."""
+    if isinstance(fit, GroupedFit):
+        from gainsem.results.groups.replicated import grouped_resamples
+
+        return grouped_resamples(fit)
+    return bootstrap_resamples(fit)
+
+
+def _made_up(fit: Fit | GroupedFit, draws: int, seed: int) -> Resamples[Any] | None:
+    """Return draws about the estimates, of one group or of several."""
+    if isinstance(fit, GroupedFit):
+        from gainsem.results.groups.replicated import grouped_monte_carlo
+
+        return grouped_monte_carlo(fit, draws=draws, seed=seed)
+    return monte_carlo_resamples(fit, draws=draws, seed=seed)
+
+
 def _spread_rows(
-    rows: tuple[ParameterEstimate, ...], resamples: Resamples, *, only: str = ""
+    rows: tuple[ParameterEstimate, ...], resamples: Resamples[Any], *, only: str = ""
 ) -> tuple[ParameterEstimate, ...]:
     estimates = np.array([row.est for row in rows])
     spread = resamples.spread(lambda drawn: drawn.estimates, estimates)

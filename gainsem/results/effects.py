@@ -20,6 +20,7 @@ from gainsem.results.bootstrap import LEVEL
 from gainsem.results.computed import Computed, computed
 from gainsem.results.fitted import Fitted
 from gainsem.results.replicated import (
+    Replicated,
     Resamples,
     Spread,
     bootstrap_resamples,
@@ -181,7 +182,7 @@ def _spread(
     values: Array,
     jacobian: Array,
     scale: str,
-    resamples: Resamples | None,
+    resamples: Resamples[Replicated] | None,
     method: str,
     level: float,
 ) -> tuple[Spread, Array]:
@@ -202,7 +203,7 @@ def _spread(
 
 def chosen_draws(
     fit: Fitted, interval: str | None, *, draws: int, seed: int, level: float
-) -> tuple[str, Resamples | None]:
+) -> tuple[str, Resamples[Replicated] | None]:
     """Return where intervals come from, and the draws; None for delta, or where withheld."""
     default = DELTA
     if fit.bootstrap is not None:
@@ -239,7 +240,7 @@ def chosen_draws(
     return kind, None if found is None else _at_level(found, level)
 
 
-def _at_level(found: Resamples, level: float) -> Resamples:
+def _at_level(found: Resamples[Replicated], level: float) -> Resamples[Replicated]:
     return replace(found, level=level)
 
 

@@ -158,6 +158,11 @@ class FittedModel:
         raise NotImplementedError
 
     @property
+    def refitted(self) -> bool:
+        """Whether errors come from fits of the same model: to resamples, or to replicates."""
+        return False
+
+    @property
     def converged(self) -> bool:
         """Whether a proper minimum was found."""
         return self.solution.converged

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +12,7 @@ from gainsem.model.effects import EffectPlan, plan_effects
 from gainsem.model.matrix_map import compile_table
 from gainsem.results.effects import MAX_PATHS, MONTE_CARLO, Effect, chosen_draws, effects_of
 from gainsem.results.fitted import Fitted
-from gainsem.results.replicated import Quantity, Resamples, Spread
+from gainsem.results.replicated import Model, Quantity, Resamples, Spread
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -33,13 +33,16 @@ def interval_frame(
     _, found = chosen_draws(fit, interval, draws=draws, seed=seed, level=level)
     rows: list[tuple[object, ...]] = []
     for quantity, names, estimates, of_draws in _quantities(fit, level):
-        spread = _spread(found, of_draws, estimates)
+        spread = spread_of(found, of_draws, estimates)
         numbers = zip(estimates, spread.se, spread.lower, spread.upper, strict=True)
         rows += [(quantity, *name, *own) for name, own in zip(names, numbers, strict=True)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _spread(found: Resamples | None, of_draws: Quantity, estimates: Array) -> Spread:
+def spread_of(
+    found: Resamples[Model] | None, of_draws: Callable[[Model], Array], estimates: Array
+) -> Spread:
+    """Return the spread of some quantities over draws; NaN where there are no draws."""
     if found is None:
         never = np.full(len(estimates), np.nan)
         return Spread(never, never, never)

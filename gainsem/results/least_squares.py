@@ -56,8 +56,9 @@ def errors_of(fit: FittedModel) -> Errors:
     """Return which standard errors a fit has."""
     if fit.solution.vcov is None:
         return "none"
-    if isinstance(fit, Fitted) and fit.refitted:
-        return "bootstrap" if fit.bootstrap is not None else "replicates"
+    if fit.refitted:
+        replicated = isinstance(fit, Fitted) and fit.replication is not None
+        return "replicates" if replicated else "bootstrap"
     method = method_of(fit)
     kind = fit.options.se or (method.errors if method else "standard")
     known: dict[str, Errors] = {"robust": "robust", "robust.hessian": "robust.hessian"}

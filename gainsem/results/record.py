@@ -56,7 +56,7 @@ def fit_to_dict(fit: Fitted) -> dict[str, Any]:
         **({} if fit.exclusion is None else {"exclusion": plain(fit.exclusion)}),
         **({} if fit.missing is None else {"missing": plain(fit.missing)}),
         **({} if fit.second_opinion is None else {"second_opinion": plain(fit.second_opinion)}),
-        **({} if fit.bootstrap is None else {"bootstrap": _bootstrap_to_dict(fit.bootstrap)}),
+        **({} if fit.bootstrap is None else {"bootstrap": bootstrap_to_dict(fit.bootstrap)}),
         **({} if fit.bollen_stine is None else {"bollen_stine": plain(fit.bollen_stine)}),
         **({} if fit.replication is None else {"replication": _packed_parts(fit.replication)}),
     }
@@ -98,7 +98,8 @@ def plain(value: Any) -> Any:
     return [plain(content) for content in value]
 
 
-def _bootstrap_to_dict(found: Bootstrap) -> dict[str, Any]:
+def bootstrap_to_dict(found: Bootstrap) -> dict[str, Any]:
+    """Return a bootstrap as it stands in a record."""
     packed = {"vectors": _packed(found.vectors)}
     if found.left_out is not None:
         packed["left_out"] = _packed(found.left_out)

@@ -80,10 +80,8 @@ class FitRecord(SavedRecord):
     def _wide_enough(self) -> bool:
         """Whether draws and replicates have free parameters and moments of given covariates."""
         wide = self.table.n_free + sum(row.exogenous for row in self.table.rows)
-        packed = [] if self.replication is None else [self.replication.vectors]
-        if self.bootstrap is not None:
-            packed += [part for part in (self.bootstrap.vectors, self.bootstrap.left_out) if part]
-        return all(part.shape[1] == wide for part in packed)
+        replicates = self.replication is None or self.replication.vectors.shape[1] == wide
+        return replicates and (self.bootstrap is None or self.bootstrap.has_width(wide))
 
     def _one_a_parameter(self) -> bool:
         errors = [] if self.design is None else self.design.simple_se

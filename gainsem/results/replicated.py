@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +18,15 @@ from gainsem.core.standardize import factors_of_draws
 from gainsem.core.student import t_quantile, two_sided_t
 from gainsem.model.effects import EffectPlan
 from gainsem.model.matrix_map import CompiledModel, compile_table
+from gainsem.model.parameter_table import ParameterTable
 from gainsem.model.replicate_layout import ReplicateLayout, replicate_layout
 from gainsem.results.bootstrap import LEVEL
-from gainsem.results.fitted import Fitted
+from gainsem.results.fitted import Fitted, FittedModel
 from gainsem.results.replication import Replication
 from gainsem.syntax.expressions import evaluate
 
 Array = NDArray[np.float64]
+Model = TypeVar("Model")
 Quantity = Callable[["Replicated"], Array]
 TOGETHER = 200
 
@@ -73,7 +76,7 @@ class Replicated:
         for position, row in enumerate(table.rows):
             if row.free >= 0:
                 values[:, position] = self.vectors[:, row.free]
-        return self._with_definitions(values)
+        return with_definitions(table, values)
 
     def standardized(self, scale: str) -> Array:
         """Return standardised estimates ("lv", "all") of all rows and definitions."""
@@ -89,20 +92,7 @@ class Replicated:
         if scale == "all":
             own = [at for at, row in enumerate(table.rows) if row.op == "~*~"]
             values[:, own] = 1.0
-        return self._with_definitions(values)
-
-    def _with_definitions(self, values: Array) -> Array:
-        table = self.fit.table
-        if not table.definitions:
-            return values
-        places = {row.label: at for at, row in reversed(list(enumerate(table.rows))) if row.label}
-        defined = np.empty((len(values), len(table.definitions)))
-        for draw, own in enumerate(values.tolist()):
-            labelled = {label: own[at] for label, at in places.items()}
-            for column, each in enumerate(table.definitions):
-                labelled[each.name] = evaluate(each.expression, labelled)[0]
-                defined[draw, column] = labelled[each.name]
-        return np.concatenate([values, defined], axis=1)
+        return with_definitions(table, values)
 
     @cached_property
     def r_squared(self) -> Array:
@@ -131,6 +121,20 @@ class Replicated:
         return plan.combined(values)
 
 
+def with_definitions(table: ParameterTable, values: Array) -> Array:
+    """Return the values of all rows at many vectors (b, rows), those of definitions last."""
+    if not table.definitions:
+        return values
+    places = {row.label: at for at, row in reversed(list(enumerate(table.rows))) if row.label}
+    defined = np.empty((len(values), len(table.definitions)))
+    for draw, own in enumerate(values.tolist()):
+        labelled = {label: own[at] for label, at in places.items()}
+        for column, each in enumerate(table.definitions):
+            labelled[each.name] = evaluate(each.expression, labelled)[0]
+            defined[draw, column] = labelled[each.name]
+    return np.concatenate([values, defined], axis=1)
+
+
 def scaled_nodes(fit: Fitted, compiled: CompiledModel, scale: str) -> NDArray[np.bool_]:
     """Return which nodes of effects get a standard deviation of 1, shape (m + p,)."""
     everything = scale == "all"
@@ -148,13 +152,13 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Resamples:
+class Resamples(Generic[Model]):
     """Draws of the parameters of a fit, from which anything gets an interval.
 
     Parameters
     ----------
-    fit : Fitted
-    layout : ReplicateLayout
+    model : callable
+        vectors -> the model at these, of which quantities are asked.
     vectors : ndarray, shape (b, q + k)
     left_out : ndarray, shape (g, q + k), or None
     kind : {"percentile", "basic", "bc", "bca"}
@@ -164,15 +168,14 @@ class Resamples:
         degrees of freedom of the design the intervals.
     """
 
-    fit: Fitted
-    layout: ReplicateLayout
+    model: Callable[[Array], Model]
     vectors: Array
     left_out: Array | None
     kind: str
     level: float = LEVEL
     replication: Replication | None = None
 
-    def spread(self, quantity: Quantity, estimate: Array) -> Spread:
+    def spread(self, quantity: Callable[[Model], Array], estimate: Array) -> Spread:
         """Return the spread of a quantity (b, k) around its estimate (k,)."""
         values = self._values(quantity, self.vectors)
         if self.replication is not None:
@@ -196,10 +199,10 @@ class Resamples:
             return two_sided(statistic)
         return two_sided_t(statistic, self.replication.freedom)
 
-    def _values(self, quantity: Quantity, vectors: Array) -> Array:
+    def _values(self, quantity: Callable[[Model], Array], vectors: Array) -> Array:
         """Return a quantity at many vectors, some at a time: the matrices of all take room."""
         parts = [
-            quantity(Replicated(self.fit, self.layout, vectors[first : first + TOGETHER]))
+            quantity(self.model(vectors[first : first + TOGETHER]))
             for first in range(0, max(len(vectors), 1), TOGETHER)
         ]
         return np.concatenate(parts)
@@ -216,7 +219,7 @@ def deviation_of(values: Array) -> Array:
     return np.where(count > 1, deviations, np.nan)
 
 
-def bootstrap_resamples(fit: Fitted) -> Resamples | None:
+def bootstrap_resamples(fit: Fitted) -> Resamples[Replicated] | None:
     """Return the draws of a fit's bootstrap, or the fits to its replicate weights.
 
     None without either, or where it is withheld.
@@ -226,23 +229,41 @@ def bootstrap_resamples(fit: Fitted) -> Resamples | None:
     found = fit.bootstrap
     if found is None or found.withheld:
         return None
-    layout = replicate_layout(fit.table, compile_table(fit.table))
-    return Resamples(fit, layout, found.vectors, found.left_out, found.interval)
+    return Resamples(replicated(fit), found.vectors, found.left_out, found.interval)
 
 
-def _replicates(fit: Fitted, found: Replication) -> Resamples:
-    layout = replicate_layout(fit.table, compile_table(fit.table))
-    return Resamples(fit, layout, found.vectors, None, "replicates", replication=found)
+def _replicates(fit: Fitted, found: Replication) -> Resamples[Replicated]:
+    return Resamples(replicated(fit), found.vectors, None, "replicates", replication=found)
+
+
+def replicated(fit: Fitted) -> Callable[[Array], Replicated]:
+    """Return what makes the model of a fit at many vectors (b, q + k) of these."""
+    return partial(Replicated, fit, replicate_layout(fit.table, compile_table(fit.table)))
 
 
 def monte_carlo_resamples(
     fit: Fitted, *, draws: int, seed: int, level: float = LEVEL
-) -> Resamples | None:
+) -> Resamples[Replicated] | None:
     """Return draws from the normal distribution of the estimates, None without covariances.
+
+    Parameters
+    ----------
+    fit : Fitted
+    draws, seed : int
+    level : float
+    """
+    vectors = monte_carlo_vectors(fit, draws=draws, seed=seed)
+    if vectors is None:
+        return None
+    return Resamples(replicated(fit), vectors, None, "percentile", level)
+
+
+def monte_carlo_vectors(fit: FittedModel, *, draws: int, seed: int) -> Array | None:
+    """Return parameter vectors (draws, q + k) drawn about the estimates.
 
     Intervals of functions of the parameters without refitting: Preacher & Selig (2012),
     doi:10.1080/19312458.2012.679848; MacKinnon, Lockwood & Williams (2004),
-    doi:10.1207/s15327906mbr3901_4.
+    doi:10.1207/s15327906mbr3901_4.  Moments of given covariates are those of the fit.
     """
     vcov = fit.solution.vcov
     if vcov is None:
@@ -251,7 +272,5 @@ def monte_carlo_resamples(
     stream = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(0, 1)))
     normal = stream.standard_normal((draws, len(sizes)))
     params = fit.solution.params + normal @ (axes * np.sqrt(np.clip(sizes, 0.0, None))).T
-    layout = replicate_layout(fit.table, compile_table(fit.table))
     given = [row.value or 0.0 for row in fit.table.rows if row.exogenous]
-    vectors = np.concatenate([params, np.tile(np.array(given), (draws, 1))], axis=1)
-    return Resamples(fit, layout, vectors, None, "percentile", level)
+    return np.concatenate([params, np.tile(np.array(given), (draws, 1))], axis=1)

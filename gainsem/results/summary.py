@@ -114,7 +114,7 @@ def _how(fit: Fitted) -> list[Entry]:
         *design_entries(fit),
         ("Standard errors", designed(fit) or ERRORS[_errors(fit, continuous)]),
         *_information(fit, continuous),
-        *bootstrap_entries(fit),
+        *bootstrap_entries(fit.options, fit.bootstrap, fit.bollen_stine),
         *replication_entries(fit),
     ]
 
@@ -131,8 +131,7 @@ def estimator_entries(
 
 
 def _errors(fit: FittedModel, method: ContinuousMethod | None) -> str:
-    resampled = isinstance(fit, Fitted) and fit.refitted
-    if method is None or fit.solution.vcov is None or resampled:
+    if method is None or fit.solution.vcov is None or fit.refitted:
         return errors_of(fit)
     return method.errors
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from gainsem.results.bootstrap import TITLES
+from gainsem.options import Options
+from gainsem.results.bootstrap import TITLES, BollenStine, Bootstrap
 from gainsem.results.effects import Effects, effects_of, has_arrows
 from gainsem.results.effects_table import effects_table
 from gainsem.results.fitted import Fitted
@@ -34,20 +35,21 @@ def mediated_effects(fit: Fitted) -> Effects | None:
     return found if found.mediated else None
 
 
-def bootstrap_entries(fit: Fitted) -> list[Entry]:
+def bootstrap_entries(
+    options: Options, drawn: Bootstrap | None, tested: BollenStine | None
+) -> list[Entry]:
     """Return how the respondents were resampled."""
     entries: list[Entry] = []
-    drawn, tested = fit.bootstrap, fit.bollen_stine
     if drawn is not None:
         entries += [
             ("Bootstrap draws", _counted(drawn.draws, drawn.lost, drawn.improper)),
             ("Bootstrap intervals", f"{TITLES[drawn.interval]}, 95 %"),
             ("Seed", str(drawn.seed)),
         ]
-    elif fit.options.monte_carlo:
+    elif options.monte_carlo:
         entries += [
-            ("Monte Carlo draws (effects)", str(fit.options.monte_carlo)),
-            ("Seed", str(fit.options.seed)),
+            ("Monte Carlo draws (effects)", str(options.monte_carlo)),
+            ("Seed", str(options.seed)),
         ]
     if tested is not None:
         shown = "withheld" if math.isnan(tested.pvalue) else pvalue(tested.pvalue)

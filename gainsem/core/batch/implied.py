@@ -34,6 +34,18 @@ class ImpliedStack:
     mu: Array
     columns: Array
 
+    def some(self, chosen: Indices) -> ImpliedStack:
+        """Return what is implied at some of the vectors."""
+        return ImpliedStack(
+            matrices=tuple(each[chosen] for each in self.matrices),
+            r=self.r[chosen],
+            eta_cov=self.eta_cov[chosen],
+            eta_mean=self.eta_mean[chosen],
+            sigma=self.sigma[chosen],
+            mu=self.mu[chosen],
+            columns=self.columns[chosen],
+        )
+
 
 @dataclass(frozen=True)
 class FixedCells:

@@ -36,6 +36,9 @@ class SampleStack:
     logdet: Array
     given: Array
 
+    def __len__(self) -> int:
+        return len(self.cov)
+
     def some(self, chosen: Indices) -> SampleStack:
         """Return some of the samples."""
         mean = None if self.mean is None else self.mean[chosen]
@@ -68,6 +71,12 @@ class StackPoint:
         turned = self.implied.columns.transpose(0, 2, 1)
         pulled: Array = (turned @ (self.omega @ self.residual_mean[:, :, None]))[:, :, 0]
         return pulled
+
+    def some(self, chosen: Indices) -> StackPoint:
+        """Return the points of some samples."""
+        rest = (self.omega, self.weight, self.residual_mean)
+        implied = self.implied.some(chosen)
+        return StackPoint(self.value[chosen], implied, *(each[chosen] for each in rest))
 
 
 def _gathered(columns: Array, inner: Array) -> Array:

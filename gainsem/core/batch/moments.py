@@ -7,6 +7,7 @@ all resamples are ``counts @ Z``; a large Z is made and used block by block.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,9 +17,11 @@ from numpy.typing import NDArray
 from gainsem.core.linalg import Array
 
 LARGEST_BLOCK = 2**26
+FEWEST = 20
+"""Respondents of a group are left out in at least so many portions, or one by one."""
 
 
-def draw_counts(n_obs: int, seed: int, draws: range) -> Array:
+def draw_counts(n_obs: int | Sequence[int], seed: int, draws: range) -> Array:
     """Return how often each respondent is drawn, shape (len(draws), n).
 
     Draw number k has a stream of its own, ``SeedSequence(seed, spawn_key=(k,))``: it is
@@ -26,27 +29,40 @@ def draw_counts(n_obs: int, seed: int, draws: range) -> Array:
 
     Parameters
     ----------
-    n_obs : int
+    n_obs : int or sequence of int
+        Respondents; of several groups, which stand one after the other, as many are drawn
+        within each as there are (Davison & Hinkley 1997, section 3.2,
+        doi:10.1017/CBO9780511802843).
     seed : int
     draws : range
         Numbers of the draws.
     """
-    counts = np.empty((len(draws), n_obs))
+    sizes = [n_obs] if isinstance(n_obs, int) else list(n_obs)
+    counts = np.empty((len(draws), sum(sizes)))
     for row, number in enumerate(draws):
         stream = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number,)))
-        counts[row] = np.bincount(stream.integers(0, n_obs, n_obs), minlength=n_obs)
+        drawn = [np.bincount(stream.integers(0, n, n), minlength=n) for n in sizes]
+        counts[row] = np.concatenate(drawn)
     return counts
 
 
-def left_out_groups(n_obs: int, seed: int, most: int) -> NDArray[np.intp]:
-    """Return the group each respondent is left out with by the jackknife, shape (n,).
+def left_out_groups(n_obs: int | Sequence[int], seed: int, most: int) -> NDArray[np.intp]:
+    """Return with whom each respondent is left out by the jackknife, shape (n,).
 
-    Each respondent is a group up to ``most``; more are dealt out at random.
+    Each respondent alone up to ``most``; more are dealt out at random, of several groups
+    within each, in proportion to their sizes.
     """
-    if n_obs <= most:
-        return np.arange(n_obs, dtype=np.intp)
+    sizes = [n_obs] if isinstance(n_obs, int) else list(n_obs)
+    whole = sum(sizes)
+    if whole <= most:
+        return np.arange(whole, dtype=np.intp)
     stream = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(0, 0)))
-    return np.asarray(stream.permutation(np.arange(n_obs) % most), dtype=np.intp)
+    dealt, first = list[NDArray[np.intp]](), 0
+    for n in sizes:
+        hands = min(n, max(FEWEST, most * n // whole))
+        dealt.append(first + np.asarray(stream.permutation(np.arange(n) % hands), dtype=np.intp))
+        first += hands
+    return np.concatenate(dealt)
 
 
 @dataclass(frozen=True)

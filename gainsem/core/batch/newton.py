@@ -7,12 +7,11 @@ leave the stack.  What does not end at a minimum is reported, for the caller to 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gainsem.core.batch.implied import ImpliedStack
-from gainsem.core.batch.likelihood import LikelihoodStack, SampleStack, StackPoint
 from gainsem.core.batch.stacks import cholesky_factors, inverses
 from gainsem.core.linalg import Array
 from gainsem.core.minimize import AT_ROUNDING, DECREMENT
@@ -23,6 +22,43 @@ HALVINGS = 30
 MOST_STEPS = 60
 # A step with an old Hessian must make the decrement smaller by this factor.
 SLOW = 0.02
+
+
+class Samples(Protocol):
+    """The moments of b samples, of one group each or of several."""
+
+    def __len__(self) -> int:
+        """Return b."""
+
+    def some(self, chosen: Indices) -> Any:
+        """Return some of the samples."""
+
+
+class Point(Protocol):
+    """F / 2 of b samples, and what its derivatives are made of."""
+
+    @property
+    def value(self) -> Array:
+        """Return F / 2, infinite where it is not defined, shape (b,)."""
+
+    def some(self, chosen: Indices) -> Any:
+        """Return the points of some samples."""
+
+
+class Stack(Protocol):
+    """F / 2 of many samples of one model, with derivatives by all parameters."""
+
+    def at(self, params: Array, sample: Any) -> Any:
+        """Evaluate each sample at its parameter vector, shape of params (b, q)."""
+
+    def gradient(self, point: Any) -> Array:
+        """Return the gradients, shape (b, q)."""
+
+    def expected(self, point: Any) -> Array:
+        """Return the expected information per observation, shape (b, q, q)."""
+
+    def hessian(self, point: Any) -> Array:
+        """Return the exact Hessians, shape (b, q, q)."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +79,8 @@ class MinimumStack:
 
 
 def minimize_stack(
-    likelihood: LikelihoodStack,
-    sample: SampleStack,
+    likelihood: Stack,
+    sample: Samples,
     start: Array,
     reduction: Reduction,
     *,
@@ -58,21 +94,21 @@ def minimize_stack(
 
     Parameters
     ----------
-    likelihood : LikelihoodStack
-    sample : SampleStack
+    likelihood : Stack
+    sample : Samples
     start : ndarray, shape (q,)
     reduction : Reduction
     inverse : ndarray, shape (r, r)
         Of the Hessian of the whole data.
     """
-    size = len(sample.cov)
+    size = len(sample)
     reduced = np.tile(reduction.reduce(start), (size, 1))
     found = _expand(reduction, reduced)
     converged = np.zeros(size, dtype=bool)
     own_inverse = np.tile(inverse, (size, 1, 1))
     known, last = np.zeros(size, dtype=bool), np.full(size, np.inf)
     active = np.arange(size, dtype=np.intp)
-    point = likelihood.at(found, sample)
+    point: Point = likelihood.at(found, sample)
     value = point.value.copy()
     for step in range(MOST_STEPS):
         active, point = _still_defined(active, point)
@@ -83,7 +119,7 @@ def minimize_stack(
         renew = ~known[active] | (decrement > SLOW * last[active]) if step else None
         if renew is not None and renew.any():
             here = np.flatnonzero(renew)
-            renewed, proper = _inverses(likelihood, _some(point, here), reduction)
+            renewed, proper = _inverses(likelihood, point.some(here), reduction)
             own_inverse[active[here]], known[active[here]] = renewed, proper
             direction[here], decrement[here] = _along(renewed, gradient[here])
         last[active] = decrement
@@ -121,14 +157,14 @@ def _along(inverse: Array, gradient: Array) -> tuple[Array, Array]:
 
 
 def _inverses(
-    likelihood: LikelihoodStack, point: StackPoint, reduction: Reduction
+    likelihood: Stack, point: Point, reduction: Reduction
 ) -> tuple[Array, NDArray[np.bool_]]:
     """Return inverse Hessians, and which are Newton's own; else of the expected information."""
     curvature = _reduced(likelihood.hessian(point), reduction)
     proper = np.isfinite(cholesky_factors(curvature)[:, -1, -1])
     if not proper.all():
         other = np.flatnonzero(~proper)
-        curvature[other] = _reduced(likelihood.expected(_some(point, other)), reduction)
+        curvature[other] = _reduced(likelihood.expected(point.some(other)), reduction)
     found = inverses(curvature)
     lost = ~np.isfinite(found).all(axis=(1, 2))
     found[lost] = np.eye(found.shape[1])
@@ -143,35 +179,20 @@ def _reduced(curvature: Array, reduction: Reduction) -> Array:
     return within
 
 
-def _still_defined(active: Indices, point: StackPoint) -> tuple[Indices, StackPoint]:
+def _still_defined(active: Indices, point: Point) -> tuple[Indices, Point]:
     good = np.flatnonzero(np.isfinite(point.value))
-    return (active, point) if len(good) == len(active) else (active[good], _some(point, good))
-
-
-def _some(point: StackPoint, chosen: Indices) -> StackPoint:
-    implied = point.implied
-    kept = ImpliedStack(
-        matrices=tuple(each[chosen] for each in implied.matrices),
-        r=implied.r[chosen],
-        eta_cov=implied.eta_cov[chosen],
-        eta_mean=implied.eta_mean[chosen],
-        sigma=implied.sigma[chosen],
-        mu=implied.mu[chosen],
-        columns=implied.columns[chosen],
-    )
-    rest = (point.omega, point.weight, point.residual_mean)
-    return StackPoint(point.value[chosen], kept, *(each[chosen] for each in rest))
+    return (active, point) if len(good) == len(active) else (active[good], point.some(good))
 
 
 def _line_search(
-    likelihood: LikelihoodStack,
-    sample: SampleStack,
+    likelihood: Stack,
+    sample: Samples,
     reduced: Array,
     value: Array,
     direction: Array,
     decrement: Array,
     reduction: Reduction,
-) -> tuple[Array, Array, NDArray[np.bool_], StackPoint | None]:
+) -> tuple[Array, Array, NDArray[np.bool_], Point | None]:
     """Return points, values, and who found a point that lowers the value enough (Armijo).
 
     Where all full steps do, what was evaluated there is handed back as well.

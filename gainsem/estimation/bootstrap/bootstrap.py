@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,17 +22,19 @@ from gainsem.results.bootstrap import MOST_LOST, BollenStine, Bootstrap
 from gainsem.results.bootstrap_rows import with_bootstrap
 from gainsem.results.continuous import continuous_method_of
 from gainsem.results.fit import Fit
+from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.survey.responses import Responses
 
+Kind = TypeVar("Kind", Fit, GroupedFit)
 FEW = {"percentile": 500, "basic": 500, "bc": 1000, "bca": 1000}
 
 
-def bootstrapped(fit: Fit, data: Responses, options: Options, run: Run) -> Fit:
+def bootstrapped(fit: Kind, data: Responses, options: Options, run: Run) -> Kind:
     """Return a fit with what resamples of its respondents say about it.
 
     Parameters
     ----------
-    fit : Fit
+    fit : Fit or GroupedFit
         With the usual standard errors.
     data : Responses
         The answers it was fitted to.
@@ -42,14 +45,16 @@ def bootstrapped(fit: Fit, data: Responses, options: Options, run: Run) -> Fit:
     if not fit.converged:
         return replace(fit, options=options)
     tasks = tasks_for(fit, data, options)
+    found: list[Replicates]
+    said: list[Diagnostic]
     found, said = run_tasks(tasks, identity_of(fit, tasks, options), run)
     by_name = {task.name: own for task, own in zip(tasks, found, strict=True)}
-    result = replace(fit, options=options)
+    result: Kind = replace(fit, options=options)
     if DRAWS in by_name:
         drawn = _bootstrap(by_name, options, tasks[0].seed)
         result = with_bootstrap(result, drawn)
         said += _remarks(drawn)
-        if fit.table.blocks and not drawn.withheld:
+        if isinstance(fit, Fit) and fit.table.blocks and not drawn.withheld:
             from gainsem.estimation.bootstrap.factor_identity import changing_factors
 
             said += changing_factors(fit, drawn)
@@ -79,10 +84,11 @@ def _bootstrap(by_name: dict[str, Replicates], options: Options, seed: int) -> B
     )
 
 
-def _bollen_stine(fit: Fit, drawn: Replicates, seed: int) -> BollenStine:
+def _bollen_stine(fit: Fit | GroupedFit, drawn: Replicates, seed: int) -> BollenStine:
     method = continuous_method_of(fit)
     least_squares = method is not None and method.discrepancy != "ML"
-    n = fit.n_obs - (1 if fit.options.likelihood == "wishart" or least_squares else 0)
+    groups = len(fit.parts) if isinstance(fit, GroupedFit) else 1
+    n = fit.n_obs - (groups if fit.options.likelihood == "wishart" or least_squares else 0)
     statistics = np.clip(2.0 * n * drawn.fmin[np.isfinite(drawn.fmin)], 0.0, None)
     draws, used = len(drawn.status), len(statistics)
     lost = used < 2 or draws - used > MOST_LOST * draws

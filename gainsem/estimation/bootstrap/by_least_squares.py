@@ -19,7 +19,7 @@ from gainsem.core.minimize import Minimum, minimize
 from gainsem.core.objective import Objective
 from gainsem.core.ordinal_statistics import ordinal_statistics
 from gainsem.core.reduction import no_reduction
-from gainsem.errors import GainsemError
+from gainsem.errors import GainsemError, ResponseError
 from gainsem.estimation.bootstrap.replicates import (
     IMPROPER,
     NOT_COMPUTED,
@@ -65,6 +65,8 @@ class LeastSquaresReplicator:
     weights : ndarray, shape (n,), optional
         Sampling weights: a respondent is drawn like any other, and brings his weight along;
         the weights of a resample are brought to a mean of 1.
+    restricted : bool
+        Whether other groups restrict thresholds or means of this one.
     """
 
     layout: ReplicateLayout
@@ -77,6 +79,7 @@ class LeastSquaresReplicator:
     zero_add: float
     max_iterations: int
     weights: Array | None = None
+    restricted: bool = False
 
     @property
     def chunk(self) -> int:
@@ -94,10 +97,11 @@ class LeastSquaresReplicator:
         return (self.values, self.covariates, *([] if self.weights is None else [self.weights]))
 
     @property
-    def _plain(self) -> bool:
+    def plain(self) -> bool:
         """Whether thresholds are those of the sample, and take no part in the search."""
         compiled = self.layout.compiled
-        return self.estimator.weight != "full" and levels_unrestricted(self.table, compiled)
+        full = self.estimator.weight == "full"
+        return not (full or self.restricted) and levels_unrestricted(self.table, compiled)
 
     def fit(self, counts: Array) -> Replicates:
         """Return the fits to resamples, shape of counts (b, n)."""
@@ -107,7 +111,7 @@ class LeastSquaresReplicator:
         everybody = np.arange(self.n_obs, dtype=np.intp)
         for at, count in enumerate(counts.astype(np.intp)):
             rows = np.repeat(everybody, count)
-            statistics = self._statistics(rows)
+            statistics = self.statistics(rows)
             if statistics is None:
                 continue
             found = self._fit_one(rows, statistics)
@@ -122,13 +126,13 @@ class LeastSquaresReplicator:
             status[good[improper]] = IMPROPER
         return Replicates(vectors, fmin, status)
 
-    def _statistics(self, rows: Rows) -> tuple[CategoricalStatistics, bool] | None:
+    def statistics(self, rows: Rows) -> tuple[CategoricalStatistics, bool] | None:
         """Return the statistics of a resample, and whether all categories are in it."""
         values, counts, whole = self._present(rows)
         weights = self._weights(rows)
         if weights is not None and not np.isfinite(weights).all():
             return None
-        if any(count == 1 for count in counts) or not (whole or self._plain):
+        if any(count == 1 for count in counts) or not (whole or self.plain):
             return None
         try:
             if self.covariates.shape[1] == 0 and 0 not in counts and len(counts) > 1:
@@ -167,24 +171,17 @@ class LeastSquaresReplicator:
         self, rows: Rows, found: tuple[CategoricalStatistics, bool]
     ) -> tuple[Array, float] | None:
         statistics, whole = found
-        table, compiled, plain = self.table, self.layout.compiled, self._plain
-        model = response_model(table, compiled, levels=not plain)
-        kept = slice(statistics.order.n_levels, None) if plain else model.kept
-        own = replace(model, order=statistics.order) if not whole else model
-        structural = compiled.derived is not None and compiled.derived.structural
-        target = statistics.vector[kept]
-        variances = statistics.variances[kept]
-        if not np.isfinite(target).all() or not np.isfinite(variances).all():
+        table, compiled, plain = self.table, self.layout.compiled, self.plain
+        group = self.squares(statistics, whole=whole)
+        if group is None:
             return None
-        weight = moment_weight(self.estimator, statistics, own)
-        group = LeastSquares(own, target, weight, compiled.derived if structural else None)
-        n_params = n_without_levels(table) if plain else table.n_free
+        n_params = self.n_searched
         reduction = no_reduction(n_params) if plain else compiled.reduction
         objective = Objective([group], reduction)
         begin = reduction.reduce(self.start[:n_params])
         along, minimum = self._near(objective, begin)
         if not minimum.converged:
-            moments = self._moments(statistics)
+            moments = self.moments(statistics)
             try:
                 cold = categorical_start(table, compiled, objective, moments, n_params)
             except GainsemError:
@@ -197,13 +194,37 @@ class LeastSquaresReplicator:
             return None
         params = along.reduction.expand(minimum.params)
         if plain:
-            levels = (
-                sample_levels(table, statistics, n_params)
-                if whole
-                else np.full(table.n_free - n_params, np.nan)
-            )
-            params = np.concatenate([params, levels])
-        return np.concatenate([params, self._given(rows)]), minimum.value
+            params = np.concatenate([params, self.levels(statistics, whole=whole)])
+        return np.concatenate([params, self.given(rows)]), minimum.value
+
+    @property
+    def n_searched(self) -> int:
+        """Parameters that take part in the search."""
+        return n_without_levels(self.table) if self.plain else self.table.n_free
+
+    def squares(self, statistics: CategoricalStatistics, *, whole: bool) -> LeastSquares | None:
+        """Return what is minimised in a resample; None where a moment has no variance."""
+        compiled, plain = self.layout.compiled, self.plain
+        model = response_model(self.table, compiled, levels=not plain)
+        kept = slice(statistics.order.n_levels, None) if plain else model.kept
+        own = model if whole else replace(model, order=statistics.order)
+        structural = compiled.derived is not None and compiled.derived.structural
+        target = statistics.vector[kept]
+        variances = statistics.variances[kept]
+        if not np.isfinite(target).all() or not np.isfinite(variances).all():
+            return None
+        try:
+            weight = moment_weight(self.estimator, statistics, own)
+        except ResponseError:  # WLS: the moments of this resample have no inverse
+            return None
+        return LeastSquares(own, target, weight, compiled.derived if structural else None)
+
+    def levels(self, statistics: CategoricalStatistics, *, whole: bool) -> Array:
+        """Return thresholds and means that take no part; NaN where a category is missing."""
+        first = self.n_searched
+        if whole:
+            return sample_levels(self.table, statistics, first)
+        return np.full(self.table.n_free - first, np.nan)
 
     def _near(self, objective: Objective, begin: Array) -> tuple[Objective, Minimum]:
         """Search from the estimates of all respondents."""
@@ -222,7 +243,7 @@ class LeastSquaresReplicator:
             scaled: Array = own * (len(own) / own.sum())
         return scaled
 
-    def _given(self, rows: Rows) -> Array:
+    def given(self, rows: Rows) -> Array:
         """Return the moments of the covariates in a resample."""
         layout, names = self.layout, self.table.observed
         if not len(layout.given):
@@ -240,7 +261,7 @@ class LeastSquaresReplicator:
         values: Array = layout.given_values(mean, cov)[0]
         return values
 
-    def _moments(self, statistics: CategoricalStatistics) -> Moments:
+    def moments(self, statistics: CategoricalStatistics) -> Moments:
         """Return the moments a search begins afresh from (covariates apart)."""
         names = self.table.observed
         explained = [names.index(name) for name in self.table.explained]

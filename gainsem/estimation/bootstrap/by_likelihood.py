@@ -84,7 +84,7 @@ class LikelihoodReplicator:
     @cached_property
     def _inverse(self) -> Array:
         """Inverse Hessian of all respondents at the estimates, within the constraints."""
-        sample, _ = self._sample(np.ones((1, self.n_obs)))
+        sample, _ = self.samples(np.ones((1, self.n_obs)))
         likelihood = LikelihoodStack(self.layout.compiled.structure, self.layout.cells)
         hessian = likelihood.hessian(likelihood.at(self.start[None], sample))[0]
         basis = self.layout.compiled.reduction.basis
@@ -93,7 +93,7 @@ class LikelihoodReplicator:
 
     def fit(self, counts: Array) -> Replicates:
         """Return the fits to resamples, shape of counts (b, n)."""
-        sample, computable = self._sample(counts)
+        sample, computable = self.samples(counts)
         compiled = self.layout.compiled
         size, q = len(counts), len(self.start)
         vectors = np.full((size, q + sample.given.shape[1]), np.nan)
@@ -120,33 +120,38 @@ class LikelihoodReplicator:
         fmin[good] = value[converged]
         return Replicates(vectors, fmin, status)
 
-    def _sample(self, counts: Array) -> tuple[SampleStack, NDArray[np.bool_]]:
+    def samples(self, counts: Array) -> tuple[SampleStack, NDArray[np.bool_]]:
+        """Return the moments of resamples (b, n), and which have covariances to fit."""
         mean, cov = self._products.moments(counts)
         if self.turn is not None and self.shift is not None:
             mean = self.shift + (mean - self._products.middle) @ self.turn.T
             cov = self.turn @ cov @ self.turn.T
             cov = (cov + cov.transpose(0, 2, 1)) * 0.5
-        given = self.layout.given_values(mean, cov)
         if self.wishart:
             n = counts.sum(axis=1)
             cov = cov * (n / (n - 1.0))[:, None, None]
+        given = self.layout.given_values(mean, cov)
         diagonal = np.einsum("bii->bi", cholesky_factors(cov))
         computable = np.isfinite(diagonal).all(axis=1) & (diagonal > 0.0).all(axis=1)
         with np.errstate(invalid="ignore", divide="ignore"):
             logdet = 2.0 * np.log(diagonal).sum(axis=1)
         return SampleStack(cov, mean if self.means else None, logdet, given), computable
 
+    def one_group(self, one: SampleStack) -> Group:
+        """Return the discrepancy of one resample by itself."""
+        structure = with_given(self.layout.compiled.structure, self.layout.cells, one.given[0])
+        mean = None if one.mean is None else one.mean[0]
+        return Group(structure, SampleMoments(one.cov[0], mean, 1.0, float(one.logdet[0])))
+
     def _afresh(self, one: SampleStack) -> tuple[Array, float] | None:
         """Return estimates and value of one resample searched as any other data would be."""
-        compiled = self.layout.compiled
-        structure, cells = compiled.structure, self.layout.cells
-        structure = with_given(structure, cells, one.given[0])
-        cov, mean = one.cov[0], None if one.mean is None else one.mean[0]
-        sample = SampleMoments(cov, mean, 1.0, float(one.logdet[0]))
-        objective = Objective([Group(structure, sample)], compiled.reduction)
+        compiled, group = self.layout.compiled, self.one_group(one)
+        objective = Objective([group], compiled.reduction)
         reduce = compiled.reduction.reduce
-        starts = [reduce(start_values(structure, cov, mean)), reduce(self.start)]
-        further = [*starts[1:], *map(reduce, further_starts(structure, cov))]
+        sample = group.sample
+        starts = [reduce(start_values(group.structure, sample.cov, sample.mean))]
+        starts.append(reduce(self.start))
+        further = [*starts[1:], *map(reduce, further_starts(group.structure, sample.cov))]
         begin = starts[0] if np.isfinite(objective.value(starts[0])) else starts[1]
         if not np.isfinite(objective.value(begin)):
             return None

@@ -16,14 +16,13 @@ from gainsem.core.batch.admissible import improper_solutions
 from gainsem.core.batch.implied import FixedCells
 from gainsem.core.correlates import correlate_values
 from gainsem.core.given_values import with_given
-from gainsem.core.near_minimum import Near, minimum_near
-from gainsem.core.near_restricted import restricted_minimum_near
 from gainsem.core.objective import Discrepancy, Objective
 from gainsem.core.reduction import Reduction
 from gainsem.core.restrictions import Restrictions
 from gainsem.core.start import further_starts, start_values
 from gainsem.core.structure import Structure
 from gainsem.estimation.bootstrap.drawn import Drawn, Source
+from gainsem.estimation.bootstrap.near_search import Found, NearSearch
 from gainsem.estimation.bootstrap.replicates import (
     IMPROPER,
     NOT_COMPUTED,
@@ -31,11 +30,29 @@ from gainsem.estimation.bootstrap.replicates import (
     USED,
     Replicates,
 )
-from gainsem.estimation.restricted_search import find_minimum
 from gainsem.model.replicate_layout import ReplicateLayout
 
 Array = NDArray[np.float64]
-Found = tuple[Array, float]
+
+
+@dataclass(frozen=True)
+class Resample:
+    """One resample, ready to be searched.
+
+    Parameters
+    ----------
+    drawn : Drawn
+    structure : Structure
+        With the moments of given covariates in it.
+    discrepancy : Discrepancy
+    given : ndarray, shape (k,)
+        These moments.
+    """
+
+    drawn: Drawn
+    structure: Structure
+    discrepancy: Discrepancy
+    given: Array
 
 
 @dataclass(frozen=True)
@@ -81,18 +98,17 @@ class SearchReplicator:
         return len(self.answers[0])
 
     @cached_property
+    def _search(self) -> NearSearch:
+        return NearSearch(self.reduction, self._restrictions(), self.start, self.max_iterations)
+
+    @cached_property
     def _inverse(self) -> Array | None:
         """Inverse Hessian of all respondents at the estimates; None where it is none."""
         drawn = self.source.drawn(np.ones(self.n_obs))
         discrepancy = None if drawn is None else drawn.discrepancy(self.structure)
         if discrepancy is None:
             return None
-        objective = Objective([discrepancy], self.reduction)
-        reduced = self.reduction.reduce(self.start)
-        if objective.points(reduced) is None:
-            return None
-        inverse = np.linalg.pinv(objective.hessian(reduced), hermitian=True)
-        return np.asarray(inverse, dtype=np.float64)
+        return self._search.inverse(Objective([discrepancy], self.reduction))
 
     def fit(self, counts: Array) -> Replicates:
         """Return the fits to resamples, shape of counts (b, n)."""
@@ -100,18 +116,13 @@ class SearchReplicator:
         vectors = np.full((size, q + len(self.layout.given)), np.nan)
         fmin, status = np.full(size, np.nan), np.full(size, NOT_COMPUTED, dtype=np.uint8)
         for at, count in enumerate(counts):
-            drawn = self.source.drawn(count)
-            if drawn is None:
+            own = self.resample(count)
+            if own is None:
                 continue
-            given = self.layout.given_values(drawn.mean[None], drawn.cov[None])[0]
-            structure = with_given(self.structure, self.cells, given)
-            discrepancy = drawn.discrepancy(structure)
-            if discrepancy is None:
-                continue
-            found = self._near(discrepancy) or self._afresh(drawn, discrepancy, structure)
+            found = self._near(own.discrepancy) or self._afresh(own)
             status[at] = NOT_CONVERGED if found is None else USED
             if found is not None:
-                vectors[at], fmin[at] = np.concatenate([found[0][:q], given]), found[1]
+                vectors[at], fmin[at] = np.concatenate([found[0][:q], own.given]), found[1]
         good = np.flatnonzero(status == USED)
         if len(good):
             implied, layout = self.layout.implied(vectors[good]), self.layout
@@ -119,54 +130,44 @@ class SearchReplicator:
             status[good[improper]] = IMPROPER
         return Replicates(vectors, fmin, status)
 
+    def resample(self, counts: Array) -> Resample | None:
+        """Return a resample, counts of shape (n,); None where it has no moments to fit."""
+        drawn = self.source.drawn(counts)
+        if drawn is None:
+            return None
+        given = self.layout.given_values(drawn.mean[None], drawn.cov[None])[0]
+        structure = with_given(self.structure, self.cells, given)
+        discrepancy = drawn.discrepancy(structure)
+        return None if discrepancy is None else Resample(drawn, structure, discrepancy, given)
+
+    def starts(self, own: Resample) -> list[Array]:
+        """Return where a fit of these answers would be searched from; none without moments."""
+        moments = own.drawn.moments()
+        if moments is None:
+            return []
+        mean, cov = moments
+        model = self.layout.compiled.structure
+        p, q = model.n_observed, model.n_params
+        further = np.zeros(0)
+        if len(self.start) > q:
+            further = correlate_values(own.structure, q, mean, cov)
+        plain = [start_values(model, cov[:p, :p], mean[:p]), *further_starts(model, cov[:p, :p])]
+        return [np.concatenate([each, further]) for each in plain]
+
     def _near(self, discrepancy: Discrepancy) -> Found | None:
         """Search from the estimates of all respondents."""
-        objective, begin = Objective([discrepancy], self.reduction), self.start
-        reduced = self.reduction.reduce(begin)
-        if not np.isfinite(objective.value(reduced)):
+        return self._search.near(Objective([discrepancy], self.reduction), self._inverse)
+
+    def _afresh(self, own: Resample) -> Found | None:
+        """Search as a fit of these answers would be searched."""
+        begins = self.starts(own)
+        if not begins:
             return None
-        restrictions = self._restrictions()
-        if restrictions is not None:
-            within = restrictions.within(self.reduction)
-            near = restricted_minimum_near(objective.problem(), within, reduced)
-            return self._expanded(near) or self._minimum(objective, [reduced])
-        if self._inverse is None:
-            return None
-        near = minimum_near(objective.problem(), reduced, self._inverse)
-        return self._expanded(near)
+        objective = Objective([own.discrepancy], self.reduction)
+        return self._search.afresh(objective, [*begins, self.start])
 
     def _restrictions(self) -> Restrictions | None:
         """Return what restricts the searched parameters beside linear equalities."""
         restrictions, q = self.layout.compiled.restrictions, self.layout.compiled.structure.n_params
         grown = restrictions is not None and len(self.start) > q
         return restrictions.of_more(q) if restrictions is not None and grown else restrictions
-
-    def _expanded(self, near: Near | None) -> Found | None:
-        return None if near is None else (self.reduction.expand(near.params), near.value)
-
-    def _afresh(self, drawn: Drawn, discrepancy: Discrepancy, structure: Structure) -> Found | None:
-        """Search as a fit of these answers would be searched."""
-        moments = drawn.moments()
-        if moments is None:
-            return None
-        mean, cov = moments
-        model = self.layout.compiled.structure
-        p, q = model.n_observed, model.n_params
-        further = np.zeros(0)
-        if len(self.start) > q:
-            further = correlate_values(structure, q, mean, cov)
-        own = [start_values(model, cov[:p, :p], mean[:p]), *further_starts(model, cov[:p, :p])]
-        begins = [*(np.concatenate([each, further]) for each in own), self.start]
-        objective = Objective([discrepancy], self.reduction)
-        reduced = [self.reduction.reduce(each) for each in begins]
-        return self._minimum(objective, [r for r in reduced if np.isfinite(objective.value(r))])
-
-    def _minimum(self, objective: Objective, starts: list[Array]) -> Found | None:
-        if not starts:
-            return None
-        along, minimum = find_minimum(
-            objective, self._restrictions(), starts[0], starts[1:], self.max_iterations
-        )
-        if not minimum.converged:
-            return None
-        return along.reduction.expand(minimum.params), minimum.value

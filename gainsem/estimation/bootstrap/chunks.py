@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,18 +27,21 @@ class Task:
     name : {"draws", "bollen.stine", "jackknife"}
     replicator : Replicator
     draws : int
-        How many; for the jackknife the number of groups.
+        How many; for the jackknife how many times somebody is left out.
     seed : int
+    sizes : tuple of int
+        Respondents of each group, who are drawn within it; none where there are no groups.
     """
 
     name: str
     replicator: Replicator
     draws: int
     seed: int
+    sizes: tuple[int, ...] = field(default=(), kw_only=True)
 
     def counts(self, numbers: range) -> Array:
         """Return how often each respondent counts in some draws, shape (b, n)."""
-        n = self.replicator.n_obs
+        n = self.sizes or self.replicator.n_obs
         if self.name != JACKKNIFE:
             return draw_counts(n, self.seed, numbers)
         groups = left_out_groups(n, self.seed, MOST_GROUPS)
@@ -70,6 +73,6 @@ def fit_chunk(tasks: tuple[Task, ...], chunk: Chunk) -> Replicates:
         return task.replicator.fit(task.counts(range(chunk.first, chunk.last)))
 
 
-def jackknife_groups(n_obs: int) -> int:
-    """Return how many groups of respondents the jackknife leaves out in turn."""
-    return min(n_obs, MOST_GROUPS)
+def jackknife_groups(n_obs: int | tuple[int, ...], seed: int) -> int:
+    """Return how many times the jackknife leaves somebody out."""
+    return int(left_out_groups(n_obs, seed, MOST_GROUPS).max()) + 1

@@ -18,15 +18,18 @@ from gainsem.estimation.bootstrap.chunks import (
     jackknife_groups,
 )
 from gainsem.estimation.bootstrap.model_holds import where_the_model_holds
+from gainsem.estimation.bootstrap.replicates import Replicator
 from gainsem.estimation.bootstrap.replicators import replicator_for
 from gainsem.options import Options
 from gainsem.results.fit import Fit
+from gainsem.results.fitted import FittedModel
+from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.record import plain
 from gainsem.survey.moments import Moments
 from gainsem.survey.responses import Responses
 
 
-def refuse_impossible(data: Responses | Moments, options: Options) -> None:
+def refuse_impossible(data: Responses | Moments | list[Moments], options: Options) -> None:
     """Refuse a bootstrap that cannot be, before anything is estimated.
 
     Raises
@@ -34,14 +37,14 @@ def refuse_impossible(data: Responses | Moments, options: Options) -> None:
     OptionError
         E-BOOT-03 for a covariance matrix, E-BOOT-05 for options it does not go with.
     """
-    if isinstance(data, Moments):
+    if not isinstance(data, Responses):
         raise OptionError.of(
             "E-BOOT-03",
             "a bootstrap draws respondents, and a covariance matrix has none.",
             do="give the answers; or take  monte_carlo=20000,  which draws from the estimates"
             " and needs no answers",
         )
-    unable = {name: getattr(options, name, None) for name in ("group", "cluster", "strata", "fpc")}
+    unable = {name: getattr(options, name, None) for name in ("cluster", "strata", "fpc")}
     given = [f"{name}={value}" for name, value in unable.items() if value]
     if given:
         raise OptionError.of(
@@ -52,12 +55,12 @@ def refuse_impossible(data: Responses | Moments, options: Options) -> None:
         )
 
 
-def _no_turn(fit: Fit) -> OptionError:
+def _no_turn(fit: Fit | GroupedFit) -> OptionError:
     """Return the refusal of a Bollen-Stine test (E-BOOT-05)."""
-    if fit.missing is not None:
+    if fit.treatment:
         return OptionError.of(
             "E-BOOT-05",
-            f"test=bollen.stine does not go with missing={fit.missing.treatment}.",
+            f"test=bollen.stine does not go with missing={fit.treatment}.",
             why="its statistic is no likelihood ratio",
             do="say  missing=fiml  or  missing=listwise",
         )
@@ -70,7 +73,7 @@ def _no_turn(fit: Fit) -> OptionError:
     )
 
 
-def tasks_for(fit: Fit, data: Responses, options: Options) -> tuple[Task, ...]:
+def tasks_for(fit: Fit | GroupedFit, data: Responses, options: Options) -> tuple[Task, ...]:
     """Return what is to be fitted: draws, Bollen-Stine draws, the jackknife.
 
     Raises
@@ -86,21 +89,41 @@ def tasks_for(fit: Fit, data: Responses, options: Options) -> tuple[Task, ...]:
             why="respondents would have to be drawn in another way",
             do="leave it out, or make replicates of the sampling design:  replicates=bootstrap",
         )
-    replicator = replicator_for(fit, data, options)
+    replicator, sizes = _replicator(fit, data, options)
     tasks = []
     if options.se == "bootstrap":
-        tasks.append(Task(DRAWS, replicator, options.resamples, seed))
+        tasks.append(Task(DRAWS, replicator, options.resamples, seed, sizes=sizes))
         if options.boot_ci_type == "bca":
-            tasks.append(Task(JACKKNIFE, replicator, jackknife_groups(replicator.n_obs), seed))
+            left_out = jackknife_groups(sizes or replicator.n_obs, seed)
+            tasks.append(Task(JACKKNIFE, replicator, left_out, seed, sizes=sizes))
     if options.bollen_stine:
-        turned = where_the_model_holds(fit, replicator)
+        turned = _turned(fit, replicator)
         if turned is None:
             raise _no_turn(fit)
-        tasks.append(Task(BOLLEN_STINE, turned, options.resamples, seed))
+        tasks.append(Task(BOLLEN_STINE, turned, options.resamples, seed, sizes=sizes))
     return tuple(tasks)
 
 
-def identity_of(fit: Fit, tasks: tuple[Task, ...], options: Options) -> Mapping[str, str]:
+def _replicator(
+    fit: Fit | GroupedFit, data: Responses, options: Options
+) -> tuple[Replicator, tuple[int, ...]]:
+    """Return what fits resamples, and how many are drawn in every group, if there are any."""
+    if isinstance(fit, GroupedFit):
+        from gainsem.estimation.bootstrap.groups.replicators import replicator_of_groups
+
+        return replicator_of_groups(fit, data, options)
+    return replicator_for(fit, data, options), ()
+
+
+def _turned(fit: Fit | GroupedFit, replicator: Replicator) -> Replicator | None:
+    if isinstance(fit, GroupedFit):
+        from gainsem.estimation.bootstrap.groups.replicators import where_the_models_hold
+
+        return where_the_models_hold(fit, replicator)
+    return where_the_model_holds(fit, replicator)
+
+
+def identity_of(fit: FittedModel, tasks: tuple[Task, ...], options: Options) -> Mapping[str, str]:
     """Return what two runs must share for their draws to be the same, part by part."""
     answers = hashlib.sha256()
     for part in tasks[0].replicator.answers:

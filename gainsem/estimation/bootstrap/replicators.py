@@ -15,7 +15,7 @@ from gainsem.estimation.bootstrap.drawn import Source
 from gainsem.estimation.bootstrap.replicates import Replicator
 from gainsem.estimation.estimators import ESTIMATORS
 from gainsem.estimation.incomplete_structure import with_free
-from gainsem.estimation.ordinal_answers import ordinal_answers
+from gainsem.estimation.ordinal_answers import OrdinalAnswers, ordinal_answers
 from gainsem.model.matrix_map import compile_table
 from gainsem.model.parameter_table import ParameterTable, covariates
 from gainsem.model.replicate_layout import ReplicateLayout, replicate_layout
@@ -48,8 +48,32 @@ def replicator_for(fit: Fit, data: Responses, options: Options) -> Replicator:
     return _replicator(fit, fit.table, fit.solution.params, data, options)
 
 
+def replicator_of_group(
+    fit: Fit, data: Responses, options: Options, *, restricted: bool
+) -> Replicator:
+    """Return what fits the model of one group of continuous answers by itself.
+
+    Parameters
+    ----------
+    fit : Fit
+        Of the group.
+    data : Responses
+        Its respondents.
+    options : Options
+    restricted : bool
+        Whether anything but linear equalities restricts the parameters of all groups.
+    """
+    return _replicator(fit, fit.table, fit.solution.params, data, options, restricted=restricted)
+
+
 def _replicator(
-    fit: Fit, table: ParameterTable, start: Array, data: Responses, options: Options
+    fit: Fit,
+    table: ParameterTable,
+    start: Array,
+    data: Responses,
+    options: Options,
+    *,
+    restricted: bool = False,
 ) -> Replicator:
     layout = replicate_layout(table, compile_table(table))
     if table.levels:
@@ -61,7 +85,7 @@ def _replicator(
     values = require_columns(data, table.observed).columns(table.observed)
     values = np.ascontiguousarray(values[listwise(values, table.observed).used])
     wishart = options.likelihood == "wishart"
-    if discrepancy == "ML" and layout.compiled.restrictions is None:
+    if discrepancy == "ML" and layout.compiled.restrictions is None and not restricted:
         return LikelihoodReplicator(
             layout,
             values,
@@ -139,11 +163,33 @@ def _ordinal(
 ) -> LeastSquaresReplicator:
     with_answers = table.exogenous or covariates(table)
     given = ordinal_answers(data, table.observed, table.ordinal, with_answers, options)
+    return of_ordinal_items(fit, layout, table, start, given, options)
+
+
+def of_ordinal_items(
+    fit: Fit,
+    layout: ReplicateLayout,
+    table: ParameterTable,
+    start: Array,
+    given: OrdinalAnswers,
+    options: Options,
+) -> LeastSquaresReplicator:
+    """Return what fits the model of one group of ordinal or mixed answers.
+
+    Parameters
+    ----------
+    fit : Fit
+    layout : ReplicateLayout
+    table : ParameterTable
+    start : ndarray, shape (q,)
+    given : OrdinalAnswers
+    options : Options
+    """
     counts = dict(zip(given.categorised.names, given.categorised.n_categories, strict=True))
     conditional = table.exogenous if table.conditional else ()
     weights = None
     if options.weights is not None:
-        weights = sampling_weights(data, options.weights, given.used).values
+        weights = sampling_weights(given.data, options.weights, given.used).values
     return LeastSquaresReplicator(
         layout,
         table,

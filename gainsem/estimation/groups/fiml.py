@@ -13,7 +13,7 @@ from gainsem.core.linalg import Array
 from gainsem.core.minimize import minimize
 from gainsem.core.moments import SampleMoments
 from gainsem.core.objective import Objective
-from gainsem.core.placed import Placed, Places
+from gainsem.core.placed import Placed, Places, places_behind
 from gainsem.core.reduction import Reduction, no_reduction
 from gainsem.estimation.by_fiml import QUICK, moments_of
 from gainsem.estimation.estimators import Estimator
@@ -169,13 +169,8 @@ def n_correlates(sample: IncompleteSample) -> int:
 
 def _behind(compiled: CompiledGroups, extra: Sequence[int]) -> tuple[Places, ...]:
     """Return the places of the groups' parameters, further ones behind those of the model."""
-    q = len(compiled.reduction.basis)
-    size = q + sum(extra)
-    starts = q + np.cumsum([0, *extra[:-1]])
-    return tuple(
-        Places(np.concatenate([own.at, start + np.arange(count)]).astype(np.intp), size)
-        for own, count, start in zip(compiled.places, extra, starts, strict=True)
-    )
+    own = [places.at for places in compiled.places]
+    return places_behind(own, len(compiled.reduction.basis), extra)
 
 
 def _search(

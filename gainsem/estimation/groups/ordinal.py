@@ -70,7 +70,8 @@ def groups_of_ordinal_items(
     parts = [part for part in given.parts if isinstance(part, Responses)]
     known = (*parts[0].names, *parts[0].text, *parts[0].left_out)
     variables = [checked_variables(text, known) for text in texts_of_groups(model, given.labels)]
-    answers = answers_of_groups(given, parts, variables, ordinal, options)
+    observed = [(own.observed, own.exogenous_observed) for own in variables]
+    answers = answers_of_groups(given.labels, parts, observed, ordinal, options)
     refuse_small(
         given.labels,
         [int(each.used.sum()) for each in answers.groups],

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import SpecificationError
 from gainsem.estimation.ordinal_answers import OrdinalAnswers, answers_used
-from gainsem.model.variables import Variables
 from gainsem.options import Options
 from gainsem.survey.categories import Categorised, categorise
-from gainsem.survey.groups import ByGroup
 from gainsem.survey.phrases import names_text
 from gainsem.survey.responses import Responses
 
 Used = NDArray[np.bool_]
+Names = Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -30,9 +29,9 @@ class GroupedAnswers:
 
 
 def answers_of_groups(
-    given: ByGroup,
+    labels: Sequence[str],
     parts: Sequence[Responses],
-    variables: Sequence[Variables],
+    variables: Sequence[tuple[Names, Names]],
     ordinal: Sequence[str],
     options: Options,
 ) -> GroupedAnswers:
@@ -43,11 +42,12 @@ def answers_of_groups(
 
     Parameters
     ----------
-    given : ByGroup
+    labels : sequence of str
+        What the groups are called.
     parts : sequence of Responses
         The answers of each group.
-    variables : sequence of Variables
-        Of the model of each group.
+    variables : sequence of (sequence of str, sequence of str)
+        Of the model of each group: its observed variables, and those nothing points at.
     ordinal : sequence of str
         The items to be treated as ordinal.
     options : Options
@@ -61,16 +61,16 @@ def answers_of_groups(
         that is constant in one; and what
         :func:`~gainsem.estimation.ordinal_answers.ordinal_answers` raises.
     """
-    _refuse_different_items(given, variables, ordinal)
+    _refuse_different_items(labels, [observed for observed, _ in variables], ordinal)
     found = [
-        answers_used(part, own.observed, ordinal, own.exogenous_observed, options)
-        for part, own in zip(parts, variables, strict=True)
+        answers_used(part, observed, ordinal, outer, options)
+        for part, (observed, outer) in zip(parts, variables, strict=True)
     ]
     everybody = _joined([needed for needed, _, _ in found], ordinal)
     used = np.concatenate([used for _, used, _ in found])
-    labels = np.repeat(np.array(given.labels), [len(used) for _, used, _ in found])
+    of_row = np.repeat(np.array(labels), [len(used) for _, used, _ in found])
     whole = categorise(
-        everybody, ordinal, collapse=options.collapse, force=options.force, used=used, groups=labels
+        everybody, ordinal, collapse=options.collapse, force=options.force, used=used, groups=of_row
     )
     sizes = np.cumsum([int(used.sum()) for _, used, _ in found])[:-1]
     own = np.split(whole.indices, sizes)
@@ -84,10 +84,10 @@ def answers_of_groups(
 
 
 def _refuse_different_items(
-    given: ByGroup, variables: Sequence[Variables], ordinal: Sequence[str]
+    labels: Sequence[str], observed: Sequence[Names], ordinal: Sequence[str]
 ) -> None:
-    for label, own in zip(given.labels, variables, strict=True):
-        absent = [name for name in ordinal if name not in own.observed]
+    for label, own in zip(labels, observed, strict=True):
+        absent = [name for name in ordinal if name not in own]
         if absent:
             raise SpecificationError.of(
                 "E-GRP-75",

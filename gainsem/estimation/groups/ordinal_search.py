@@ -25,6 +25,7 @@ from gainsem.estimation.categorical_solve import (
 )
 from gainsem.estimation.estimators import Estimator
 from gainsem.estimation.groups.compiled import CompiledGroups
+from gainsem.estimation.groups.levels import levels_apart
 from gainsem.estimation.identified import refuse_unidentified
 from gainsem.estimation.restricted_search import find_minimum
 from gainsem.estimation.search import start_from
@@ -213,17 +214,8 @@ def _group(
 
 def levels_unrestricted_in(grouped: GroupedTable, compiled: CompiledGroups) -> bool:
     """Return whether every threshold and mean of every group has a parameter to itself."""
-    joint = grouped.joint
-    if joint.constraints or joint.restrictions:
-        return False
     alone = zip(grouped.tables, compiled.groups, strict=True)
-    if not all(levels_unrestricted(table, own) for table, own in alone):
-        return False
-    late = [row.free for row in joint.rows if row.is_free and row.op in ("|", "~1")]
-    first = n_without_levels(joint)
-    return len(set(late)) == len(late) and not any(
-        row.free >= first for row in joint.rows if row.op not in ("|", "~1")
-    )
+    return levels_apart(grouped.joint, all(levels_unrestricted(table, own) for table, own in alone))
 
 
 def _joined(

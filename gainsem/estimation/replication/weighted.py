@@ -52,7 +52,7 @@ class WeightedLikelihood(LikelihoodReplicator):
     def _inverse(self) -> Array:
         """Inverse Hessian of the whole sample at the estimates, within the constraints."""
         own = np.ones(self.n_obs) if self.weights is None else self.weights
-        sample, _ = self._sample(own[None])
+        sample, _ = self.samples(own[None])
         likelihood = LikelihoodStack(self.layout.compiled.structure, self.layout.cells)
         hessian = likelihood.hessian(likelihood.at(self.start[None], sample))[0]
         basis = self.layout.compiled.reduction.basis
@@ -94,7 +94,7 @@ class WeightedLeastSquares(LeastSquaresReplicator):
         for at, weights in enumerate(counts):
             own = replace(self, weights=weights)
             rows = np.flatnonzero(weights > 0.0)
-            statistics = own._statistics(rows)
+            statistics = own.statistics(rows)
             if statistics is None:
                 continue
             if statistics[1]:

@@ -131,6 +131,8 @@ def bootstrap_sentences(fit: Fit, words: Catalogue) -> list[Text]:
             source=cite(INTERVALS),
         )
     ]
+    if fit.options.group is not None:
+        said.append(words.spans("bootstrap.within"))
     if drawn.withheld:
         said.append(words.spans("bootstrap.withheld", lost=drawn.lost, improper=drawn.improper))
     elif drawn.lost or drawn.improper:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from gainsem.report.catalogue import Catalogue
-from gainsem.report.citations import DELTA_METHOD, cite
 from gainsem.report.document import Block, Heading, Paragraph, TableBlock, plain
 from gainsem.report.facts import shown
 from gainsem.report.numbers import interval, known
 from gainsem.report.sections.measurement import estimate_columns
+from gainsem.report.sections.structure import defined_note
+from gainsem.results.groups.as_one import as_one
 from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.table import Column, Table
 
@@ -61,11 +62,10 @@ def joint_defined_section(fit: GroupedFit, words: Catalogue) -> tuple[Block, ...
         )
         for row in defined
     )
-    notes = (words.spans("defined.note", source=cite(DELTA_METHOD)),)
     block = TableBlock(
         Table(columns, rows, words.text("defined.caption")),
         aligned=frozenset({"ci"}),
-        notes=notes if fit.solution.vcov is not None else (),
+        notes=(defined_note(as_one(fit), words),) if fit.solution.vcov is not None else (),
     )
     return (Heading(words.text("heading.defined")), block)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from gainsem.report.catalogue import Catalogue
 from gainsem.report.citations import DELTA_METHOD, cite
-from gainsem.report.document import Block, Heading, TableBlock
+from gainsem.report.document import Block, Heading, TableBlock, Text
 from gainsem.report.effects_sources import MONTE_CARLO
 from gainsem.report.facts import (
     has_standard_errors,
@@ -83,22 +83,25 @@ def defined_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         (shown(row.lhs), shown(row.rhs), *estimate_cells(row, standardized[key_of(row)]))
         for row in defined
     )
-    resampled = fit.bootstrap is not None
-    notes = (words.spans("defined.note", source=cite(DELTA_METHOD)),)
-    if resampled:
-        notes = (words.spans("defined.note_bootstrap"),)
-    elif fit.replication is not None:
-        notes = (words.spans("replication.note"),)
-    elif fit.options.monte_carlo:
-        notes = (words.spans("effects.note_monte_carlo", source=cite(MONTE_CARLO)),)
     block = TableBlock(
         Table(columns, rows, words.text("defined.caption")),
         spanners=estimate_spanners(words, 2),
         bounded=BOUNDED,
         aligned=frozenset({"ci"}),
-        notes=notes if has_standard_errors(fit) else (),
+        notes=(defined_note(fit, words),) if has_standard_errors(fit) else (),
     )
     return (Heading(words.text("heading.defined")), block)
+
+
+def defined_note(fit: Fit, words: Catalogue) -> Text:
+    """Return where the standard errors of defined parameters come from."""
+    if fit.bootstrap is not None:
+        return words.spans("defined.note_bootstrap")
+    if fit.replication is not None:
+        return words.spans("replication.note")
+    if fit.options.monte_carlo:
+        return words.spans("effects.note_monte_carlo", source=cite(MONTE_CARLO))
+    return words.spans("defined.note", source=cite(DELTA_METHOD))
 
 
 def explained_table(fit: Fit, words: Catalogue) -> tuple[Block, ...]:

@@ -28,5 +28,6 @@ def as_one(fit: GroupedFit) -> Fit:
             n_used=sum(sample.n_used for sample in samples),
         ),
         # Its design effects are those of all parameters, which are not here.
+        bollen_stine=fit.bollen_stine,
         design=None if fit.design is None else replace(fit.design, simple_se=()),
     )

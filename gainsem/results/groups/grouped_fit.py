@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gainsem.core.placed import places_behind
+from gainsem.core.structure import Indices
 from gainsem.errors import OptionError, did_you_mean
+from gainsem.results.bootstrap import BollenStine, Bootstrap
 from gainsem.results.design_facts import DesignFacts
 from gainsem.results.file_writing import write_text
 from gainsem.results.fit import Fit
 from gainsem.results.fitted import FittedModel, ParameterEstimate
 from gainsem.results.frames import parameters_frame, vcov_frame
 from gainsem.results.groups.group_part import GroupPart
+from gainsem.results.read_only import read_only_arrays
 from gainsem.results.residuals import ResidualKind
 from gainsem.results.standardized import Scale
 from gainsem.results.summary import Summary
@@ -49,11 +53,22 @@ class GroupedFit(FittedModel):
         The groups, in their order: 1, 2, ... in the column ``group`` of the estimates.
     design : DesignFacts or None
         How the respondents of all groups were sampled, where anything was said about it.
+    bootstrap : Bootstrap or None
+        The fits to resamples of the respondents, drawn within every group.
+    bollen_stine : BollenStine or None
+        The test statistic among resamples of groups in which the model holds.
     """
 
     group: str
     parts: tuple[GroupPart, ...]
     design: DesignFacts | None = None
+    bootstrap: Bootstrap | None = None
+    bollen_stine: BollenStine | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.bootstrap is not None:
+            object.__setattr__(self, "bootstrap", read_only_arrays(self.bootstrap))
 
     @property
     def n_obs(self) -> int:
@@ -70,6 +85,21 @@ class GroupedFit(FittedModel):
     def labels(self) -> tuple[str, ...]:
         """What the groups are called, in their order."""
         return tuple(part.label for part in self.parts)
+
+    @property
+    def refitted(self) -> bool:
+        """Whether errors come from fits of the same model to resamples."""
+        return self.bootstrap is not None
+
+    @cached_property
+    def columns(self) -> tuple[Indices, ...]:
+        """Where the numbers of every group stand in a vector of the bootstrap.
+
+        Its parameters, then the moments of its given covariates.
+        """
+        given = [sum(row.exogenous for row in part.table.rows) for part in self.parts]
+        at = [np.array(part.at, dtype=np.intp) for part in self.parts]
+        return tuple(each.at for each in places_behind(at, self.table.n_free, given))
 
     @cached_property
     def by_group(self) -> Mapping[str, Fit]:
@@ -244,10 +274,35 @@ class GroupedFit(FittedModel):
         source, target : str, optional
             Only effects of this variable, and on this one.
         """
-        return {
-            label: fit.effects(source, target, interval="delta")
-            for label, fit in self.by_group.items()
-        }
+        return {label: fit.effects(source, target) for label, fit in self.by_group.items()}
+
+    def intervals(
+        self,
+        *,
+        interval: str | None = None,
+        draws: int = 20_000,
+        seed: int = 1,
+        level: float = 0.95,
+    ) -> DataFrame:
+        """Return intervals of everything all groups report, from one set of draws.
+
+        Parameters
+        ----------
+        interval : {"bootstrap", "monte.carlo"}, optional
+            Default: the bootstrap where the fit has one, else Monte Carlo.
+        draws, seed : int
+            Of the Monte Carlo intervals.
+        level : float
+
+        Returns
+        -------
+        DataFrame
+            As of :meth:`gainsem.Fit.intervals`, with the number of the group; 0 for defined
+            parameters, which may be about several.
+        """
+        from gainsem.results.groups.intervals import grouped_interval_frame
+
+        return grouped_interval_frame(self, interval=interval, draws=draws, seed=seed, level=level)
 
     def _parts_of(self, data: Any) -> dict[str, Any]:
         """Return the answers of every group."""
@@ -314,7 +369,16 @@ class GroupedFit(FittedModel):
             missing=part.missing,
             design=part.design,
             rotations=part.rotations,
+            bootstrap=self._draws_of(number),
         )
+
+    def _draws_of(self, number: int) -> Bootstrap | None:
+        """Return the draws of one group."""
+        found, columns = self.bootstrap, self.columns[number]
+        if found is None:
+            return None
+        left_out = None if found.left_out is None else found.left_out[:, columns]
+        return replace(found, vectors=found.vectors[:, columns], left_out=left_out)
 
     def _rows(self, number: int) -> tuple[ParameterEstimate, ...]:
         return tuple(row for row in self.parameter_rows if row.group == number and row.op != ":=")

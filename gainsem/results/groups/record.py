@@ -8,10 +8,11 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from gainsem.options import options_from
+from gainsem.results.bootstrap_record import BollenStineRecord, BootstrapRecord
 from gainsem.results.fitted import Provenance
 from gainsem.results.groups.group_part import GroupPart
 from gainsem.results.groups.grouped_fit import GroupedFit
-from gainsem.results.record import SCHEMA, plain, table_to_dict
+from gainsem.results.record import SCHEMA, bootstrap_to_dict, plain, table_to_dict
 from gainsem.results.record_format import FitRecord
 from gainsem.results.record_parts import (
     DesignRecord,
@@ -49,6 +50,8 @@ def grouped_to_dict(fit: GroupedFit) -> dict[str, Any]:
         "table": table_to_dict(fit.table),
         "groups": [_part_to_dict(part) for part in fit.parts],
         **({} if fit.design is None else {"design": plain(fit.design)}),
+        **({} if fit.bootstrap is None else {"bootstrap": bootstrap_to_dict(fit.bootstrap)}),
+        **({} if fit.bollen_stine is None else {"bollen_stine": plain(fit.bollen_stine)}),
         "provenance": plain(fit.provenance),
     }
 
@@ -147,6 +150,8 @@ class GroupedFitRecord(SavedRecord):
     table: TableRecord
     groups: list[GroupRecord]
     design: DesignRecord | None = None
+    bootstrap: BootstrapRecord | None = None
+    bollen_stine: BollenStineRecord | None = None
     provenance: Provenance
 
     def claims(self) -> dict[str, bool]:
@@ -164,6 +169,8 @@ class GroupedFitRecord(SavedRecord):
             "groups point outside the free parameters": all(
                 0 <= index < q for group in self.groups for index in group.at
             ),
+            "bootstrap.vectors has the wrong width": self.bootstrap is None
+            or self.bootstrap.has_width(q + sum(row.exogenous for row in self.table.rows)),
             "there are fewer than two groups": len(self.groups) > 1,
             "n_obs differs from that of the groups": self.n_obs
             == sum(group.moments.n_obs for group in self.groups),
@@ -184,6 +191,8 @@ class GroupedFitRecord(SavedRecord):
             group=self.group,
             parts=tuple(group.build() for group in self.groups),
             design=None if self.design is None else self.design.build(),
+            bootstrap=None if self.bootstrap is None else self.bootstrap.build(),
+            bollen_stine=None if self.bollen_stine is None else self.bollen_stine.build(),
         )
 
 

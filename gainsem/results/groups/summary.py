@@ -10,6 +10,7 @@ from gainsem.results.parameter_tables import defined_table, r_squared_table
 from gainsem.results.rotated_tables import rotated_texts
 from gainsem.results.summary import NOT_USABLE, estimator_entries, headline
 from gainsem.results.summary_design import design_entries, designed
+from gainsem.results.summary_effects import bootstrap_entries
 from gainsem.results.summary_estimates import estimates_text
 from gainsem.results.summary_lines import Entry, section
 from gainsem.results.summary_measures import measures_text
@@ -36,7 +37,8 @@ def grouped_summary_text(fit: GroupedFit, *, standardized: bool = True, ci: bool
         parts += [*measures_text(fit), _contributions(fit), "" if fit.usable else NOT_USABLE]
         for number, (label, view) in enumerate(fit.by_group.items(), start=1):
             parts.append(f"Group {number}: {one_line(label)} (n = {view.n_obs})")
-            parts.append(estimates_text(view, standardized=standardized, ci=ci))
+            shown = ci or fit.refitted
+            parts.append(estimates_text(view, standardized=standardized, ci=shown))
             parts += rotated_texts(view)
             parts.append(r_squared_table(view).to_text() if view.r_squared else "")
         defined = defined_table(fit)
@@ -83,6 +85,7 @@ def _how(fit: GroupedFit) -> list[Entry]:
             else []
         ),
         ("Respondents used", str(fit.n_obs)),
+        *bootstrap_entries(fit.options, fit.bootstrap, fit.bollen_stine),
         *design_entries(fit),
     ]
 

@@ -1,0 +1,1 @@
+"""Resamples of several groups: drawn within each, fitted together."""
