@@ -17,7 +17,7 @@ from gainsem.report.document import (
     Verdict,
 )
 from gainsem.report.efa_sources import efa_citations
-from gainsem.report.facts import file_name, shown
+from gainsem.report.facts import data_name, shown
 from gainsem.report.frame import framed
 from gainsem.report.numbers import bounded, count, fixed, known
 from gainsem.report.sections.efa import (
@@ -58,7 +58,7 @@ def build_efa_report(
         ``E-OPT-07`` for another language.
     """
     words, drawn = catalogue(lang), dict(figures or {})
-    name = words.pick(efa.sample.title) or file_name(efa.provenance.data_source)
+    name = words.pick(efa.sample.title) or data_name(efa.provenance.data_source, words)
     title = words.text("efa.title", name=shown(name)) if name else words.text("efa.title_plain")
     blocks: tuple[Block, ...] = (
         TitleBlock(title, facts=_facts(efa, words)),

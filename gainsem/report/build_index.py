@@ -15,7 +15,7 @@ from gainsem.report.document import (
     TitleBlock,
     Verdict,
 )
-from gainsem.report.facts import file_name, shown
+from gainsem.report.facts import data_name, shown
 from gainsem.report.frame import framed
 from gainsem.report.numbers import count, fixed, probability
 from gainsem.report.sections.ending import (
@@ -87,7 +87,7 @@ def index_citations(scores: Scores) -> list[Reference]:
 
 
 def _name(scores: Scores, words: Catalogue) -> str:
-    return words.pick(scores.title) or file_name(scores.provenance["data"])
+    return words.pick(scores.title) or data_name(scores.provenance["data"], words)
 
 
 def _facts(scores: Scores, words: Catalogue) -> str:

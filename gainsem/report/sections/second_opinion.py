@@ -57,7 +57,7 @@ def _table(opinion: SecondOpinion, words: Catalogue) -> TableBlock:
     notes = [words.spans(f"second_opinion.rule_{opinion.program}")]
     if len(rows) > MOST_ROWS:
         notes.append(words.spans("second_opinion.more", count=len(rows) - MOST_ROWS))
-    notes += [plain(note) for note in opinion.notes]
+    notes += [plain(words_in(note, words.lang, "I-SEC-13")) for note in opinion.notes]
     return TableBlock(Table(columns, cells, caption).without_empty_columns(), notes=tuple(notes))
 
 

@@ -236,7 +236,10 @@ def _checks(words: _Words, rows: Sequence[CheckRow]) -> Table:
                 verdict if words.lang is not None else row.verdict,
             )
         )
-    methods = tuple(f"{each}." for each in dict.fromkeys(row.method for row in rows if row.method))
+    methods = tuple(
+        words.text("tested", test=words.titles.get(each, each))
+        for each in dict.fromkeys(row.method for row in rows if row.method)
+    )
     return words.table("checks", CHECK_KEYS, lines, *methods)
 
 
