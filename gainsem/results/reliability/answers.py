@@ -18,6 +18,9 @@ from gainsem.survey.columns import require_columns
 from gainsem.survey.moments import Moments
 from gainsem.survey.responses import Responses
 
+LIKELIHOOD = ("fiml", "two_stage", "robust_two_stage")
+"""Treatments whose moments are those of maximum likelihood from all answers."""
+
 
 @dataclass(frozen=True)
 class GivenAnswers:
@@ -95,18 +98,27 @@ def _given(fit: Fitted, data: Any) -> AnswerMoments:
         )
     needed = require_columns(found, fit.table.observed)
     values, absent = needed.values, np.isnan(needed.values)
-    pairwise = fit.options.missing == "pairwise"
-    used: NDArray[np.bool_] = np.logical_not(absent.all(axis=1) if pairwise else absent.any(axis=1))
-    said: tuple[Diagnostic, ...] = ()
-    if int(used.sum()) != fit.n_obs:
-        said = (_other_answers(int(used.sum()), fit.n_obs),)
+    treatment = treatment_of(fit)
+    incomplete = treatment != "listwise"
+    used: NDArray[np.bool_] = np.logical_not(
+        absent.all(axis=1) if incomplete else absent.any(axis=1)
+    )
+    same = int(used.sum()) == fit.n_obs
+    said = () if same else (_other_answers(int(used.sum()), fit.n_obs),)
     kept, weights = np.ascontiguousarray(values[used]), None
     if fit.options.weights is not None:
         from gainsem.survey.weights import sampling_weights
 
         weights = sampling_weights(found, fit.options.weights, used).values
     answers = GivenAnswers(kept, found, used, weights)
+    if same and treatment in LIKELIHOOD:
+        return AnswerMoments(fit.moments.cov, answers, said)
     return AnswerMoments(pairwise_covariance(kept, weights), answers, said)
+
+
+def treatment_of(fit: Fitted) -> str:
+    """Return what was done about missing answers; "listwise" also where none are missing."""
+    return fit.treatment or fit.options.missing or "listwise"
 
 
 def _other_answers(given: int, fitted: int) -> Diagnostic:

@@ -16,7 +16,12 @@ from gainsem.diagnostics import Diagnostic, note
 from gainsem.errors import EstimationError, OptionError
 from gainsem.results.computed import Computed, computed
 from gainsem.results.fitted import Fitted
-from gainsem.results.reliability.answers import AnswerMoments, GivenAnswers, answer_moments
+from gainsem.results.reliability.answers import (
+    AnswerMoments,
+    GivenAnswers,
+    answer_moments,
+    treatment_of,
+)
 from gainsem.results.reliability.composites import (
     COEFFICIENTS,
     Composite,
@@ -77,7 +82,7 @@ def reliability_of(
         correlations="polychoric" if fit.table.levels else "Pearson",
         n_obs=fit.n_obs if given.answers is None else len(given.answers.values),
         cluster=cluster_of(data, cluster),
-        missing=fit.options.missing or "listwise",
+        missing=treatment_of(fit),
         n_read=fit.sample.n_read,
     )
     agreed, unknown = (

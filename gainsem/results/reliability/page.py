@@ -7,6 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from gainsem.results.cells import number_text
+from gainsem.results.reliability.answers import LIKELIHOOD
 from gainsem.results.reliability.cutoffs import CONVENTIONS, FORNELL_LARCKER, Verdict
 from gainsem.results.reliability.tables import (
     ROWS_ONLY,
@@ -40,6 +41,11 @@ NOT_USABLE = "The fit is NOT usable; the figures below show where it went wrong.
 MISSING = {
     "listwise": "Those who miss an answer to any item of the model were left out (listwise).",
     "pairwise": "Every covariance is of those who answered both items (pairwise).",
+    **dict.fromkeys(
+        LIKELIHOOD,
+        "Covariances are those of maximum likelihood from all answers; the error of alpha is from "
+        "those who answered all items of the construct.",
+    ),
 }
 CAUTION = (
     "Conventions, not laws: they come from particular studies, and none of them knows what your "

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import gainsem
-from gainsem.core.alpha import alpha
+from gainsem.core.alpha import alpha, alpha_se_any_distribution
 from gainsem.core.reliability_interval import log_interval
 from gainsem.survey.survey import Survey
 
@@ -79,6 +79,25 @@ def test_pairwise_answers_give_pairwise_covariances() -> None:
     known = alpha(own.cov().to_numpy())
     assert fit.reliability().constructs[0].alpha == pytest.approx(known, abs=1e-3)
     assert fit.reliability(data, bootstrap=5).settings.missing == "pairwise"
+
+
+@pytest.mark.parametrize("treatment", [None, "fiml", "two_stage", "robust_two_stage"])
+def test_all_answers_count_where_the_fit_used_them(treatment: str | None) -> None:
+    """Alpha of the covariances the EM algorithm finds; its error from complete respondents."""
+    data = answers().mask(np.random.default_rng(3).random((400, 9)) < 0.1)
+    fit = gainsem.fit(THREE, data, missing=treatment)
+    sheet = fit.reliability(data, bootstrap=5)
+    own = ["a1", "a2", "a3"]
+    known = alpha(gainsem.missing(data).moments.cov[:3, :3])
+    assert sheet.constructs[0].alpha == pytest.approx(known, abs=1e-6)
+    assert fit.reliability().constructs[0].alpha == pytest.approx(known, abs=1e-6)
+    complete = alpha_se_any_distribution(data[own].dropna().to_numpy())
+    assert sheet.constructs[0].alpha_se == pytest.approx(complete, rel=1e-12)
+    assert "W-REL-18" not in codes(sheet)
+    assert sheet.settings.n_obs == fit.n_obs
+    words = " ".join(str(sheet.summary()).split())
+    assert "maximum likelihood from all answers" in words
+    assert "W-REL-18" in codes(fit.reliability(data.iloc[:300], bootstrap=0))
 
 
 def test_weights_count_in_alpha_and_not_in_its_interval() -> None:
