@@ -24,6 +24,7 @@ def invariance(
     pattern: str = "{item}_{wave}",
     residual_covariances: bool = True,
     search: bool = False,
+    anchors: Sequence[str] | str = (),
     structural: Sequence[str] = (),
     alignment: Literal["", "fixed", "free"] = "",
     convention: str | None = None,
@@ -53,6 +54,9 @@ def invariance(
     search : bool
         Where a level does not hold, look for items to let differ: forward, one at a time,
         Bonferroni-corrected, and called exploratory.
+    anchors : sequence of str, optional
+        Items the search never lets differ: names, or the rule ``"all-others"``, which chooses one
+        a factor by score tests (Woods 2009).  Without any every factor keeps two equal items.
     structural : sequence of str
         Made equal after the measurement, in this order: ``"lv.variances"``,
         ``"lv.covariances"``, ``"regressions"``, ``"means"``.
@@ -78,11 +82,13 @@ def invariance(
     """
     from gainsem.estimation.invariance.asked import Asked
     from gainsem.options import options_from
+    from gainsem.options.lists import listed_names
 
     chosen = options_from({**options, "group": group})
     text = read_model(model)
     asked = Asked(
         search=search,
+        anchors=listed_names(anchors, "anchors"),
         structural=tuple(structural),
         alignment=alignment,
         convention=convention,

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gainsem.cli.declarations import debug, lang, option, results_options
+from gainsem.cli.declarations import debug, lang, results_options
 from gainsem.cli.fit_options import given, model_options_without
-from gainsem.cli.help_pages import Command, Offered
+from gainsem.cli.help_pages import Command
+from gainsem.cli.invariance_options import level_options
 from gainsem.cli.reading_options import reading_of, reading_options
 from gainsem.cli.terminal import say
 from gainsem.cli.wave_options import in_all_waves, listed, wave_arguments, wave_options
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from gainsem.results.invariance.record import Invariance
 
 DECIDED = ("group_equal", "group_partial", "std_lv", "effect_coding", "parameterization")
-SECTION = "Levels of invariance"
 
 
 @click.command("invariance", cls=Command, short_help="Test whether groups are measured alike.")
@@ -31,20 +31,7 @@ SECTION = "Levels of invariance"
     strict=True,
 )
 @lang
-@option("--search", section=SECTION, is_flag=True, help="Look for items to let differ.")
-@option(
-    "--structural",
-    section=SECTION,
-    help="Make equal after the measurement, joined by commas: lv.variances, lv.covariances,"
-    " regressions, means.",
-)
-@option(
-    "--alignment",
-    section=SECTION,
-    type=Offered(("fixed", "free")),
-    help="Align the configural model: factor means of many groups without exact invariance.",
-)
-@option("--convention", section=SECTION, help="Whose cut-offs the verdicts follow.")
+@level_options
 @wave_options()
 @reading_options
 @model_options_without(*DECIDED)
@@ -89,7 +76,7 @@ def _studied(model: str, data: str, arguments: dict[str, Any]) -> Invariance:
     text = read_model(Path(model))
     keep = in_all_waves(times, columns_named(text, options_from(options)))  # or refused now
     survey = read_survey(data, beside=text.source, keep=keep, **reading_of(arguments))
-    own = ("search", "alignment", "convention")
+    own = ("search", "anchors", "alignment", "convention")
     asked = {name: arguments[name] for name in own if arguments[name]} | times
     found = invariance(text, survey, structural=listed(arguments["structural"]), **asked, **options)
     if arguments["strict"]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gainsem.io.output import OutputFolder
     from gainsem.results.invariance.record import Invariance
 
-TABLES = ("levels", "means", "items", "scores", "parameters", "aligned")
+TABLES = ("levels", "anchors", "means", "items", "scores", "parameters", "aligned")
 
 
 def fill(folder: OutputFolder, found: Invariance, record: str, *, lang: str) -> list[Path]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from gainsem.core.generalised import GeneralisedLeastSquares
+from gainsem.core.linalg import Array
 from gainsem.core.objective import Discrepancy, Group
 from gainsem.errors import EstimationError
-from gainsem.model.matrix_map import CompiledModel
+from gainsem.model.matrix_map import CompiledModel, compile_table
 from gainsem.model.parameter_table import ParameterTable
 from gainsem.results.computed import sample_of
 from gainsem.results.continuous import continuous_method_of
@@ -71,3 +75,32 @@ def discrepancy_of(
     generalised = method is not None and method.discrepancy == "GLS"
     kind = GeneralisedLeastSquares if generalised else Group
     return FittedDiscrepancy(kind(compiled.structure, sample), sample.n, sample.n)
+
+
+def stacked_scores(
+    given: Sequence[tuple[Fitted, ParameterTable, Array]],
+) -> tuple[Array, Array]:
+    """Return score (Q,) and expected information (Q, Q) of several fits, each by itself.
+
+    Parameters
+    ----------
+    given : sequence of (Fitted, ParameterTable, ndarray)
+        A fit, its table or the same with other free parameters, and their values.
+
+    Raises
+    ------
+    EstimationError
+        ``E-EST-98`` where values imply no moments.
+    """
+    total, start = sum(table.n_free for _, table, _ in given), 0
+    score, information = np.zeros(total), np.zeros((total, total))
+    for fit, table, params in given:
+        own = slice(start, start + table.n_free)
+        found = discrepancy_of(fit, table, compile_table(table))
+        point = found.group.at(params)
+        if point is None:
+            raise EstimationError.of("E-EST-98", "The estimates imply no moments.")
+        score[own] = -found.n_score * found.group.gradient(point)
+        information[own, own] = found.n * found.group.expected(point)
+        start += table.n_free
+    return score, information

@@ -41,8 +41,8 @@ VERBS = {
     ),
     "invariance": (
         "(model, data, group=None, *, waves=None, pattern='{item}_{wave}',"
-        " residual_covariances=True, search=False, structural=(), alignment='', convention=None,"
-        " progress=None, **options)"
+        " residual_covariances=True, search=False, anchors=(), structural=(), alignment='',"
+        " convention=None, progress=None, **options)"
     ),
     "longitudinal_model": (
         "(model, waves, *, pattern='{item}_{wave}', level='configural', ordered=None, partial=(),"

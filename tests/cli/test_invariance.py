@@ -30,6 +30,23 @@ def test_everything_is_written_into_a_folder(tmp_path):
     assert "部分强等值" in result.stdout
 
 
+def test_anchors_are_a_table_of_the_folder(tmp_path):
+    out = tmp_path / "out"
+    result = run(
+        tmp_path, "--group", "school", "--search", "--anchors", "all-others", "--out", str(out)
+    )
+    assert result.exit_code == 0, result.output
+    assert "Anchor items" in result.stdout
+    lines = (out / "anchors.csv").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 10  # nine items and the names of the columns
+
+
+def test_anchors_without_a_search_are_refused(tmp_path):
+    result = run(tmp_path, "--group", "school", "--anchors", "x1")
+    assert result.exit_code == 2
+    assert "E-INV-14" in result.stderr
+
+
 def test_groups_are_needed(tmp_path):
     result = run(tmp_path)
     assert result.exit_code == 2

@@ -18,6 +18,7 @@ from gainsem.report.sections.invariance import invariance_sources
 from gainsem.report.write import report_pdf, write_report
 from gainsem.results.invariance.cutoffs import CONVENTIONS
 from gainsem.results.invariance.record import Invariance
+from gainsem.results.invariance.rows import AnchorRow
 from tests.report.named_sources import named_sources
 from tests.results.invariance.studies import HOLZINGER, districts, schools
 
@@ -137,3 +138,29 @@ def test_files_are_pdf_and_languages_known(tmp_path: Path) -> None:
         write_report(districts(), tmp_path / "invariance.txt")
     with pytest.raises(OptionError, match="E-OPT-07"):
         build_invariance_report(districts(), lang="fr")
+
+
+@pytest.mark.parametrize(
+    ("lang", "caption", "wanted"),
+    [("en", "Anchor items", ["yes", "no"]), ("zh", "锚题", ["是", "否"])],
+)
+def test_anchors_are_a_table_with_its_source(lang: str, caption: str, wanted: list[str]) -> None:
+    rows = (
+        AnchorRow(factor="visual", item="x2", chosen=True, statistic=7.53, df=2),
+        AnchorRow(factor="visual", item="x3", chosen=False, statistic=19.84, df=2),
+    )
+    study = replace(schools(), anchors=rows)
+    table = tables_of(study, lang)[caption].table
+    assert [row[-1] for row in table.rows] == wanted
+    assert "woods_2009" in invariance_sources(study)
+    named = replace(study, anchors=(AnchorRow(factor="visual", item="x2", chosen=True),))
+    assert "woods_2009" not in invariance_sources(named)
+
+
+@pytest.mark.parametrize(("lang", "words", "never"), [("en", "wave", "roup"), ("zh", "波次", "组")])
+def test_a_report_on_waves_speaks_of_waves(lang: str, words: str, never: str) -> None:
+    study = replace(schools(), repeated=True, convention="chen_2007")
+    blocks = tables_of(study, lang)
+    headings = " ".join(column.title for block in blocks.values() for column in block.table.columns)
+    assert words in headings.lower()
+    assert never not in headings

@@ -16,6 +16,7 @@ from gainsem.estimation.invariance.fitting import (
     described,
     difference,
     fit_of_groups,
+    in_later_groups,
     measured_in,
     with_lines,
 )
@@ -121,7 +122,7 @@ def measured_alike(
     configural = estimate_groups(model, data, options)
     measured = measured_in(configural)
     fitted = as_function(fit_of_groups, model=model, data=data, options=options)
-    study = Study(measured, fitted)
+    study = Study(measured, fitted, as_function(in_later_groups, n_groups=measured.n_groups))
     levels = [described(level_model("configural", measured, Freed()), configural)]
     none = Freed()
     plan = level_model("scalar", measured, none)

@@ -8,12 +8,14 @@ from itertools import chain
 
 from gainsem.diagnostics import Diagnostic, warning
 from gainsem.errors import GainsemError
+from gainsem.estimation.invariance.anchors import chosen_anchors
 from gainsem.estimation.invariance.asked import Asked
 from gainsem.estimation.invariance.fitting import Study, described, not_fitted
 from gainsem.estimation.invariance.levels import Freed, LevelModel, level_model, structural_model
 from gainsem.estimation.invariance.partial import search_partial
 from gainsem.results.fitted import FittedModel
 from gainsem.results.invariance.cutoffs import fits_badly
+from gainsem.results.invariance.rows import AnchorRow
 from gainsem.results.invariance.steps import Level, invariance_steps
 
 
@@ -26,6 +28,7 @@ class Ascent:
     freed: Freed = field(default_factory=Freed)
     last: str = ""
     said: list[Diagnostic] = field(default_factory=list)
+    anchors: tuple[AnchorRow, ...] = ()
 
     @property
     def released(self) -> tuple[str, ...]:
@@ -45,7 +48,7 @@ def ascend(study: Study, first: FittedModel, *, convention: str, asked: Asked) -
         Whose cut-offs say that a level is to be searched.
     asked : Asked
     """
-    state = Ascent()
+    state = Ascent(anchors=chosen_anchors(study, asked.anchors))
     _add(state, level_model("configural", study.measured, state.freed), first)
     for name in study.measured.levels[1:]:
         if asked.progress is not None:
@@ -98,7 +101,7 @@ def _level(study: Study, state: Ascent, name: str, *, search: bool, convention: 
     _add(state, plan, fit, freed=state.released)
     if not search or not _doubtful(state, convention):
         return
-    found = search_partial(study, name, fit, state.freed)
+    found = search_partial(study, name, fit, state.freed, anchors=state.anchors)
     if not found.log:
         return
     state.freed = found.freed
@@ -111,7 +114,7 @@ def _level(study: Study, state: Ascent, name: str, *, search: bool, convention: 
         found.fit,
         name=f"partial {name}",
         freed=state.released,
-        remark=f"exploratory search, Bonferroni-corrected: {log}",
+        remark=f"exploratory search, Bonferroni-corrected: {log}{_anchored(state)}",
         against=before,
     )
     items = ", ".join(dict.fromkeys(each.item for each in found.log))
@@ -124,6 +127,12 @@ def _level(study: Study, state: Ascent, name: str, *, search: bool, convention: 
             do="look for a reason in the wording, and confirm it in other data",
         )
     )
+
+
+def _anchored(state: Ascent) -> str:
+    """Return which items the search could not let differ, as the log says it."""
+    named = [row.item for row in state.anchors if row.chosen]
+    return f"; anchors: {', '.join(dict.fromkeys(named))}" if named else ""
 
 
 def _doubtful(state: Ascent, convention: str) -> bool:

@@ -26,6 +26,8 @@ class Asked:
         Parts of the structural model to make equal after the measurement.
     alignment : {"", "fixed", "free"}
         Align the configural model, too.
+    anchors : tuple of str
+        Items that the search never lets differ, or the rule ``"all-others"`` that chooses them.
     convention : str, optional
         Whose cut-offs the verdicts follow.
     progress : callable, optional
@@ -35,6 +37,7 @@ class Asked:
     search: bool = False
     structural: tuple[str, ...] = ()
     alignment: Alignment = ""
+    anchors: tuple[str, ...] = ()
     convention: str | None = None
     progress: Callable[[str], None] | None = None
 
@@ -44,7 +47,7 @@ class Asked:
         Raises
         ------
         OptionError
-            E-INV-01.
+            E-INV-01; E-INV-14 for anchors without a search.
         """
         if options.group_equal or options.group_partial:
             raise OptionError.of(
@@ -57,6 +60,12 @@ class Asked:
                 "E-INV-01",
                 "levels of invariance are not fitted with replicate weights in this version.",
                 do="say how respondents were sampled with  weights=, cluster=, strata=",
+            )
+        if self.anchors and not self.search:
+            raise OptionError.of(
+                "E-INV-14",
+                "anchors= names items that no search lets differ, and there is no search.",
+                do="say  search=True  or leave anchors= out",
             )
         for name in self.structural:
             if name not in STRUCTURAL:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from gainsem.errors import EstimationError, GainsemError
 from gainsem.estimation.differences import difference_test
 from gainsem.estimation.groups.estimate import estimate_groups
-from gainsem.estimation.invariance.levels import Freed, LevelModel, Measured, level_model
+from gainsem.estimation.invariance.levels import Freed, Key, LevelModel, Measured, level_model
 from gainsem.options import Options
 from gainsem.results.fitted import FittedModel
 from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.invariance.rows import DifferenceTest
 from gainsem.results.invariance.steps import Level
+from gainsem.results.item_release import Place
 from gainsem.results.reported_measures import reported_measures
 from gainsem.survey.responses import Responses
 from gainsem.syntax import parse
@@ -41,10 +42,13 @@ class Study:
     measured : Measured
     fitted : callable
         Returns the fit of a level, or raises a ``GainsemError``.
+    later : callable
+        Returns where a parameter of the model stands in later groups, or waves.
     """
 
     measured: Measured
     fitted: Callable[[LevelModel], FittedModel]
+    later: Callable[[Key], tuple[Place, ...]]
 
     def at(self, name: str, freed: Freed) -> FittedModel:
         """Return the fit of a named level with some parameters freed."""
@@ -90,6 +94,11 @@ def _key(row: Statement) -> tuple[str, str, str]:
     if row.op == "~~":
         return (min(row.lhs, row.rhs), row.op, max(row.lhs, row.rhs))
     return (row.lhs, row.op, row.rhs)
+
+
+def in_later_groups(key: Key, *, n_groups: int) -> tuple[Place, ...]:
+    """Return where a parameter stands in all groups but the first."""
+    return tuple((group, *key) for group in range(2, n_groups + 1))
 
 
 def described(

@@ -23,6 +23,7 @@ FAMILIES: Mapping[str, tuple[str, Constraint]] = {
     "scalar": ("intercepts", "intercepts"),
     "strict": ("residuals", "residuals"),
 }
+Key = tuple[str, str, str]
 STRUCTURAL = ("lv.variances", "lv.covariances", "regressions", "means")
 BINARY = 1
 
@@ -66,6 +67,19 @@ class Measured:
     def ordinal(self) -> bool:
         """Whether any item is ordinal."""
         return bool(self.thresholds)
+
+    @property
+    def sets(self) -> dict[tuple[str, ...], list[str]]:
+        """Items -> the factors that have just these: one, or those of an exploratory block."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for factor, items in self.factors.items():
+            found.setdefault(items, []).append(factor)
+        return found
+
+    @property
+    def home(self) -> dict[str, str]:
+        """The factor of every item, the last one of an item that several point at."""
+        return {item: name for name, items in self.factors.items() for item in items}
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -124,10 +138,26 @@ def structural_model(name: str, before: LevelModel) -> LevelModel:
     return LevelModel(name, "structural", (*before.equal, name), before.lines, before.partial)
 
 
+def released_by(level: str, item: str, measured: Measured) -> tuple[Key, ...]:
+    """Return the parameters a level makes equal, or fixes, in later groups for one item.
+
+    Of an item with thresholds of its own these are the thresholds: its intercept and residual
+    variance, which are fixed then, say nothing that they do not.
+    """
+    if level == "metric":
+        return ((measured.home[item], "=~", item),)
+    if level == "scalar":
+        return ((item, "~1", ""),)
+    if level == "strict":
+        return ((item, "~~", item),)
+    count = measured.thresholds.get(item, 0)
+    return tuple((item, "|", f"t{k + 1}") for k in range(count))
+
+
 def _partial(measured: Measured, freed: Freed, reached: Sequence[str]) -> tuple[str, ...]:
     """Return the parameters that stay apart, by their names in the model."""
     names: list[str] = []
-    home = {item: name for name, items in measured.factors.items() for item in items}
+    home = measured.home
     for level in reached:
         for item in freed.of(level):
             if level == "thresholds":

@@ -8,16 +8,15 @@ improvement is significant after Bonferroni's correction for the items that were
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from gainsem.errors import GainsemError
 from gainsem.estimation.invariance.fitting import Study, difference
-from gainsem.estimation.invariance.levels import FAMILIES, Freed, Measured
+from gainsem.estimation.invariance.levels import Freed, released_by
 from gainsem.results.fitted import FittedModel
-from gainsem.results.groups.grouped_fit import GroupedFit
-from gainsem.results.groups.release import item_scores
-from gainsem.results.invariance.rows import DifferenceTest
+from gainsem.results.invariance.rows import AnchorRow, DifferenceTest
+from gainsem.results.item_release import item_release_tests
 
 ALPHA = 0.05
 FEWEST_ANCHORS = 2
@@ -53,7 +52,13 @@ class Search:
 
 
 def search_partial(
-    study: Study, level: str, fit: FittedModel, freed: Freed, *, alpha: float = ALPHA
+    study: Study,
+    level: str,
+    fit: FittedModel,
+    freed: Freed,
+    *,
+    anchors: Sequence[AnchorRow] = (),
+    alpha: float = ALPHA,
 ) -> Search:
     """Let items of a level differ, one at a time.
 
@@ -64,13 +69,16 @@ def search_partial(
     fit : FittedModel
         Of the level, with ``freed``.
     freed : Freed
+    anchors : sequence of AnchorRow
+        Items that stay equal; a factor without any keeps two of its items.
     alpha : float
     """
+    kept = {row.item for row in anchors if row.chosen}
     log: list[Released] = []
     while True:
-        tried = list(_candidates(study, level, freed))
+        tried = list(_candidates(study, level, freed, kept))
         best: tuple[Released, FittedModel, Freed] | None = None
-        for item in _promising(fit, level, tried):
+        for item in _promising(study, fit, level, tried):
             wider = freed.with_item(level, item)
             found = _released(study, level, fit, wider)
             if found is None:
@@ -85,21 +93,22 @@ def search_partial(
         fit, freed = best[1], best[2]
 
 
-def _promising(fit: FittedModel, level: str, tried: list[str]) -> list[str]:
-    """Return the items worth a fit: those with the largest score tests, where there are any.
-
-    What a level fixes, and does not hold equal, has no score test here: intercepts of ordinal
-    items, for example.
-    """
-    if not isinstance(fit, GroupedFit):
-        return tried
+def _promising(study: Study, fit: FittedModel, level: str, tried: list[str]) -> list[str]:
+    """Return the items worth a fit: those with the largest score tests a degree of freedom."""
+    wanted = {
+        item: [
+            place for key in released_by(level, item, study.measured) for place in study.later(key)
+        ]
+        for item in tried
+    }
     try:
-        scores = item_scores(fit, FAMILIES[level][0])
+        tests = item_release_tests(fit, wanted)
     except GainsemError:
         return tried
-    if not scores.keys() >= set(tried):
+    if tests.keys() < set(tried):
         return tried
-    return sorted(tried, key=lambda item: -scores[item])[:MOST_FITS]
+    gain = {name: test.statistic / test.df if test.df else 0.0 for name, test in tests.items()}
+    return sorted(tried, key=lambda item: -gain[item])[:MOST_FITS]
 
 
 def _released(
@@ -115,31 +124,25 @@ def _released(
     return test, candidate
 
 
-def _candidates(study: Study, level: str, freed: Freed) -> Iterator[str]:
-    """Yield the items still held equal; every factor keeps two that are equal throughout.
+def _candidates(study: Study, level: str, freed: Freed, anchors: Collection[str]) -> Iterator[str]:
+    """Yield the items still held equal that may be let go.
 
-    A rotation mixes the loadings of an exploratory block, so that its items are let differ in
+    Anchors never are; factors without one each keep two items that are equal throughout.  A
+    rotation mixes the loadings of an exploratory block, so that its items are let differ in
     intercepts and residual variances only.
     """
     measured = study.measured
     released = {item for items in freed.items.values() for item in items}
-    for items, factors in _sets(study.measured).items():
+    for items, factors in measured.sets.items():
         own = [item for item in items if item not in measured.factors]
         held = [item for item in own if item not in released]
         if level in ("thresholds", "metric") and set(factors) <= measured.exploratory:
             continue
+        anchored = sum(item in anchors for item in own) >= len(factors)
         for item in own:
-            if item in freed.of(level) or item in freed.of("thresholds"):
+            if item in anchors or item in freed.of(level) or item in freed.of("thresholds"):
                 continue
             if level == "thresholds" and measured.thresholds.get(item, 0) < 2:
                 continue
-            if item in released or len(held) > FEWEST_ANCHORS * len(factors):
+            if item in released or anchored or len(held) > FEWEST_ANCHORS * len(factors):
                 yield item
-
-
-def _sets(measured: Measured) -> dict[tuple[str, ...], list[str]]:
-    """Return items -> the factors that have just these: one, or those of a block."""
-    found: dict[tuple[str, ...], list[str]] = {}
-    for factor, items in measured.factors.items():
-        found.setdefault(items, []).append(factor)
-    return found

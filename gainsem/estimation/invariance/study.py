@@ -15,6 +15,7 @@ from gainsem.estimation.invariance.finished import with_details
 from gainsem.estimation.invariance.fitting import (
     Study,
     fit_of_groups,
+    in_later_groups,
     labels_in,
     measured_in,
 )
@@ -59,7 +60,7 @@ def invariance_study(
     options = replace(options, std_lv=True, parameterization="theta" if theta else "delta")
     first = estimate_groups(model, data, options)
     fitted = partial(fit_of_groups, model=model, data=data, options=options)
-    study = Study(measured_in(first), fitted)
+    study = Study(measured_in(first), fitted, partial(in_later_groups, n_groups=len(first.parts)))
     chosen = asked.convention or usual_convention(
         ordinal=bool(first.table.levels), n_groups=len(first.parts), n_obs=first.n_obs
     )
@@ -74,6 +75,7 @@ def invariance_study(
         ordinal=study.measured.ordinal,
         convention=chosen,
         steps=invariance_steps(state.levels, chosen),
+        anchors=state.anchors,
         parameters=aligned.group_parameters,
         means=aligned.means,
         aligned=aligned.parameters,

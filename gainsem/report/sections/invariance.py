@@ -18,7 +18,7 @@ from gainsem.results.table import Table
 
 Drawn = Mapping[str, bytes]
 NAMED = frozenset({"level", "against"})
-TRANSLATED = frozenset({"kind", "verdict"})
+TRANSLATED = frozenset({"kind", "verdict", "anchor"})
 LABELLED = frozenset({"item", "group", "factor", "part"})
 BOUNDED = frozenset(
     {"cfi", "rmsea", "srmr", "mfi", "delta_cfi", "delta_rmsea", "delta_srmr", "delta_mfi"}
@@ -38,7 +38,17 @@ def levels_section(found: Invariance, words: Catalogue) -> tuple[Block, ...]:
         note = words.spans("invariance.note_change", source=cite(source))
         notes = (note,) if name == "change" else ()
         blocks.append(_block(found, own, name, words, notes))
-    return tuple(blocks)
+    return (*blocks, *_anchors(found, words))
+
+
+def _anchors(found: Invariance, words: Catalogue) -> tuple[Block, ...]:
+    """Return the items a search could not let differ."""
+    if not found.anchors:
+        return ()
+    note = words.spans("invariance.note_anchors_named")
+    if found.chosen_by_score:
+        note = words.spans("invariance.note_anchors", source=cite("woods_2009"))
+    return (_block(found, found.tables()["anchors"], "anchors", words, (note,)),)
 
 
 def picture_section(words: Catalogue, figures: Drawn) -> tuple[Block, ...]:
@@ -107,6 +117,8 @@ def invariance_sources(found: Invariance) -> list[str]:
     keys = set()
     if found.steps:
         keys.add(CONVENTIONS[found.convention].source)
+    if found.chosen_by_score:
+        keys.add("woods_2009")
     if found.means:
         keys |= {"hancock_2001", "glass_1976"}
     if found.item_bias:

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gainsem.core.linalg import Array
-from gainsem.errors import EstimationError
 from gainsem.model.constraints import constraint_matrix
-from gainsem.model.matrix_map import compile_table
 from gainsem.model.parameter_table import Parameter
-from gainsem.results.discrepancies import discrepancy_of
+from gainsem.results.discrepancies import stacked_scores
 from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.groups.joint import refuse_unfinished, tangent_basis
 from gainsem.results.release_tests import Freed, ReleaseTest
@@ -73,24 +71,6 @@ def grouped_release_tests(
     return (freed.test("all", np.eye(len(copies))), *tests)
 
 
-def item_scores(fit: GroupedFit, family: str) -> dict[str, float]:
-    """Return the largest score statistic of every item's parameters of a family.
-
-    Parameters
-    ----------
-    fit : GroupedFit
-    family : str
-        Of ``group_equal``: loadings, intercepts, thresholds or residuals.
-    """
-    found: dict[str, float] = {}
-    held = [each for each in held_parameters(fit) if _family(fit, each) == family]
-    for each, test in zip(held, grouped_release_tests(fit, families=(family,))[1:], strict=True):
-        item = each.row.rhs if each.row.op == "=~" else each.row.lhs
-        statistic = test.statistic if test.df else 0.0
-        found[item] = max(found.get(item, 0.0), statistic)
-    return found
-
-
 def grouped_release_frame(fit: GroupedFit) -> DataFrame:
     """Return the tests as a data frame."""
     from gainsem.results.release_tests import release_frame
@@ -103,21 +83,10 @@ def freed_groups(fit: GroupedFit) -> tuple[Freed, Array]:
 
     With the matrix (Q, q) that says which parameter of the fit each of them copies.
     """
-    sizes = [len(part.at) for part in fit.parts]
-    total, start = sum(sizes), 0
-    copies = np.zeros((total, fit.table.n_free))
-    score, information = np.zeros(total), np.zeros((total, total))
-    for view, part, size in zip(fit.by_group.values(), fit.parts, sizes, strict=True):
-        own = slice(start, start + size)
-        copies[own, list(part.at)] = np.eye(size)
-        found = discrepancy_of(view, view.table, compile_table(view.table))
-        point = found.group.at(view.solution.params)
-        if point is None:
-            raise EstimationError.of("E-EST-98", "The estimates imply no moments.")
-        score[own] = -found.n_score * found.group.gradient(point)
-        information[own, own] = found.n * found.group.expected(point)
-        start += size
-    return Freed(score, information, copies @ tangent_basis(fit)), copies
+    at = [number for part in fit.parts for number in part.at]
+    copies = np.eye(fit.table.n_free)[at]
+    given = [(view, view.table, view.solution.params) for view in fit.by_group.values()]
+    return Freed(*stacked_scores(given), copies @ tangent_basis(fit)), copies
 
 
 def held_parameters(fit: GroupedFit) -> tuple[Held, ...]:

@@ -13,6 +13,7 @@ from gainsem.results.invariance.cutoffs import fits_badly
 from gainsem.results.invariance.rows import (
     AlignedParameter,
     AlignmentFacts,
+    AnchorRow,
     FactorMeanRow,
     GroupParameter,
     InvarianceStep,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from gainsem.results.summary import Summary
 
 SCHEMA = "gainsem.invariance/1"
-LATER = ("repeated", "design")
+LATER = ("anchors", "repeated", "design")
 """Added to the record later: written only where they say something, so that files stay alike."""
 
 
@@ -59,6 +60,8 @@ class Invariance:
     means : tuple of FactorMeanRow
     aligned : tuple of AlignedParameter
     alignment : AlignmentFacts or None
+    anchors : tuple of AnchorRow
+        Items that no search lets differ; empty where none were asked for.
     repeated : bool
         Whether the groups are waves: the same people, asked again.
     labels : mapping
@@ -83,6 +86,7 @@ class Invariance:
     means: tuple[FactorMeanRow, ...] = ()
     aligned: tuple[AlignedParameter, ...] = ()
     alignment: AlignmentFacts | None = None
+    anchors: tuple[AnchorRow, ...] = ()
     repeated: bool = False
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -113,6 +117,11 @@ class Invariance:
         raise KeyError(f"no level {name!r}; there are {', '.join(s.name for s in self.steps)}")
 
     @property
+    def chosen_by_score(self) -> bool:
+        """Whether anchors were chosen by score tests, not named."""
+        return any(row.df for row in self.anchors)
+
+    @property
     def misfit(self) -> bool:
         """Whether the model fits badly before anything is made equal."""
         return any(s.constraint == "configural" and fits_badly(s.measures) for s in self.steps)
@@ -139,8 +148,8 @@ class Invariance:
         Parameters
         ----------
         table : str
-            ``"levels"``, ``"means"``, ``"items"``, ``"scores"``, ``"parameters"`` or
-            ``"aligned"``.
+            ``"levels"``, ``"anchors"``, ``"means"``, ``"items"``, ``"scores"``,
+            ``"parameters"`` or ``"aligned"``.
 
         Raises
         ------

@@ -70,6 +70,21 @@ class InvarianceStep:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnchorRow:
+    """One item that may be an anchor of its factor, and whether it is.
+
+    ``statistic`` and ``df`` are those of the score test that chose it: of letting go all of
+    its equal parameters together, all other items being anchors (NaN and 0: it was named).
+    """
+
+    factor: str
+    item: str
+    chosen: bool
+    statistic: float = NAN
+    df: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class GroupParameter:
     """A loading, intercept or threshold in one group, on a scale that groups share.
 

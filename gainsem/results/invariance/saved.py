@@ -14,6 +14,7 @@ from gainsem.results.invariance.record import Invariance
 from gainsem.results.invariance.rows import (
     AlignedParameter,
     AlignmentFacts,
+    AnchorRow,
     DifferenceTest,
     FactorMeanRow,
     GroupParameter,
@@ -75,6 +76,16 @@ class StepRecord(Record):
             test=None if self.test is None else DifferenceTest(**self.test.model_dump()),
             judged=tuple(JudgedDifference(**each.model_dump()) for each in self.judged),
         )
+
+
+class AnchorRecord(Record):
+    """An item that may be an anchor."""
+
+    factor: str
+    item: str
+    chosen: bool
+    statistic: Real
+    df: int
 
 
 class ParameterRecord(Record):
@@ -181,6 +192,7 @@ class InvarianceRecord(SavedRecord):
     means: list[FactorMeanRecord]
     aligned: list[AlignedRecord]
     alignment: AlignmentRecord | None
+    anchors: list[AnchorRecord] = Field(default_factory=list)
     repeated: bool = False
     labels: dict[str, dict[str, str]]
     diagnostics: list[DiagnosticRecord]
@@ -218,6 +230,7 @@ class InvarianceRecord(SavedRecord):
             alignment=(
                 None if self.alignment is None else AlignmentFacts(**self.alignment.model_dump())
             ),
+            anchors=tuple(AnchorRow(**each.model_dump()) for each in self.anchors),
             repeated=self.repeated,
             labels=self.labels,
             diagnostics=tuple(each.build() for each in self.diagnostics),

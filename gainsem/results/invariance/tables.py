@@ -35,6 +35,13 @@ LEVELS = (
     Column("verdict", "Verdict"),
     Column("freed", "Not held equal"),
 )
+ANCHORS = (
+    Column("factor", "Factor"),
+    Column("item", "Item"),
+    Column("statistic", "Score statistic", "number"),
+    Column("df", "df", "integer"),
+    Column("anchor", "Anchor"),
+)
 PARAMETERS = (
     Column("item", "Item"),
     Column("kind", "Parameter"),
@@ -82,6 +89,12 @@ ALIGNED = (
     Column("r_squared", "R squared", "number"),
     Column("deviating", "Groups that differ"),
 )
+ANCHORS_NOTE = (
+    "Anchors are equal in all groups throughout; no search lets them differ. Score statistic: of"
+    " letting go all that is equal of an item, all other items being anchors; the least one a"
+    " degree of freedom is chosen (Woods 2009)."
+)
+NAMED_NOTE = "Anchors, as named, are equal in all groups throughout; no search lets them differ."
 LEVELS_NOTE = (
     "Change: this level less the one it is compared with. A small p says that the groups are not"
     " equal in what the level adds."
@@ -102,7 +115,7 @@ ALIGNED_NOTE = (
     "Groups that share a parameter: Asparouhov & Muthén (2014), p < .001. R squared: what factor"
     " means and variances explain of its differences between the groups."
 )
-NAMES = ("levels", "means", "items", "scores", "parameters", "aligned")
+NAMES = ("levels", "anchors", "means", "items", "scores", "parameters", "aligned")
 
 
 def invariance_tables(found: Invariance) -> dict[str, Table]:
@@ -118,10 +131,22 @@ def invariance_tables(found: Invariance) -> dict[str, Table]:
             _titled(LEVELS, say), levels, "Levels of invariance", notes
         ).without_empty_columns()
     }
+    tables["anchors"] = _anchors(found, say)
     for name, (columns, rows, caption, note) in _others(found).items():
         written = say(note).format(reference=found.reference)
         tables[name] = _table(_titled(columns, say), rows, caption, written)
     return {name: table for name, table in tables.items() if table.rows}
+
+
+def _anchors(found: Invariance, say: Callable[[str], str]) -> Table:
+    """Return the anchors, with all items they were chosen among."""
+    rows = tuple(
+        (row.factor, row.item, row.statistic, row.df or None, "yes" if row.chosen else "no")
+        for row in found.anchors
+    )
+    note = ANCHORS_NOTE if found.chosen_by_score else NAMED_NOTE
+    table = Table(ANCHORS, rows, "Anchor items", (say(note),))
+    return table.without_empty_columns() if rows else table
 
 
 def _others(found: Invariance) -> dict[str, tuple[tuple[Column, ...], Sequence[Any], str, str]]:

@@ -74,7 +74,9 @@ def longitudinal_study(
     chosen = asked.convention or usual_convention(
         ordinal=study.measured.ordinal, n_groups=len(waves.names), n_obs=first.n_obs
     )
-    state = ascend(Study(study.measured, fitted), first, convention=chosen, asked=asked)
+    state = ascend(
+        Study(study.measured, fitted, study.later), first, convention=chosen, asked=asked
+    )
     found = Invariance(
         variable=VARIABLE,
         groups=waves.names,
@@ -84,6 +86,7 @@ def longitudinal_study(
         ordinal=study.measured.ordinal,
         convention=chosen,
         steps=invariance_steps(state.levels, chosen),
+        anchors=state.anchors,
         repeated=True,
         labels=_labels(study, first),
         diagnostics=tuple(dict.fromkeys((*first.diagnostics, *state.said))),

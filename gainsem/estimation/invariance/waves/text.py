@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from gainsem.estimation.invariance.levels import LevelModel, Measured
+from gainsem.estimation.invariance.levels import Key, LevelModel, Measured
 from gainsem.estimation.invariance.waves.labels import shared_labels
 from gainsem.estimation.invariance.waves.names import Waves, written
+from gainsem.results.item_release import Place
 from gainsem.syntax import parse
 from gainsem.syntax.statements import ModelText, Statement
 
@@ -63,6 +64,15 @@ class Repeated:
             item: tuple(self.waves.of(item, wave) for wave in self.waves.names)
             for item in self.measured.items
         }
+
+    def later(self, key: Key) -> tuple[Place, ...]:
+        """Return what a parameter of one wave is called in all waves but the first."""
+        lhs, op, rhs = key
+        right = rhs if op in ("|", "~1") else None
+        return tuple(
+            (1, self.waves.of(lhs, wave), op, self.waves.of(rhs, wave) if right is None else right)
+            for wave in self.waves.names[1:]
+        )
 
     def _remarks(self, level: LevelModel) -> list[str]:
         names = ", ".join(self.waves.names)
