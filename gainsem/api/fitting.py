@@ -141,52 +141,37 @@ def _in_groups(answers: Responses | Moments | list[Moments], chosen: Options) ->
 def _estimated(
     text: ModelText, answers: Any, options: Options, book: Codebook | None
 ) -> Fit | GroupedFit:
-    if _in_groups(answers, options):
-        return _estimated_in_groups(text, answers, options)
-    from gainsem.estimation.estimate import estimate
-    from gainsem.survey.moments import Moments
+    from gainsem.survey.responses import Responses
 
+    by: Callable[..., Any]
+    result: Fit | GroupedFit
+    if _in_groups(answers, options):
+        from gainsem.estimation.groups.estimate import estimate_groups as by
+    else:
+        from gainsem.estimation.estimate import estimate as by
     used = answers
     if options.exclude:
         from gainsem.estimation.exclusion import estimate_without_flagged, without_flagged
 
-        result = estimate_without_flagged(text, answers, options, codebook=book)
-        if len(options.tests) > 1 and not isinstance(answers, Moments):
+        result = estimate_without_flagged(text, answers, options, by, codebook=book)
+        if len(options.tests) > 1 and isinstance(answers, Responses):
             used = without_flagged(text, answers, options, codebook=book)
     else:
-        result = estimate(text, answers, options)
+        result = by(text, answers, options)
     if len(options.tests) > 1:
         from gainsem.estimation.further_tests import with_further_tests
 
-        result = with_further_tests(result, options, partial(estimate, text, used))
-    return result
-
-
-def _estimated_in_groups(
-    text: ModelText, answers: Responses | list[Moments], options: Options
-) -> GroupedFit:
-    from gainsem.estimation.groups.estimate import estimate_groups
-
-    result = estimate_groups(text, answers, options)
-    if len(options.tests) > 1:
-        from gainsem.estimation.further_tests import with_further_tests
-
-        result = with_further_tests(result, options, partial(estimate_groups, text, answers))
+        result = with_further_tests(result, options, partial(by, text, used))
     return result
 
 
 def _refuse_in_groups(chosen: Options) -> None:
     from gainsem.errors import OptionError
 
-    asked = {
-        "exclude": bool(chosen.exclude),
-        "replicates": chosen.replicated,
-    }
-    given = [name for name, is_given in asked.items() if is_given]
-    if given:
+    if chosen.replicated:
         raise OptionError.of(
             "E-OPT-02",
-            f"{' and '.join(given)} cannot be combined with groups in this version.",
+            "replicates cannot be combined with groups in this version.",
             do="leave it out, or fit each group by itself",
         )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gainsem.cli.figure_files import write_figures
-from gainsem.cli.results_folder import fill
+from gainsem.cli.results_folder import exclusion_sheet, fill
 from gainsem.cli.sheets import Sheet, sheet_of
 from gainsem.errors import EstimationError, OptionError
 from gainsem.io.csv_file import write_csv
@@ -33,6 +33,7 @@ GROUPED: dict[str, Callable[[GroupedFit], Sheet]] = {
     "fit_measures": lambda fit: (("measure", "value"), fit.fit_measures.items()),
     "modification_indices": lambda fit: sheet_of(fit.modification_indices()),
     "design_effects": lambda fit: sheet_of(fit.design_effects()),
+    "exclusion": exclusion_sheet,
     "score_tests": lambda fit: sheet_of(fit.score_tests()),
     "effects": _effects,
     "intervals": lambda fit: sheet_of(fit.intervals()),
@@ -62,6 +63,7 @@ def fill_groups(folder: OutputFolder, fit: GroupedFit, record: str, *, lang: str
 def _is_empty(name: str, fit: GroupedFit) -> bool:
     """Return whether a table has nothing to say about a fit."""
     has = {
+        "exclusion": fit.exclusion is not None and bool(fit.exclusion.rows),
         "effects": any(row.op == "~" for row in fit.table.rows),
         "intervals": fit.refitted or bool(fit.options.monte_carlo),
     }

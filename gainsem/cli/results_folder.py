@@ -14,6 +14,7 @@ from gainsem.io.csv_file import write_csv
 if TYPE_CHECKING:
     from gainsem.io.output import OutputFolder
     from gainsem.results.fit import Fit
+    from gainsem.results.fitted import FittedModel
 
 
 def _residuals(fit: Fit) -> Sheet:
@@ -22,11 +23,14 @@ def _residuals(fit: Fit) -> Sheet:
     return ["", *names], ([name, *row] for name, row in zip(names, frame.to_numpy(), strict=True))
 
 
-def _exclusion(fit: Fit) -> Sheet:
-    from gainsem.results.exclusion_tables import FIELDS
+def exclusion_sheet(fit: FittedModel) -> Sheet:
+    """Return the parameters with and without the respondents left out."""
+    from gainsem.results.exclusion_tables import exclusion_table
 
-    rows = fit.exclusion.rows if fit.exclusion else ()
-    return FIELDS, ([getattr(row, name) for name in FIELDS] for row in rows)
+    if fit.exclusion is None:
+        return (), ()
+    table = exclusion_table(fit.exclusion)
+    return [column.key for column in table.columns], table.rows
 
 
 TABLES: dict[str, Callable[[Fit], Sheet]] = {
@@ -35,7 +39,7 @@ TABLES: dict[str, Callable[[Fit], Sheet]] = {
     "fit_measures": lambda fit: (("measure", "value"), fit.fit_measures.items()),
     "residuals": _residuals,
     "modification_indices": lambda fit: sheet_of(fit.modification_indices()),
-    "exclusion": _exclusion,
+    "exclusion": exclusion_sheet,
     "design_effects": lambda fit: sheet_of(fit.design_effects()),
     "effects": lambda fit: sheet_of(fit.effects().to_frame()),
     "intervals": lambda fit: sheet_of(fit.intervals()),

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.errors import GainsemError, OptionError, ResponseError
-from gainsem.estimation.estimate import estimate
 from gainsem.model.variables import measured_items
 from gainsem.options import Options
 from gainsem.results.exclusion import (
     NO_HYPOTHESIS,
     ComparedEstimate,
     ExcludedFlag,
+    ExcludedOfGroup,
     Exclusion,
     FlagLimit,
     change_of,
 )
-from gainsem.results.fit import Fit, ParameterEstimate
+from gainsem.results.fitted import FittedModel, ParameterEstimate
 from gainsem.survey.codebook import Codebook
 from gainsem.survey.flags import chosen_flags
+from gainsem.survey.groups import by_group, rows_of
 from gainsem.survey.judged import Judged
 from gainsem.survey.moments import Moments
 from gainsem.survey.phrases import names_text
@@ -33,15 +36,17 @@ from gainsem.syntax.statements import ModelText
 
 MANY = 0.10
 Rows = NDArray[np.bool_]
+AnyFit = TypeVar("AnyFit", bound=FittedModel)
 
 
 def estimate_without_flagged(
     model: ModelText,
-    data: Responses | Moments,
+    data: Responses | Moments | Sequence[Moments],
     options: Options,
+    by: Callable[[ModelText, Responses, Options], AnyFit],
     *,
     codebook: Codebook | None = None,
-) -> Fit:
+) -> AnyFit:
     """Fit a model without the respondents that have one of the flags of ``options.exclude``.
 
     The model is fitted to everybody as well, and ``fit.exclusion`` holds the two side by side:
@@ -52,7 +57,10 @@ def estimate_without_flagged(
     ----------
     model : ModelText
     data : Responses
+        With groups, those of the groups to compare are screened.
     options : Options
+    by : callable
+        Fits the model: ``estimate``, or ``estimate_groups``.
     codebook : Codebook, optional
         For the items to screen, the time, and the attention checks.
 
@@ -61,14 +69,15 @@ def estimate_without_flagged(
     OptionError
         E-OPT-02 for a covariance matrix, E-SCR-04 for a flag that cannot be judged.
     ResponseError
-        E-SCR-05 when nobody is left.
+        E-SCR-05 when nobody is left, E-SCR-06 when nobody of a group is.
     """
-    if isinstance(data, Moments):
+    if not isinstance(data, Responses):
         raise OptionError.of(
             "E-OPT-02",
             "exclude= needs the answers of respondents; a covariance matrix has none.",
             do="give a survey or a table of answers",
         )
+    data = respondents_of_groups(data, options)
     names, thresholds = chosen_flags(options.exclude)
     screened = screen_answers(
         data, codebook, measured=measured_items(model.statements), thresholds=thresholds
@@ -81,16 +90,21 @@ def estimate_without_flagged(
         flags=tuple(_excluded_flag(flag) for flag in flags),
         n_screened=len(flagged),
         n_excluded=int(flagged.sum()),
+        groups=_by_group(data, flagged, options),
     )
     if not said.n_excluded:
         nobody = note("I-SCR-24", f"Nobody is flagged by {names_text(names)}; nobody was left out.")
-        fit = estimate(model, data, options)
-        return replace(fit, exclusion=said, diagnostics=(*fit.diagnostics, nobody))
-    refuse_emptied_groups(data, flagged, getattr(options, "group", None))
-    fit = estimate(model, respondents_kept(data, ~flagged), options)
-    compared = _with_everybody(said, fit, model, data, options)
-    found = (*_remarks(compared), *_of_screening(screened))
-    return replace(fit, exclusion=compared, diagnostics=(*fit.diagnostics, *found))
+        return _told(by(model, data, options), said, [nobody])
+    refuse_emptied_groups(data, flagged, options.group)
+    fit = by(model, respondents_kept(data, ~flagged), options)
+    compared = _with_everybody(said, fit, lambda: by(model, data, options))
+    return _told(fit, compared, [*_remarks(compared), *_of_screening(screened)])
+
+
+def _told(fit: AnyFit, said: Exclusion, remarks: Sequence[Diagnostic]) -> AnyFit:
+    """Return a fit with what there is to say of who was left out."""
+    more: dict[str, Any] = {"exclusion": said, "diagnostics": (*fit.diagnostics, *remarks)}
+    return replace(fit, **more)
 
 
 def without_flagged(
@@ -101,12 +115,40 @@ def without_flagged(
     codebook: Codebook | None = None,
 ) -> Responses:
     """Return the respondents :func:`estimate_without_flagged` fits the model to."""
+    data = respondents_of_groups(data, options)
     names, thresholds = chosen_flags(options.exclude)
     screened = screen_answers(
         data, codebook, measured=measured_items(model.statements), thresholds=thresholds
     )
     flagged = np.any([screened.flag(name).hit for name in names], axis=0)
     return respondents_kept(data, ~flagged)
+
+
+def respondents_of_groups(data: Responses, options: Options) -> Responses:
+    """Return the respondents of the groups to compare, in their order; without groups all.
+
+    Raises
+    ------
+    ResponseError
+        As of :func:`gainsem.survey.groups.by_group`.
+    """
+    if options.group is None:
+        return data
+    given = by_group(data, options.group, options.group_levels)
+    keep = np.zeros(len(data.values), dtype=bool)
+    keep[np.concatenate(given.rows)] = True
+    return replace(respondents_kept(data, keep), diagnostics=given.diagnostics)
+
+
+def _by_group(data: Responses, flagged: Rows, options: Options) -> tuple[ExcludedOfGroup, ...]:
+    """Return how many of each group are left out."""
+    if options.group is None:
+        return ()
+    given = by_group(data, options.group, options.group_levels)
+    return tuple(
+        ExcludedOfGroup(label, len(rows), int(flagged[rows].sum()))
+        for label, rows in zip(given.labels, given.rows, strict=True)
+    )
 
 
 def _excluded_flag(flag: Judged) -> ExcludedFlag:
@@ -125,13 +167,9 @@ def respondents_kept(data: Responses, keep: Rows) -> Responses:
     data : Responses
     keep : ndarray of bool, shape (n,)
     """
-    values = data.values[keep]
-    values.setflags(write=False)
-    text = {
-        name: tuple(cell for cell, kept in zip(cells, keep.tolist(), strict=True) if kept)
-        for name, cells in data.text.items()
-    }
-    return replace(data, values=values, text=text, lines=data.lines[keep])
+    kept = rows_of(data, np.flatnonzero(keep))
+    kept.values.setflags(write=False)
+    return replace(kept, diagnostics=data.diagnostics)
 
 
 def refuse_emptied_groups(data: Responses, flagged: Rows, group: str | None) -> None:
@@ -188,11 +226,11 @@ def _refuse_empty(flagged: Rows, flags: list[Judged]) -> None:
 
 
 def _with_everybody(
-    said: Exclusion, fit: Fit, model: ModelText, data: Responses, options: Options
+    said: Exclusion, fit: FittedModel, of_everybody: Callable[[], FittedModel]
 ) -> Exclusion:
     """Return the exclusion with the fit on everybody beside the fit that was made."""
     try:
-        everybody = estimate(model, data, options)
+        everybody = of_everybody()
     except GainsemError as refusal:
         problem = refusal.problems[0]
         status = f"{problem.code}  {problem.message}"
@@ -211,7 +249,7 @@ def _with_everybody(
     )
 
 
-def compared_estimates(everybody: Fit, fit: Fit) -> tuple[ComparedEstimate, ...]:
+def compared_estimates(everybody: FittedModel, fit: FittedModel) -> tuple[ComparedEstimate, ...]:
     """Return the free and the defined parameters of two fits of one model, side by side."""
     before = {_key(row): row for row in everybody.parameter_rows}
     after = {_key(row): row for row in fit.parameter_rows}

@@ -40,8 +40,8 @@ class TestedGroup:
     places : Places
         Where these stand among those of all groups.
     answers : ndarray, shape (n, p), or None
-    label : str
-        What the group is called; empty for the only one.
+    label : str or None
+        What the group is called; None for the only one.
     """
 
     table: ParameterTable
@@ -51,7 +51,7 @@ class TestedGroup:
     params: Array
     places: Places
     answers: Array | None
-    label: str = ""
+    label: str | None = None
 
 
 def residual_test(

@@ -19,6 +19,7 @@ from gainsem.report.sections.closing import (
 )
 from gainsem.report.sections.covariances import covariance_section
 from gainsem.report.sections.design import design_section
+from gainsem.report.sections.exclusion import exclusion_section
 from gainsem.report.sections.fit import fit_section
 from gainsem.report.sections.group_reliability import group_reliability_section
 from gainsem.report.sections.groups import groups_section, joint_defined_section
@@ -50,6 +51,7 @@ def build_grouped_report(
     withheld = estimates_withheld(fit)
     sections: tuple[Block, ...] = (
         *groups_section(fit, words),
+        *exclusion_section(whole, words),
         *design_section(
             replace(whole, parameter_rows=fit.parameter_rows, design=fit.design), words
         ),

@@ -40,6 +40,15 @@ class ExcludedFlag:
 
 
 @dataclass(frozen=True, slots=True)
+class ExcludedOfGroup:
+    """How many respondents of a group were screened and left out."""
+
+    label: str
+    n_screened: int
+    n_excluded: int
+
+
+@dataclass(frozen=True, slots=True)
 class ComparedEstimate:
     """One parameter: everybody (``_all``) against those who are left.
 
@@ -67,8 +76,9 @@ class ComparedEstimate:
 
     @property
     def name(self) -> str:
-        """The parameter as it is written in a model."""
-        return f"{self.lhs} {self.op} {self.rhs}".rstrip()
+        """The parameter as it is written in a model; of later groups with ``.g2`` and so on."""
+        suffix = f".g{self.group}" if self.group > 1 and self.op != ":=" else ""
+        return f"{self.lhs} {self.op} {self.rhs}".rstrip() + suffix
 
 
 @dataclass(frozen=True)
@@ -90,6 +100,8 @@ class Exclusion:
         The free and defined parameters; empty without a fit on everybody.
     measures_all : dict of str to float
         Measures of fit of everybody.
+    groups : tuple of ExcludedOfGroup
+        Who was left out in each of several groups.
     """
 
     flags: tuple[ExcludedFlag, ...]
@@ -100,6 +112,7 @@ class Exclusion:
     status_all: str = ""
     rows: tuple[ComparedEstimate, ...] = ()
     measures_all: dict[str, float] = field(default_factory=dict)
+    groups: tuple[ExcludedOfGroup, ...] = ()
 
     @property
     def changed(self) -> tuple[ComparedEstimate, ...]:

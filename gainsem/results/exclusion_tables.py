@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from gainsem.results.exclusion import ComparedEstimate, Exclusion
-from gainsem.results.fitted import Fitted
+from gainsem.results.fitted import FittedModel
 from gainsem.results.reported_measures import reported_measures
 from gainsem.results.table import Column, Table
 from gainsem.results.verdict import estimates_withheld
@@ -37,7 +37,7 @@ COLUMNS = (
     Column("difference_se", "in SE", "number", 2),
     Column("change", "Changes"),
 )
-FIELDS = tuple(column.key for column in COLUMNS)
+GROUP = Column("group", "Group", "integer")
 SHOWN_NOTE = (
     "Difference: without less everybody; in SE: in standard errors of everybody. Changes: sign, "
     "or significance at .05 (thresholds: none is told)."
@@ -47,7 +47,7 @@ SHOWN_NOTE = (
 def exclusion_table(
     exclusion: Exclusion, rows: tuple[ComparedEstimate, ...] | None = None
 ) -> Table:
-    """Return the comparison, one row a parameter.
+    """Return the comparison, one row a parameter; of several groups with the group's number.
 
     Parameters
     ----------
@@ -56,8 +56,9 @@ def exclusion_table(
         Some of the parameters (default: all).
     """
     chosen = exclusion.rows if rows is None else rows
-    cells = tuple(tuple(getattr(row, name) for name in FIELDS) for row in chosen)
-    return Table(COLUMNS, cells, "With and without the respondents left out")
+    columns = (*COLUMNS[:3], GROUP, *COLUMNS[3:]) if exclusion.groups else COLUMNS
+    cells = tuple(tuple(getattr(row, column.key) for column in columns) for row in chosen)
+    return Table(columns, cells, "With and without the respondents left out")
 
 
 def main_rows(exclusion: Exclusion) -> tuple[ComparedEstimate, ...]:
@@ -71,7 +72,7 @@ def main_rows(exclusion: Exclusion) -> tuple[ComparedEstimate, ...]:
     return (*main, *(row for row in moved if row not in main))
 
 
-def measures_table(fit: Fitted) -> Table:
+def measures_table(fit: FittedModel) -> Table:
     """Return the measures of fit to report, of everybody and of those who are left."""
     columns = (
         Column("measure", "Measure"),

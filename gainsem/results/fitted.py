@@ -163,6 +163,11 @@ class FittedModel:
         return False
 
     @property
+    def exclusion(self) -> Exclusion | None:
+        """Who was left out because of flags, and the fit with and without them."""
+        return None
+
+    @property
     def converged(self) -> bool:
         """Whether a proper minimum was found."""
         return self.solution.converged

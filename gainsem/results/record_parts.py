@@ -19,7 +19,13 @@ from pydantic import (
 from gainsem.diagnostics import Diagnostic, Severity
 from gainsem.results.block_rotation import BlockRotation
 from gainsem.results.design_facts import DesignFacts
-from gainsem.results.exclusion import ComparedEstimate, ExcludedFlag, Exclusion, FlagLimit
+from gainsem.results.exclusion import (
+    ComparedEstimate,
+    ExcludedFlag,
+    ExcludedOfGroup,
+    Exclusion,
+    FlagLimit,
+)
 from gainsem.results.fitted import ParameterEstimate, SampleFacts, Solution
 from gainsem.results.missing_answers import MissingAnswers
 from gainsem.survey.moments import Moments
@@ -261,6 +267,14 @@ class ExcludedFlagRecord(Record):
         return ExcludedFlag(self.name, self.count, limits)
 
 
+class ExcludedOfGroupRecord(Record):
+    """How many respondents of a group were screened and left out."""
+
+    label: str
+    n_screened: int
+    n_excluded: int
+
+
 class ExclusionRecord(Record):
     """Who was left out, and the fit with and without them."""
 
@@ -272,11 +286,13 @@ class ExclusionRecord(Record):
     status_all: str
     rows: list[ComparedRecord]
     measures_all: dict[str, Real]
+    groups: list[ExcludedOfGroupRecord] = []
 
     def build(self) -> Exclusion:
         """Return the exclusion."""
-        parts = self.model_dump(exclude={"flags", "rows"})
+        parts = self.model_dump(exclude={"flags", "rows", "groups"})
         return Exclusion(
+            groups=tuple(ExcludedOfGroup(**each.model_dump()) for each in self.groups),
             flags=tuple(flag.build() for flag in self.flags),
             rows=tuple(ComparedEstimate(**row.model_dump()) for row in self.rows),
             **parts,

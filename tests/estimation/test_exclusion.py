@@ -137,7 +137,7 @@ def test_a_fit_on_everybody_that_fails_leaves_the_other(
             raise gainsem.ResponseError.of("E-DATA-24", "x1 and x2 are identical.")
         return estimate(model, data, options)
 
-    monkeypatch.setattr("gainsem.estimation.exclusion.estimate", fails_on_everybody)
+    monkeypatch.setattr("gainsem.estimation.estimate.estimate", fails_on_everybody)
     fit = gainsem.fit(MODEL, survey, exclude="attention", missing="pairwise")
     assert fit.usable
     assert fit.exclusion is not None

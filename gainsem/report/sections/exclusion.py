@@ -53,6 +53,7 @@ def exclusion_section(fit: Fit, words: Catalogue) -> tuple[Block, ...]:
         heading,
         Paragraph(intro, "intro"),
         _flags(found, words),
+        *_groups(found, words),
         *_comparison(fit, found, words),
     )
 
@@ -135,6 +136,28 @@ def _flags(found: Exclusion, words: Catalogue) -> TableBlock:
         for flag in found.flags
     )
     return TableBlock(Table(columns, rows, words.text("exclusion.caption_flags")))
+
+
+def _groups(found: Exclusion, words: Catalogue) -> tuple[Block, ...]:
+    """Return how many of each group were left out: flags need not strike groups alike."""
+    if not found.groups:
+        return ()
+    columns = (
+        Column("group", words.text("exclusion.group")),
+        Column("screened", words.text("exclusion.screened"), "integer"),
+        Column("count", words.text("exclusion.count"), "integer"),
+        Column("percent", words.text("exclusion.percent")),
+    )
+    rows = tuple(
+        (
+            shown(each.label),
+            each.n_screened,
+            each.n_excluded,
+            percent(each.n_excluded, each.n_screened),
+        )
+        for each in found.groups
+    )
+    return (TableBlock(Table(columns, rows, words.text("exclusion.caption_groups"))),)
 
 
 def _comparison(fit: Fit, found: Exclusion, words: Catalogue) -> tuple[Block, ...]:

@@ -27,6 +27,7 @@ def as_one(fit: GroupedFit) -> Fit:
             n_read=sum(sample.n_read for sample in samples),
             n_used=sum(sample.n_used for sample in samples),
         ),
+        exclusion=fit.exclusion,
         # Its design effects are those of all parameters, which are not here.
         bollen_stine=fit.bollen_stine,
         design=None if fit.design is None else replace(fit.design, simple_se=()),

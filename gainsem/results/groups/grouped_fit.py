@@ -16,6 +16,7 @@ from gainsem.core.structure import Indices
 from gainsem.errors import OptionError, did_you_mean
 from gainsem.results.bootstrap import BollenStine, Bootstrap
 from gainsem.results.design_facts import DesignFacts
+from gainsem.results.exclusion import Exclusion
 from gainsem.results.file_writing import write_text
 from gainsem.results.fit import Fit
 from gainsem.results.fitted import FittedModel, ParameterEstimate
@@ -53,6 +54,8 @@ class GroupedFit(FittedModel):
         The groups, in their order: 1, 2, ... in the column ``group`` of the estimates.
     design : DesignFacts or None
         How the respondents of all groups were sampled, where anything was said about it.
+    exclusion : Exclusion or None
+        Who was left out because of flags, and the fit with and without them.
     bootstrap : Bootstrap or None
         The fits to resamples of the respondents, drawn within every group.
     bollen_stine : BollenStine or None
@@ -62,6 +65,7 @@ class GroupedFit(FittedModel):
     group: str
     parts: tuple[GroupPart, ...]
     design: DesignFacts | None = None
+    exclusion: Exclusion | None = None
     bootstrap: Bootstrap | None = None
     bollen_stine: BollenStine | None = None
 

@@ -17,6 +17,7 @@ from gainsem.results.record_format import FitRecord
 from gainsem.results.record_parts import (
     DesignRecord,
     DiagnosticRecord,
+    ExclusionRecord,
     MissingRecord,
     MomentsRecord,
     ParameterRecord,
@@ -52,6 +53,7 @@ def grouped_to_dict(fit: GroupedFit) -> dict[str, Any]:
         **({} if fit.design is None else {"design": plain(fit.design)}),
         **({} if fit.bootstrap is None else {"bootstrap": bootstrap_to_dict(fit.bootstrap)}),
         **({} if fit.bollen_stine is None else {"bollen_stine": plain(fit.bollen_stine)}),
+        **({} if fit.exclusion is None else {"exclusion": plain(fit.exclusion)}),
         "provenance": plain(fit.provenance),
     }
 
@@ -152,6 +154,7 @@ class GroupedFitRecord(SavedRecord):
     design: DesignRecord | None = None
     bootstrap: BootstrapRecord | None = None
     bollen_stine: BollenStineRecord | None = None
+    exclusion: ExclusionRecord | None = None
     provenance: Provenance
 
     def claims(self) -> dict[str, bool]:
@@ -193,6 +196,7 @@ class GroupedFitRecord(SavedRecord):
             design=None if self.design is None else self.design.build(),
             bootstrap=None if self.bootstrap is None else self.bootstrap.build(),
             bollen_stine=None if self.bollen_stine is None else self.bollen_stine.build(),
+            exclusion=None if self.exclusion is None else self.exclusion.build(),
         )
 
 

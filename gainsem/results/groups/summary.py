@@ -12,6 +12,7 @@ from gainsem.results.summary import NOT_USABLE, estimator_entries, headline
 from gainsem.results.summary_design import design_entries, designed
 from gainsem.results.summary_effects import bootstrap_entries
 from gainsem.results.summary_estimates import estimates_text
+from gainsem.results.summary_exclusion import excluded_entries, exclusion_text
 from gainsem.results.summary_lines import Entry, section
 from gainsem.results.summary_measures import measures_text
 from gainsem.results.text_width import clip, one_line
@@ -35,6 +36,7 @@ def grouped_summary_text(fit: GroupedFit, *, standardized: bool = True, ci: bool
         parts.append(WITHHELD_TEXT)
     else:
         parts += [*measures_text(fit), _contributions(fit), "" if fit.usable else NOT_USABLE]
+        parts += exclusion_text(fit)
         for number, (label, view) in enumerate(fit.by_group.items(), start=1):
             parts.append(f"Group {number}: {one_line(label)} (n = {view.n_obs})")
             shown = ci or fit.refitted
@@ -86,6 +88,7 @@ def _how(fit: GroupedFit) -> list[Entry]:
         ),
         ("Respondents used", str(fit.n_obs)),
         *bootstrap_entries(fit.options, fit.bootstrap, fit.bollen_stine),
+        *excluded_entries(fit),
         *design_entries(fit),
     ]
 

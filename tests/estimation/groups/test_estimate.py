@@ -145,7 +145,6 @@ def test_too_many_parameters_are_refused():
 @pytest.mark.parametrize(
     "options",
     [
-        {"exclude": "careless"},
         {"missing": "two_stage"},
     ],
 )
