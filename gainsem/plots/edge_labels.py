@@ -19,6 +19,9 @@ LEVELS = ((0.001, "***"), (0.01, "**"), (0.05, "*"))
 PREFERRED = {"loading": 0.60, "path": 0.5, "covariance": 0.5}
 SHIFTS = np.array([0.0, *(sign * n / 100 for n in range(3, 43, 3) for sign in (1, -1))])
 SAMPLE_EVERY = 3.0
+TIP = 7.0
+HIDDEN_HEAD = 10.0
+"""Cost of covering one end of it: more than any shift along the arrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ def _best_place(
     width, height = size
     if route.edge.start == route.edge.end:
         return _variance_place(route, text, width, height)
-    preferred = PREFERRED[route.edge.kind]
+    preferred, tips = PREFERRED[route.edge.kind], _tips(route)
     places = preferred + SHIFTS
     places = places[(places > 0.08) & (places < 0.92)]
     centres = curve_at(route.points, places)
@@ -146,11 +149,20 @@ def _best_place(
             if boxes_overlap(box, boxes, 1.0).any() or boxes_overlap(box, taken, 0.6).any():
                 continue
             cost = 3.0 * abs(place - preferred) + 0.12 * _covered(lines, box)
+            cost += HIDDEN_HEAD * _covered(tips, box)
             if best is None or cost < best[0]:
                 best = cost, label
         if best is not None:
             return best[1]
     return None
+
+
+def _tips(route: Route) -> Array:
+    """Return the last piece of an arrow, which must be seen to see where it points."""
+    ends = curve_points(route.points, 200)
+    near = np.hypot(*(ends - ends[-1]).T) < TIP
+    last: Array = ends[near][[0, -1]]
+    return last
 
 
 def _normal(route: Route) -> Array:

@@ -25,6 +25,7 @@ from gainsem.plots.structure import structure_of
 
 MARGIN = 5.0
 SMALL_LOADING = 0.30
+MOST_FAINT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Layout:
     """Everything that is drawn, in points from the lower left corner.
 
     ``unlabelled`` counts estimates without room, ``hidden`` covariances that
-    are not drawn because there are too many for the place they would need.
+    are not drawn because there are too many for the place they would need,
+    ``omitted`` small loadings left out because so many would cover the others.
     """
 
     width: float
@@ -57,6 +59,7 @@ class Layout:
     triangles: tuple[Triangle, ...] = ()
     unlabelled: int = 0
     hidden: int = 0
+    omitted: int = 0
 
     @property
     def orientation(self) -> str:
@@ -102,6 +105,10 @@ def _finished(
 ) -> Layout:
     """Add the labels and move everything into the page."""
     quiet = _small_loadings(routes)
+    omitted = len(quiet) if len(quiet) > MOST_FAINT else 0
+    if omitted:
+        routes = [route for number, route in enumerate(routes) if number not in quiet]
+        quiet = set()
     labels = place_labels(routes, nodes, style.label_font, quiet)
     cells = [cell.label for triangle in triangles for cell in triangle.cells]
     boxes = [label.box for label in (*labels, *cells) if label is not None]
@@ -133,7 +140,15 @@ def _finished(
         for triangle in triangles
     )
     return Layout(
-        right - left, top - bottom, style, placed_nodes, edges, shifted, unlabelled, hidden
+        right - left,
+        top - bottom,
+        style,
+        placed_nodes,
+        edges,
+        shifted,
+        unlabelled,
+        hidden,
+        omitted,
     )
 
 

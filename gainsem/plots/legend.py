@@ -17,6 +17,7 @@ TEXTS = {
         "dashed": "Dashed: p\u00a0\u2265\u00a0.05.",
         "fixed": f"{FIXED}\u00a0Fixed in the model, not tested.",
         "faint": "Grey: smaller loadings of an item, below .30.",
+        "omitted": "Smaller loadings of an item, below .30, not drawn: {} (see the tables).",
         "hidden": "Covariances not drawn: {} (see the tables).",
         "unlabelled": "Estimates left out for want of room: {} (see the tables).",
         "join": " ",
@@ -29,6 +30,7 @@ TEXTS = {
         "dashed": "虚线：p\u00a0≥\u00a0.05。",
         "fixed": f"{FIXED}\u00a0模型中的固定参数，未作检验。",
         "faint": "灰线：题项绝对值小于 .30 的次要载荷。",
+        "omitted": "另有 {} 个绝对值小于 .30 的次要载荷未画出（见表格）。",
         "hidden": "另有 {} 个协方差未画出（见表格）。",
         "unlabelled": "因空间所限，{} 个估计值未标出（见表格）。",
         "join": "",
@@ -49,10 +51,15 @@ def legend_lines(diagram: Diagram, layout: Layout, width: float, size: float) ->
         "dashed": any(is_dashed(edge) for edge in edges),
         "fixed": any(edge.fixed for edge in edges),
         "faint": any(placed.faint for placed in layout.edges),
+        "omitted": layout.omitted > 0,
         "hidden": layout.hidden > 0,
         "unlabelled": layout.unlabelled > 0,
     }
-    counts = {"hidden": layout.hidden, "unlabelled": layout.unlabelled}
+    counts = {
+        "omitted": layout.omitted,
+        "hidden": layout.hidden,
+        "unlabelled": layout.unlabelled,
+    }
     parts = [texts[key].format(counts.get(key, "")) for key, wanted in shown.items() if wanted]
     note = [diagram.note] if diagram.note else []
     text = texts["join"].join([*note, *parts])

@@ -183,10 +183,12 @@ def _block_heights(plan: Plan, block: Block, top: float) -> tuple[dict[str, floa
         heights |= {item: head - (place + 0.5) * step for place, item in enumerate(run)}
         top -= span + (0.5 * style.gap if number < len(runs) - 1 else 0.0)
     for tier in block.tiers[1:]:
-        wanted = [_mean_of_children(plan, name, heights, block) for name in tier]
-        room = [sizes[name].height + (28.0 if mixed else 4.0) for name in tier]
-        placed = spread([-y for y in wanted], room)
-        heights |= {name: -y for name, y in zip(tier, placed, strict=True)}
+        wanted = {name: _mean_of_children(plan, name, heights, block) for name in tier}
+        # Arrows cross least where a construct stands beside the items it is most about.
+        ordered = sorted(tier, key=lambda name: -wanted[name])
+        room = [sizes[name].height + (28.0 if mixed else 4.0) for name in ordered]
+        placed = spread([-wanted[name] for name in ordered], room)
+        heights |= {name: -y for name, y in zip(ordered, placed, strict=True)}
     return heights, start - top
 
 
