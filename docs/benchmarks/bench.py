@@ -41,6 +41,8 @@ def commands(name: str, folder: Path) -> dict[str, list[str]]:
     if shutil.which("Rscript") and kind not in WITHOUT_PEER:
         peer = yardstick(name)
         found[peer] = ["Rscript", str(PEERS / f"{peer}_bench.R"), *files]
+        if kind == "rotation":
+            found["lavaan"] = ["Rscript", str(PEERS / "lavaan_rotation.R"), *files]
     return found
 
 
