@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,20 @@ def parameters_frame(fit: FittedModel) -> DataFrame:
 
     columns = [item.name for item in fields(ParameterEstimate)]
     return pd.DataFrame([asdict(row) for row in fit.parameter_rows], columns=columns)
+
+
+def stacked_frame(of_groups: Sequence[DataFrame]) -> DataFrame:
+    """Return the frames of all groups below each other, with the number of the group."""
+    import pandas as pd
+
+    frames = []
+    for number, frame in enumerate(of_groups, start=1):
+        if "group" in frame.columns:
+            frame["group"] = number
+        else:
+            frame.insert(min(3, len(frame.columns)), "group", number)
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
 
 
 def vcov_frame(fit: FittedModel) -> DataFrame:

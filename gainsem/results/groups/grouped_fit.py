@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from os import PathLike
@@ -20,7 +20,7 @@ from gainsem.results.exclusion import Exclusion
 from gainsem.results.file_writing import write_text
 from gainsem.results.fit import Fit
 from gainsem.results.fitted import FittedModel, ParameterEstimate
-from gainsem.results.frames import parameters_frame, vcov_frame
+from gainsem.results.frames import parameters_frame, stacked_frame, vcov_frame
 from gainsem.results.groups.group_part import GroupPart
 from gainsem.results.read_only import read_only_arrays
 from gainsem.results.residuals import ResidualKind
@@ -152,7 +152,7 @@ class GroupedFit(FittedModel):
         type : {"all", "lv"}
             Standardize by all variables, or by the latent variables only.
         """
-        return self._stacked(lambda fit: fit.standardized(type))
+        return stacked_frame([fit.standardized(type) for fit in self.by_group.values()])
 
     def residuals(self, type: ResidualKind = "raw") -> dict[str, DataFrame]:  # noqa: A002
         """Return what the model leaves of the sample covariances of every group.
@@ -386,17 +386,3 @@ class GroupedFit(FittedModel):
 
     def _rows(self, number: int) -> tuple[ParameterEstimate, ...]:
         return tuple(row for row in self.parameter_rows if row.group == number and row.op != ":=")
-
-    def _stacked(self, of: Callable[[Fit], DataFrame]) -> DataFrame:
-        """Return the frames of all groups below each other, with the group's number."""
-        import pandas as pd
-
-        frames = []
-        for number, fit in enumerate(self.by_group.values(), start=1):
-            frame = of(fit)
-            if "group" in frame.columns:
-                frame["group"] = number
-            else:
-                frame.insert(min(3, len(frame.columns)), "group", number)
-            frames.append(frame)
-        return pd.concat(frames, ignore_index=True)
