@@ -34,7 +34,7 @@ def draw(
         factor analysis ``"loadings"`` and ``"scree"``; of scores ``"index"``,
         ``"importance_performance"`` and ``"ranking_district"`` (of every variable of ``by=``);
         of a screening ``"screening"``; of an influence ``"influence"``; of a study of
-        invariance ``"invariance"`` and ``"means_trust"`` (of every factor).  The first of
+        invariance ``"invariance"`` and ``"means"`` (of all factors).  The first of
         these unless said.
     lang : {"en", "zh"}
         Language of the labels, where the codebook has them.

@@ -16,6 +16,7 @@ from gainsem.plots.invariance_picture import (
     draw_invariance,
 )
 from gainsem.plots.languages import words_in
+from gainsem.plots.mean_panels import Panel, PanelWords, draw_mean_panels
 from gainsem.results.invariance.cutoffs import CONVENTIONS, FALLING
 from gainsem.results.invariance.words import STEP_NAMES
 from gainsem.results.invariance.words_of_waves import of_waves
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from gainsem.results.invariance.record import Invariance
-    from gainsem.results.invariance.rows import InvarianceStep
+    from gainsem.results.invariance.rows import FactorMeanRow, InvarianceStep
 
 MEASURES = {"cfi": "CFI", "rmsea": "RMSEA", "srmr": "SRMR"}
 MOST_GROUPS = 60
@@ -42,6 +43,7 @@ WORDS = {
         " parameter.",
         "few": "Dots with an upright line deviate from the groups that share the parameter.",
         "means": "Means of {factor}: {variable}",
+        "all_means": "Factor means: {variable}",
         "axis": "Factor mean, in the metric of {reference}, with 95% intervals",
         "hidden": "The {count} groups in the middle are not shown.",
         "reference": "holds",
@@ -61,6 +63,7 @@ WORDS = {
         "many": "每个点代表一个组；红点为与其他组不等的组。",
         "few": "带竖线的点为与其他组不等的组。",
         "means": "“{factor}”的均值：{variable}",
+        "all_means": "因子均值：{variable}",
         "axis": "因子均值（以{reference}为参照）及 95% 置信区间",
         "hidden": "中间的 {count} 组未列出。",
         "reference": "成立",
@@ -77,8 +80,8 @@ def invariance_figures(
 ) -> dict[str, Figure]:
     """Return the figures of a study by name.
 
-    ``invariance`` (fit of the levels and item parameters by group) and
-    ``means_<factor>`` (its mean in every group, highest first).
+    ``invariance`` (fit of the levels and item parameters by group) and ``means`` (of all
+    factors in all groups on one page; groups with the highest means first, waves in time).
 
     Parameters
     ----------
@@ -90,8 +93,11 @@ def invariance_figures(
     figures = {}
     if found.steps or found.parameters:
         figures["invariance"] = _picture(found, lang, font)
-    for factor in dict.fromkeys(row.factor for row in found.means):
-        figures[f"means_{factor}"] = _means(found, factor, lang, font)
+    factors = tuple(dict.fromkeys(row.factor for row in found.means))
+    if len(factors) == 1:
+        figures["means"] = _means(found, factors[0], lang, font)
+    elif factors:
+        figures["means"] = _panels(found, factors, lang, font)
     return figures
 
 
@@ -190,3 +196,38 @@ def _means(found: Invariance, factor: str, lang: str, font: str | Path | None) -
         decimals=2,
         font=font,
     )
+
+
+def _panels(
+    found: Invariance, factors: tuple[str, ...], lang: str, font: str | Path | None
+) -> Figure:
+    words = _words(found, lang)
+    by_group: dict[str, dict[str, FactorMeanRow]] = {}
+    for row in found.means:
+        by_group.setdefault(row.group, {})[row.factor] = row
+    groups = list(by_group)
+    if not found.repeated:
+        groups.sort(key=lambda group: -sum(row.mean for row in by_group[group].values()))
+    panels = [
+        Panel(
+            found.label(factor, lang),
+            tuple(_ends(by_group[group].get(factor)) for group in groups),
+        )
+        for factor in factors
+    ]
+    variable = found.label(found.variable, lang)
+    texts = PanelWords(
+        words["all_means"].format(variable=variable),
+        words["axis"].format(reference=found.label(found.reference, lang)),
+        words["hidden"],
+    )
+    named = [found.label(group, lang) for group in groups]
+    return draw_mean_panels(named, panels, texts, font=font)
+
+
+def _ends(row: FactorMeanRow | None) -> tuple[float, float, float]:
+    """Return a mean and the ends of its interval; NaN where there is none."""
+    if row is None:
+        return math.nan, math.nan, math.nan
+    wide = WIDTH_95 * row.se
+    return row.mean, row.mean - wide, row.mean + wide

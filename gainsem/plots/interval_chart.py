@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gainsem.plots.canvas import BLUE, FAINT, GREY, INK, Canvas, canvas, round_steps
-from gainsem.plots.text_fit import text_width, wrap
+from gainsem.plots.text_fit import clipped, text_width, wrap
 from gainsem.results.cells import number_text
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _draw_row(
 ) -> None:
     room = left - GAP - GAP * row.indent - 4.0
     lines = wrap(row.label, room, SIZE)
-    name = row.label if len(lines) < 2 else _cut(row.label, room)
+    name = row.label if len(lines) < 2 else clipped(row.label, room, SIZE)
     colour = INK if row.known or row.strong else GREY
     sheet.text(4.0 + GAP * row.indent, y, name, size=SIZE, colour=colour, bold=row.strong)
     if not row.known:
@@ -128,9 +128,3 @@ def _draw_row(
     )
     shown = f"{number}  ({low_end} – {high_end})" if known else number
     sheet.text(WIDTH - 4.0, y, shown, size=SIZE, align="right", bold=row.strong)
-
-
-def _cut(text: str, room: float) -> str:
-    while text and text_width(text + "…", SIZE) > room:
-        text = text[:-1]
-    return text.rstrip() + "…"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gainsem.plots.canvas import BLUE, FAINT, GREY, INK, Canvas, canvas, round_steps
-from gainsem.plots.text_fit import text_width, wrap
+from gainsem.plots.text_fit import clipped, text_width, wrap
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -140,7 +140,7 @@ def _draw_levels(
                 sheet.dot(scale(each.value), y, colour=ODD if row.failed else BLUE, size=5.0)
     for number, row in enumerate(levels):
         y = first - (number + 0.5) * ROW
-        sheet.text(MARGIN, y, _cut(row.label, left - 10.0), size=SIZE)
+        sheet.text(MARGIN, y, clipped(row.label, left - 10.0, SIZE), size=SIZE)
         colour = ODD if row.failed else INK
         sheet.text(WIDTH - VERDICT + 8.0, y, row.verdict, size=SMALL, colour=colour)
     return bottom - AXIS - BETWEEN
@@ -157,7 +157,7 @@ def _draw_items(
     bottom = first - ROW * len(items)
     for number, row in enumerate(items):
         y = first - (number + 0.5) * ROW
-        sheet.text(MARGIN, y, _cut(row.label, left - 10.0), size=SIZE)
+        sheet.text(MARGIN, y, clipped(row.label, left - 10.0, SIZE), size=SIZE)
         sheet.line((left, y), (WIDTH - MARGIN, y), colour=FAINT, width=0.4)
     for place, (title, (start, end)) in enumerate(zip(words.panels, columns, strict=True)):
         ends = [dot.value for row in items for dot in row.panels[place]]
@@ -238,7 +238,7 @@ def _legend_rows(groups: Sequence[str]) -> list[list[tuple[float, int, str]]]:
     rows: list[list[tuple[float, int, str]]] = [[]]
     x = MARGIN
     for number, group in enumerate(groups):
-        name = _cut(group, WIDEST_NAME)
+        name = clipped(group, WIDEST_NAME, SIZE)
         wide = text_width(name, SIZE) + 24.0
         if rows[-1] and x + wide > WIDTH:
             rows.append([])
@@ -256,11 +256,3 @@ def _draw_legend(
         for x, number, name in row:
             sheet.dot(x + 4.0, y, colour=COLOURS[number], size=4.5)
             sheet.text(x + 10.0, y, name, size=SIZE)
-
-
-def _cut(text: str, room: float) -> str:
-    if text_width(text, SIZE) <= room:
-        return text
-    while text and text_width(text + "…", SIZE) > room:
-        text = text[:-1]
-    return text.rstrip() + "…"

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gainsem.plots.canvas import FAINT, GREY, INK, canvas
-from gainsem.plots.text_fit import text_width, wrap
+from gainsem.plots.text_fit import clipped, text_width, wrap
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -64,7 +64,7 @@ def draw_loading_map(
             if i and main[i] != main[i - 1]:
                 end = left + count * cell
                 sheet.line((4.0, y + ROW / 2), (end, y + ROW / 2), colour=GREY, width=0.5)
-            sheet.text(4.0, y, _cut(label, left - GAP), size=SIZE)
+            sheet.text(4.0, y, clipped(label, left - GAP, SIZE), size=SIZE)
             for j, value in enumerate(loadings[i].tolist()):
                 colour = INK if abs(value) >= cut else GREY
                 colour = "#ffffff" if abs(value) >= DARK else colour
@@ -97,11 +97,3 @@ def _shade(value: float) -> str:
     full = POSITIVE if value >= 0 else NEGATIVE
     mixed = (round(w + share * (f - w)) for w, f in zip(WHITE, full, strict=True))
     return "#" + "".join(f"{part:02x}" for part in mixed)
-
-
-def _cut(text: str, room: float) -> str:
-    if text_width(text, SIZE) <= room:
-        return text
-    while text and text_width(text + "…", SIZE) > room:
-        text = text[:-1]
-    return text.rstrip() + "…"

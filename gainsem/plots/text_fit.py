@@ -115,6 +115,22 @@ def _wrap(text: str, width: float, size: float, lines: int, font: str | None) ->
     return (*done, line.rstrip()) if line.strip() or not done else tuple(done)
 
 
+def clipped(text: str, room: float, size: float) -> str:
+    """Return a text on one line, cut off with an ellipsis where there is no room for all of it.
+
+    Parameters
+    ----------
+    text : str
+    room, size : float
+        In points.
+    """
+    if text_width(text, size) <= room:
+        return text
+    while text and text_width(text + "…", size) > room:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
 def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     for sign in text:

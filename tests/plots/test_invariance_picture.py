@@ -52,7 +52,7 @@ def dots(figure: object) -> list[tuple[float, float, str]]:
 )
 def test_levels_verdicts_items_and_groups_are_named(lang: str, wanted: list[str]) -> None:
     figures = invariance_figures(schools(), lang=lang)
-    assert list(figures) == ["invariance", "means_visual"]
+    assert list(figures) == ["invariance", "means"]
     assert set(wanted) <= set(texts(figures["invariance"]))
 
 
@@ -103,9 +103,21 @@ def test_long_names_are_cut_and_nothing_is_markup() -> None:
 
 
 def test_means_are_sorted_and_written_with_two_decimals() -> None:
-    said = texts(invariance_figures(schools())["means_visual"])
+    said = texts(invariance_figures(schools())["means"])
     assert "0.05  (\N{MINUS SIGN}0.20 – 0.30)" in said
     assert said.index("Grant-White") < said.index("Pasteur")
+
+
+def test_several_factors_share_one_figure_and_waves_stay_in_time() -> None:
+    more = [replace(row, factor="speed", mean=-row.mean - 0.5) for row in schools().means]
+    study = schools(means=(*schools().means, *more))
+    figures = invariance_figures(study, lang="zh")
+    assert list(figures) == ["invariance", "means"]
+    said = texts(figures["means"])
+    assert said[0] == "因子均值：学校"
+    reference = study.label("Pasteur", "zh")
+    waves = texts(invariance_figures(replace(study, repeated=True), lang="zh")["means"])
+    assert waves.index(reference) < waves.index(study.label("Grant-White", "zh"))
 
 
 def test_a_study_without_estimates_still_has_a_picture() -> None:
@@ -127,9 +139,9 @@ def test_thresholds_of_an_item_share_a_line() -> None:
 
 def test_draw_knows_studies_of_invariance() -> None:
     assert gainsem.draw(schools()).name == "invariance"
-    assert gainsem.draw(schools(), "means_visual", lang="zh").name == "means_visual"
-    with pytest.raises(OptionError, match="figures are: invariance, means_visual"):
-        gainsem.draw(schools(), "means_visula")
+    assert gainsem.draw(schools(), "means", lang="zh").name == "means"
+    with pytest.raises(OptionError, match="figures are: invariance, means"):
+        gainsem.draw(schools(), "meens")
 
 
 def test_both_languages_have_the_same_words() -> None:

@@ -65,13 +65,9 @@ def means_section(found: Invariance, words: Catalogue, figures: Drawn) -> tuple[
     if not found.means:
         return ()
     blocks: list[Block] = [Heading(words.text("invariance.heading_means"))]
-    for factor in dict.fromkeys(row.factor for row in found.means):
-        if f"means_{factor}" in figures:
-            label = shown(found.label(factor, words.lang))
-            alt = words.text("invariance.means_alt", factor=label)
-            caption = f"{words.text('invariance.caption_means')}: {label}"
-            drawn = figures[f"means_{factor}"]
-            blocks.append(Figure(drawn, caption, alt, place="here"))
+    if "means" in figures:
+        caption, alt = (words.text(f"invariance.{key}") for key in ("caption_means", "means_alt"))
+        blocks.append(Figure(figures["means"], caption, alt, place="here"))
     note = words.spans(
         "invariance.note_means",
         reference=_reference(found, words),
