@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 from matplotlib.figure import Figure
@@ -45,7 +46,7 @@ def test_a_group_stands_in_the_same_line_of_every_panel_on_one_scale() -> None:
     found = dots(drawn(3, 2))
     first, second = found[:3], found[3:]
     assert [y for _, y in first] == [y for _, y in second]
-    steps = [b[0] - a[0] for a, b in zip(found, found[1:], strict=False) if b[0] > a[0]]
+    steps = [b[0] - a[0] for a, b in pairwise(found) if b[0] > a[0]]
     assert steps[0] == pytest.approx(steps[1])
 
 

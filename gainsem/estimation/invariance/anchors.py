@@ -60,11 +60,29 @@ def _refuse_unknown(anchors: Sequence[str], measured: Measured) -> None:
 
 
 def _by_score(study: Study) -> tuple[AnchorRow, ...]:
-    """Return all items with their score tests; of every factor the one that would gain least."""
+    """Return all items with their score tests; of every factor the one that would gain least.
+
+    Factors of exploratory blocks are left out: their loadings are mixed by a rotation, and items
+    that gain little together need not tell the factors apart.
+    """
     measured = study.measured
+    factors = {
+        name: [item for item in items if item not in measured.factors]
+        for name, items in measured.factors.items()
+        if name not in measured.exploratory
+    }
+    if not factors:
+        raise OptionError.of(
+            "E-INV-14",
+            f"anchors={ALL_OTHERS} chooses for factors with items of their own, and all factors"
+            " are in exploratory blocks.",
+            do="name the anchors, or leave anchors= out",
+        )
     try:
         fit = study.at(EVERYTHING, Freed())
-        tests = item_release_tests(fit, {item: places_of(study, item) for item in measured.items})
+        tests = item_release_tests(
+            fit, {item: places_of(study, item) for items in factors.values() for item in items}
+        )
     except GainsemError as reason:
         raise OptionError.of(
             "E-INV-14",
@@ -73,14 +91,14 @@ def _by_score(study: Study) -> tuple[AnchorRow, ...]:
             do="name the anchors",
         ) from None
     rows: list[AnchorRow] = []
-    for items, factors in measured.sets.items():
+    for factor, items in factors.items():
         own = [item for item in items if item in tests and tests[item].df]
         own.sort(key=lambda item: tests[item].statistic / tests[item].df)
         rows += [
             AnchorRow(
-                factor=", ".join(factors),
+                factor=factor,
                 item=item,
-                chosen=place < len(factors),
+                chosen=place == 0,
                 statistic=tests[item].statistic,
                 df=tests[item].df,
             )
@@ -90,12 +108,7 @@ def _by_score(study: Study) -> tuple[AnchorRow, ...]:
 
 
 def places_of(study: Study, item: str) -> list[Place]:
-    """Return all parameters of an item that are equal, or fixed, at the scalar level.
-
-    Of an item of an exploratory block the intercept: a rotation mixes the loadings.
-    """
-    measured = study.measured
-    rotated = measured.home[item] in measured.exploratory
-    levels = ("scalar",) if rotated else ("thresholds", "metric", "scalar")
-    keys = dict.fromkeys(key for level in levels for key in released_by(level, item, measured))
-    return [place for key in keys for place in study.later(key)]
+    """Return all parameters of an item that are equal, or fixed, at the scalar level."""
+    levels = ("thresholds", "metric", "scalar")
+    keys = (key for level in levels for key in released_by(level, item, study.measured))
+    return [place for key in dict.fromkeys(keys) for place in study.later(key)]

@@ -127,3 +127,13 @@ def test_g26_anchors_that_are_no_items_are_refused(options, said):
     with pytest.raises(OptionError, match=said) as refused:
         gainsem.invariance(MODEL, biased(1), "where", **options)
     assert refused.value.code == "E-INV-14"
+
+
+def test_no_anchors_are_chosen_for_exploratory_blocks(hs):
+    block = 'efa("b")*visual + efa("b")*textual =~ x1 + x2 + x3 + x4 + x5 + x6'
+    options = {"search": True, "anchors": "all-others"}
+    with pytest.raises(OptionError, match="exploratory blocks") as refused:
+        gainsem.invariance(block, hs, "school", **options)
+    assert refused.value.code == "E-INV-14"
+    study = gainsem.invariance(f"{block}\nspeed =~ x7 + x8 + x9", hs, "school", **options)
+    assert {row.factor for row in study.anchors} == {"speed"}
