@@ -141,6 +141,18 @@ class Source:
             for text in self.texts(Scope(module), each.value)
         ]
 
+    def texts_of(self, name: str, *, in_modules: tuple[str, ...]) -> set[str]:
+        """Return what a variable or a parameter of functions can be as text."""
+        found = {
+            text
+            for module in self.modules.values()
+            if module.name.startswith(in_modules)
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.Name) and node.id == name and node in module.owners
+            for text in self.texts(Scope(module), node)
+        }
+        return {numbered(text) for text in found if NAMED_HOLE.sub("", text)}
+
     def texts(self, scope: Scope, node: ast.AST) -> list[str]:
         """Return what an expression can be as text."""
         if scope.depth > DEEPEST:

@@ -69,6 +69,12 @@ def test_what_is_put_around_a_message_has_its_chinese() -> None:
     assert [text for text in texts if not any(each.match(text) for each in known)] == []
 
 
+def test_every_state_of_a_search_has_its_chinese() -> None:
+    states = SOURCE.texts_of("trouble", in_modules=("gainsem.core.minimize", "gainsem.core.restr"))
+    assert len(states) >= 5
+    assert [text for text in states if chinese().translated(text) is None] == []
+
+
 def test_no_code_is_made_in_a_way_that_is_not_read() -> None:
     known = {one.code for one in SAID}
     assert sorted(SOURCE.codes(without=NOT_IN_A_RESULT) - known) == []
