@@ -124,26 +124,16 @@ def measured_alike(
     fitted = as_function(fit_of_groups, model=model, data=data, options=options)
     study = Study(measured, fitted, as_function(in_later_groups, n_groups=measured.n_groups))
     levels = [described(level_model("configural", measured, Freed()), configural)]
-    none = Freed()
-    plan = level_model("scalar", measured, none)
+    plan = level_model("scalar", measured, Freed())
     full = fitted(plan)
     levels.append(described(plan, full, general=configural, against="configural"))
     convention = usual_convention(
         ordinal=bool(full.table.levels), n_groups=len(full.parts), n_obs=full.n_obs
     )
-    said: list[Diagnostic] = []
-    freed, fit = none, full
-    doubtful = _is_doubtful(invariance_steps(levels, convention)[-1])
-    if partial == SEARCH and doubtful:
-        found = search_partial(study, "scalar", full, none)
-        freed = found.freed
-        assert isinstance(found.fit, GroupedFit)
-        fit = found.fit
-        if found.log:
-            said.append(_searched([each.item for each in found.log]))
-    elif partial != SEARCH and partial:
-        freed = Freed({"scalar": tuple(dict.fromkeys(partial))})
-        fit = fitted(level_model("scalar", measured, freed))
+    wanted = partial
+    if partial == SEARCH and not _is_doubtful(invariance_steps(levels, convention)[-1]):
+        wanted = ()
+    freed, fit, said = _let_differ(study, full, wanted)
     if freed.of("scalar"):
         levels.append(
             described(
@@ -166,6 +156,23 @@ def measured_alike(
         tuple(_check(each) for each in steps[1:]),
         tuple(said),
     )
+
+
+def _let_differ(
+    study: Study, full: GroupedFit, partial: Partial
+) -> tuple[Freed, GroupedFit, list[Diagnostic]]:
+    """Return which items differ, the fit in which they do, and whether that was searched for."""
+    if partial == SEARCH:
+        found = search_partial(study, "scalar", full, Freed())
+        assert isinstance(found.fit, GroupedFit)
+        said = [_searched([each.item for each in found.log])] if found.log else []
+        return found.freed, found.fit, said
+    if not partial:
+        return Freed(), full, []
+    freed = Freed({"scalar": tuple(dict.fromkeys(partial))})
+    fit = study.at("scalar", freed)
+    assert isinstance(fit, GroupedFit)
+    return freed, fit, []
 
 
 def with_structure(

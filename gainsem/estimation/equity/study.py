@@ -65,9 +65,12 @@ def equity_study(
     check_partial(measurement, asked.partial)
     tell = progress or _silent
     setting = _setting(measurement, data, options, replace(asked, waves=None), tell)
+    # Before anything is estimated: waves may be refused, too.
+    by_wave = _setting(measurement, data, options, asked, tell) if asked.waves else None
     view = view_of(setting, asked.partial)
     paths, path_checks, remarks = parts_by_path(model, setting, view.alike)
-    waves, wave_cells = _by_wave(measurement, data, view, options, asked, tell)
+    waves = None if by_wave is None else _by_wave(by_wave, view)
+    wave_cells = None if by_wave is None else by_wave.cells
     tell("bias")
     fit = view.alike.fit
     found = estimated(fit, setting.answers.data)
@@ -137,22 +140,12 @@ def _chosen(model: ModelText, answers: Adjusted, cells: Cells, options: Options)
     return replace(plain, parameterization="theta" if theta else "delta", effect_coding=False)
 
 
-def _by_wave(
-    model: ModelText,
-    data: Responses,
-    view: View,
-    options: Options,
-    asked: Asked,
-    tell: Callable[[str], None],
-) -> tuple[View | None, Cells | None]:
+def _by_wave(setting: Setting, view: View) -> View:
     """Return the gaps in every wave; measurement is equal in all groups and waves."""
-    if asked.waves is None:
-        return None, None
-    tell("waves")
-    setting = _setting(model, data, options, asked, tell)
+    setting.tell("waves")
     found = view_of(setting, view.alike.items)
     checks = tuple(replace(each, name=f"{each.name}, waves") for each in found.checks)
-    return replace(found, checks=checks), setting.cells
+    return replace(found, checks=checks)
 
 
 def _labels(

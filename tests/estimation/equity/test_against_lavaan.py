@@ -59,6 +59,21 @@ def test_what_a_gap_would_seem_without_bias_is_the_gap_of_all_equal(hs):
         _agree(found.gap(factor, kind="ignored"), RECORD["raw_ML"][f"gap{number}"])
 
 
+def test_bias_of_continuous_items(hs):
+    """In points of the answers; the observed standard deviation is taken as known."""
+    found = gainsem.equity(HS, hs, "school", partial=("x3", "x7"), estimator="ML")
+    [row] = [row for row in found.bias if row.factor == "visual"]
+    score = hs[["x1", "x2", "x3"]].mean(axis=1)
+    parts = [score[hs.school == label] for label in found.groups]
+    sd = np.sqrt(sum(len(own) * own.var(ddof=0) for own in parts) / len(hs))
+    assert row.observed * sd == pytest.approx(parts[1].mean() - parts[0].mean(), rel=1e-9)
+    expected = RECORD["bias"]
+    for name in ("latent", "bias"):
+        assert getattr(row, name) * sd == pytest.approx(expected[name]["est"], abs=1e-6)
+        assert getattr(row, f"{name}_se") * sd == pytest.approx(expected[name]["se"], rel=1e-6)
+    assert row.items == ("x3",)
+
+
 def test_gaps_with_missing_answers():
     frame = pd.read_csv(REFERENCE / "data" / "hs_missing.csv")
     found = gainsem.equity(HS, frame, "school", partial=(), missing="fiml")

@@ -37,6 +37,13 @@ for (estimator in c("ML", "MLR")) {
     estimator = estimator, group.equal = c("loadings", "intercepts"), group.partial = c("x3~1", "x7~1"))
 }
 
+# The gap in the mean of the items of visual: of the factor, and of the biased item, in points.
+bias <- paste0("visual =~ c(l1, l1)*x1 + c(l2, l2)*x2 + c(l3, l3)*x3\ntextual =~ x4 + x5 + x6\nspeed =~ x7 + x8 + x9\n",
+  "x3 ~ c(i1, i2)*1\n", moments("visual", 1), moments("textual", 2), moments("speed", 3),
+  "latent := (l1 + l2 + l3)/3*m12\nbias := (i2 - i1)/3")
+out$bias <- keep("cfa", bias, hs, group = "school", std.lv = TRUE,
+  group.equal = c("loadings", "intercepts"), group.partial = c("x3~1", "x7~1"))
+
 # With missing answers, by full information.
 holes <- read.csv("data/hs_missing.csv")
 n0 <- c(n1, n2)
