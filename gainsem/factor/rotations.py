@@ -249,10 +249,9 @@ def make_rotation(unrotated: Array, plan: Plan, options: EfaOptions) -> Rotation
         scale=scale,
         max_iterations=options.max_iterations,
     )
-    held = plan.kind.general
-    if plan.targeted and not held:
+    if plan.targeted:
         return _signed(found, plan.arguments["target"])
-    return in_order(found, held=held)
+    return in_order(found, held=plan.kind.general)
 
 
 def _signed(rotation: Rotation, target: Array) -> Rotation:

@@ -20,6 +20,8 @@ DATA = Path(__file__).parents[1] / "reference/data"
 ITEMS = [f"x{i}" for i in range(1, 10)]
 WHOLE = 'efa("e")*F1 + efa("e")*F2 + efa("e")*F3 =~ ' + " + ".join(ITEMS)
 TARGET = {"F1": ITEMS[:3], "F2": ITEMS[3:6], "F3": ITEMS[6:]}
+# The factor that explains less stands before the one that explains more.
+GENERAL = {"F1": ITEMS[:1], "F2": ITEMS[6:], "F3": ITEMS[3:6]}
 PART = """
 efa("b")*F1 + efa("b")*F2 =~ x1 + x2 + x3 + x4 + x5 + x6
 speed =~ x7 + x8 + x9
@@ -85,8 +87,9 @@ def test_a_model_of_one_block_is_an_efa(hs: pd.DataFrame, options: dict[str, Any
         (ORDINAL, True, {"rotation": "oblimin"}),
         (ORDINAL, True, {"rotation": "geomin", "parameterization": "theta"}),
         (SETS, True, {"rotation": "oblimin"}),
+        (WHOLE, False, {"rotation": "bi-target", "rotation_args": {"target": GENERAL}}),
     ],
-    ids=["whole", "structural", "orthogonal", "delta", "theta", "sets"],
+    ids=["whole", "structural", "orthogonal", "delta", "theta", "sets", "bi-target"],
 )
 def test_errors_are_those_of_rotating_again(
     hs: pd.DataFrame,
@@ -346,3 +349,13 @@ def test_the_report_does_not_claim_a_marker_for_a_block(hs: pd.DataFrame) -> Non
     for lang, marker in (("en", "first indicator, whose"), ("zh", "该指标的载荷固定为 1")):
         said = repr(model_section(gainsem.fit(model, hs), catalogue(lang)))
         assert marker not in said
+
+
+def test_a_bifactor_target_keeps_the_order_of_its_factors(hs: pd.DataFrame) -> None:
+    """Factors stand where the target has them, not by the variance they explain."""
+    options = {"rotation": "bi-target", "rotation_args": {"target": GENERAL}, "random_starts": 20}
+    fit = gainsem.fit(WHOLE, hs, ordered="none", **options)
+    own = {(row.lhs, row.rhs): abs(row.std_all) for row in fit.parameter_rows if row.op == "=~"}
+    for factor in ("F2", "F3"):
+        for item in GENERAL[factor]:
+            assert own[factor, item] == max(own[name, item] for name in ("F2", "F3"))

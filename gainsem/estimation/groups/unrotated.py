@@ -10,7 +10,6 @@ import numpy as np
 from gainsem.core.linalg import Array
 from gainsem.core.moments import SampleMoments
 from gainsem.core.structure import Indices
-from gainsem.errors import OptionError
 from gainsem.estimation.rotation_plans import plans_of
 from gainsem.estimation.sample import Sample
 from gainsem.estimation.unrotated import (
@@ -53,13 +52,11 @@ def estimated_groups(
     Raises
     ------
     OptionError
-        E-GRP-60 for an option that blocks in several groups do not go with; for rotations
-        there are not.
+        For rotations and arguments there are not.
     """
     blocks = grouped.tables[0].blocks
     if not blocks:
         return grouped
-    _refuse_resampling(options)
     plans = plans_of(blocks, options, samples[0].facts.items)
     oblique = {name: plan.oblique for name, (plan, _) in plans.items()}
     shared = shared_blocks(grouped.tables, grouped.at)
@@ -74,16 +71,6 @@ def estimated_groups(
         grouped, [fixed for fixed, _ in determined], starts=[starts for _, starts in determined]
     )
     return replace(unrotated, rotated=_rotated(grouped, oblique, shared))
-
-
-def _refuse_resampling(options: Options) -> None:
-    if options.se == "bootstrap" or options.bootstrap:
-        raise OptionError.of(
-            "E-GRP-60",
-            "a bootstrap of exploratory blocks in several groups does not work in this version.",
-            why="factors of every draw and every group would have to be matched",
-            do="leave bootstrap= out, or fit each group by itself",
-        )
 
 
 def _pooled(moments: Sequence[SampleMoments | Moments], samples: Sequence[Sample]) -> Array:

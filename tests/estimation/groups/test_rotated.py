@@ -323,10 +323,19 @@ def test_what_a_rotation_breaks_is_refused(
     assert words in str(refused.value)
 
 
-def test_options_that_blocks_in_groups_do_not_go_with_are_refused(hs: pd.DataFrame) -> None:
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"rotation": "promax"}, "E-ESEM-10"),
+        ({"rotation": "oblimin", "se": "bootstrap", "bootstrap": 20}, "E-BOOT-05"),
+    ],
+)
+def test_options_that_blocks_in_groups_do_not_go_with_are_refused(
+    hs: pd.DataFrame, options: dict[str, Any], code: str
+) -> None:
     with pytest.raises(OptionError) as refused:
-        grouped(WHOLE, hs, METRIC, rotation="promax")
-    assert refused.value.problems[0].code == "E-ESEM-10"
+        grouped(WHOLE, hs, METRIC, **options)
+    assert refused.value.problems[0].code == code
 
 
 def test_a_sampling_design_changes_rotated_errors_like_the_others(hs: pd.DataFrame) -> None:
