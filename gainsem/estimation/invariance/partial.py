@@ -1,8 +1,8 @@
 """Partial invariance: which items to let differ, found step by step and written down.
 
-Forward search (Yoon & Kim 2014, doi:10.1080/10705511.2014.935258): of all items that are held
-equal at a level the one whose release improves the fit most is let go, as long as that
-improvement is significant after Bonferroni's correction for the items that were tried.
+Forward search (Yoon & Kim 2014, Behavior Research Methods 46, 1199-1206): of all items that
+are held equal at a level the one whose release improves the fit most is let go, as long as
+that improvement is significant after Bonferroni's correction for the items that were tried.
 """
 
 from __future__ import annotations
