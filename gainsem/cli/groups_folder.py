@@ -37,6 +37,8 @@ GROUPED: dict[str, Callable[[GroupedFit], Sheet]] = {
     "score_tests": lambda fit: sheet_of(fit.score_tests()),
     "effects": _effects,
     "intervals": lambda fit: sheet_of(fit.intervals()),
+    "path_differences": lambda fit: sheet_of(fit.compare_paths().to_frame()),
+    "effect_differences": lambda fit: sheet_of(fit.compare_effects().to_frame()),
 }
 
 
@@ -62,9 +64,12 @@ def fill_groups(folder: OutputFolder, fit: GroupedFit, record: str, *, lang: str
 
 def _is_empty(name: str, fit: GroupedFit) -> bool:
     """Return whether a table has nothing to say about a fit."""
+    regressed = any(row.op == "~" for row in fit.table.rows)
     has = {
         "exclusion": fit.exclusion is not None and bool(fit.exclusion.rows),
-        "effects": any(row.op == "~" for row in fit.table.rows),
+        "effects": regressed,
+        "path_differences": regressed,
+        "effect_differences": regressed,
         "intervals": fit.refitted or bool(fit.options.monte_carlo),
     }
     return not has.get(name, True)

@@ -63,6 +63,11 @@ class Parameter:
         """The parameter as a user would write it: ``"f=~x1"``, ``"x1~1"``."""
         return f"{self.lhs}{self.op}{self.rhs}"
 
+    @property
+    def name_in_groups(self) -> str:
+        """The same, with the number of a later group: ``"f=~x1.g2"``."""
+        return self.name if self.group == 1 else f"{self.name}.g{self.group}"
+
     def numbered(self, free: int) -> Parameter:
         """Return the row with another number.
 

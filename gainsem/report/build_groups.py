@@ -21,6 +21,7 @@ from gainsem.report.sections.covariances import covariance_section
 from gainsem.report.sections.design import design_section
 from gainsem.report.sections.exclusion import exclusion_section
 from gainsem.report.sections.fit import fit_section
+from gainsem.report.sections.group_paths import group_paths_section
 from gainsem.report.sections.group_reliability import group_reliability_section
 from gainsem.report.sections.groups import groups_section, joint_defined_section
 from gainsem.report.sections.measurement import measurement_section
@@ -58,6 +59,7 @@ def build_grouped_report(
         *model_section(replace(whole, parameter_rows=fit.parameter_rows), words),
         *(() if withheld else fit_section(whole, words)),
         *(() if withheld else _each(fit, words, figures or {})),
+        *(() if withheld else group_paths_section(fit, words)),
         *(() if withheld else group_reliability_section(fit, words)),
         *(() if withheld else joint_defined_section(fit, words)),
         *diagnostics_section(whole, words),

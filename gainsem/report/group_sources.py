@@ -12,8 +12,11 @@ from gainsem.report.reliability_sources import (
     reliability_sources,
 )
 from gainsem.results.groups.as_one import as_one
+from gainsem.results.groups.compare_values import comparisons
 from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.verdict import estimates_withheld
+
+HOLM = "holm_1979"
 
 
 def group_citations(fit: GroupedFit) -> list[Reference]:
@@ -23,8 +26,15 @@ def group_citations(fit: GroupedFit) -> list[Reference]:
     """
     known = references()
     entries = {entry.key: entry for entry in citations_for(as_one(fit), pooled=True)}
-    entries |= {key: known[key] for key in _reliability(fit)}
+    entries |= {key: known[key] for key in _reliability(fit) | _comparison(fit)}
     return sorted(entries.values(), key=lambda entry: (entry.authors[0].casefold(), entry.year))
+
+
+def _comparison(fit: GroupedFit) -> set[str]:
+    """Return the papers behind the comparison of paths and effects."""
+    found = comparisons(fit)
+    by_delta = any(each.method == "delta" for each in found)
+    return ({HOLM} if found else set()) | ({DELTA_METHOD} if by_delta else set())
 
 
 def _reliability(fit: GroupedFit) -> set[str]:

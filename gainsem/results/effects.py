@@ -143,6 +143,27 @@ def effects_of(
 ) -> Effects:
     """Return the effects among the variables of a fit; see ``Fit.effects``."""
     _refuse(fit, level, draws, max_paths)
+    plan, numbers = planned_effects(fit, source, target, loadings=loadings, max_paths=max_paths)
+    method, resamples = chosen_draws(fit, interval, draws=draws, seed=seed, level=level)
+    parts = [
+        (values, *_spread(fit, plan, values, jacobian, scale, resamples, method, level))
+        for scale in ("", "lv", "all")
+        for values, jacobian in [effects_with_slopes(fit, plan, numbers, scale)]
+    ]
+    tail = two_sided if resamples is None else resamples.pvalue
+    rows = tuple(_row(plan, at, parts, tail) for at in range(len(plan.effects)))
+    return Effects(rows, method, level, (*_said(plan, max_paths), *_loops(plan, numbers)))
+
+
+def planned_effects(
+    fit: Fitted,
+    source: str | None,
+    target: str | None,
+    *,
+    loadings: bool = False,
+    max_paths: int = MAX_PATHS,
+) -> tuple[EffectPlan, Computed]:
+    """Return which effects a fit has, and its numbers; E-EFF-01 for a variable there is not."""
     numbers = computed(fit)
     plan = plan_effects(
         fit.table,
@@ -153,18 +174,12 @@ def effects_of(
         max_paths=max_paths,
     )
     _refuse_unknown(plan, source, target)
-    method, resamples = chosen_draws(fit, interval, draws=draws, seed=seed, level=level)
-    parts = [
-        (values, *_spread(fit, plan, values, jacobian, scale, resamples, method, level))
-        for scale in ("", "lv", "all")
-        for values, jacobian in [_at(fit, plan, numbers, scale)]
-    ]
-    tail = two_sided if resamples is None else resamples.pvalue
-    rows = tuple(_row(plan, at, parts, tail) for at in range(len(plan.effects)))
-    return Effects(rows, method, level, (*_said(plan, max_paths), *_loops(plan, numbers)))
+    return plan, numbers
 
 
-def _at(fit: Fitted, plan: EffectPlan, numbers: Computed, scale: str) -> tuple[Array, Array]:
+def effects_with_slopes(
+    fit: Fitted, plan: EffectPlan, numbers: Computed, scale: str
+) -> tuple[Array, Array]:
     """Return effects (k,) and their derivatives by the free parameters (k, q)."""
     compiled = numbers.compiled
     scaled = (
@@ -218,12 +233,7 @@ def chosen_draws(
     if kind == MONTE_CARLO:
         return kind, monte_carlo_resamples(fit, draws=draws, seed=seed, level=level)
     if kind not in (BOOTSTRAP, REPLICATES):
-        allowed = (DELTA, BOOTSTRAP, MONTE_CARLO, REPLICATES)
-        raise OptionError.of(
-            "E-OPT-01",
-            f"interval={interval!r} is not available.{did_you_mean(kind, allowed)}",
-            do=f"interval can be: {', '.join(allowed)}",
-        )
+        raise no_interval(interval, (DELTA, BOOTSTRAP, MONTE_CARLO, REPLICATES))
     if kind == REPLICATES and fit.replication is None:
         raise OptionError.of(
             "E-WGT-89",
@@ -231,13 +241,27 @@ def chosen_draws(
             do='fit it with  replicate_weights=  or  replicates="jackknife"',
         )
     if kind == BOOTSTRAP and fit.bootstrap is None:
-        raise OptionError.of(
-            "E-BOOT-01",
-            "this fit has no bootstrap draws to take intervals from.",
-            do='fit it with  se="bootstrap"  or take  interval="monte.carlo"',
-        )
+        raise no_draws()
     found = bootstrap_resamples(fit)
     return kind, None if found is None else _at_level(found, level)
+
+
+def no_interval(interval: str | None, allowed: tuple[str, ...]) -> OptionError:
+    """Return the refusal of a kind of interval there is not (E-OPT-01)."""
+    return OptionError.of(
+        "E-OPT-01",
+        f"interval={interval!r} is not available.{did_you_mean(str(interval), allowed)}",
+        do=f"interval can be: {', '.join(allowed)}",
+    )
+
+
+def no_draws() -> OptionError:
+    """Return the refusal of bootstrap intervals without a bootstrap (E-BOOT-01)."""
+    return OptionError.of(
+        "E-BOOT-01",
+        "this fit has no bootstrap draws to take intervals from.",
+        do='fit it with  se="bootstrap"  or take  interval="monte.carlo"',
+    )
 
 
 def _at_level(found: Resamples[Replicated], level: float) -> Resamples[Replicated]:

@@ -57,7 +57,7 @@ def free_names(fit: FittedModel) -> list[str]:
     names: dict[int, str] = {}
     for row in fit.table.rows:
         if row.is_free:
-            names.setdefault(row.free, row.label or row.name)
+            names.setdefault(row.free, row.label or row.name_in_groups)
     return [names[k] for k in range(fit.table.n_free)]
 
 

@@ -177,12 +177,12 @@ class Resamples(Generic[Model]):
 
     def spread(self, quantity: Callable[[Model], Array], estimate: Array) -> Spread:
         """Return the spread of a quantity (b, k) around its estimate (k,)."""
-        values = self._values(quantity, self.vectors)
+        values = self.values(quantity, self.vectors)
         if self.replication is not None:
             return self._by_rule(self.replication, values, estimate)
         bend = None
         if self.left_out is not None and self.kind == "bca":
-            bend = acceleration_of(self._values(quantity, self.left_out))
+            bend = acceleration_of(self.values(quantity, self.left_out))
         lower, upper = bootstrap_interval(
             values, estimate, kind=self.kind, level=self.level, acceleration=bend
         )
@@ -199,7 +199,7 @@ class Resamples(Generic[Model]):
             return two_sided(statistic)
         return two_sided_t(statistic, self.replication.freedom)
 
-    def _values(self, quantity: Callable[[Model], Array], vectors: Array) -> Array:
+    def values(self, quantity: Callable[[Model], Array], vectors: Array) -> Array:
         """Return a quantity at many vectors, some at a time: the matrices of all take room."""
         parts = [
             quantity(self.model(vectors[first : first + TOGETHER]))

@@ -31,7 +31,7 @@ def wald_test(fit: FittedModel, restrictions: str) -> Test:
     fit : Fitted
     restrictions : str
         ``==`` lines as in a model, over labels, defined parameters, or parameters by their
-        quoted names: ``"a == b"``, ``"'f=~x2' == 1; c == 0"``.
+        quoted names: ``"a == b"``, ``"'f=~x2' == 1; c == 0"``; of group 2: ``'f=~x2.g2'``.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def wald_test(fit: FittedModel, restrictions: str) -> Test:
             do="write, for example,  a == b; c == 0",
         )
     own = Labels.of(fit.table.rows)
-    by_name = {row.name: row.free for row in fit.table.rows if row.is_free}
+    by_name = {row.name_in_groups: row.free for row in fit.table.rows if row.is_free}
     labels = Labels({**by_name, **own.free}, own.fixed)
     defined = Labels({**labels.free, **{one.name: -1 for one in fit.table.definitions}}, own.fixed)
     check_labels(model, defined)

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from gainsem.core.placed import places_behind
-from gainsem.core.structure import Indices
-from gainsem.errors import OptionError, did_you_mean
-from gainsem.results.bootstrap import BollenStine, Bootstrap
-from gainsem.results.design_facts import DesignFacts
-from gainsem.results.exclusion import Exclusion
 from gainsem.results.file_writing import write_text
-from gainsem.results.fit import Fit
-from gainsem.results.fitted import FittedModel, ParameterEstimate
 from gainsem.results.frames import parameters_frame, stacked_frame, vcov_frame
-from gainsem.results.groups.group_part import GroupPart
-from gainsem.results.read_only import read_only_arrays
+from gainsem.results.groups.grouped_model import GroupedModel
 from gainsem.results.residuals import ResidualKind
 from gainsem.results.standardized import Scale
 from gainsem.results.summary import Summary
@@ -34,100 +21,18 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from gainsem.results.effects import Effects
+    from gainsem.results.groups.differences import ValuesByGroup
     from gainsem.results.reliability.by_group.sheet import GroupedReliability
-
-GROUP_OPTIONS = ("group", "group_equal", "group_partial", "group_levels")
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class GroupedFit(FittedModel):
+class GroupedFit(GroupedModel):
     """A model fitted in several groups together.
 
     What concerns all groups is asked of it as of a :class:`gainsem.Fit`; ``by_group`` has a
     fit of each group by itself, with the estimates and standard errors of the whole.
-
-    Parameters
-    ----------
-    group : str
-        The column the groups are made of.
-    parts : tuple of GroupPart
-        The groups, in their order: 1, 2, ... in the column ``group`` of the estimates.
-    design : DesignFacts or None
-        How the respondents of all groups were sampled, where anything was said about it.
-    exclusion : Exclusion or None
-        Who was left out because of flags, and the fit with and without them.
-    bootstrap : Bootstrap or None
-        The fits to resamples of the respondents, drawn within every group.
-    bollen_stine : BollenStine or None
-        The test statistic among resamples of groups in which the model holds.
+    What it is made of: :class:`~gainsem.results.groups.grouped_model.GroupedModel`.
     """
-
-    group: str
-    parts: tuple[GroupPart, ...]
-    design: DesignFacts | None = None
-    exclusion: Exclusion | None = None
-    bootstrap: Bootstrap | None = None
-    bollen_stine: BollenStine | None = None
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.bootstrap is not None:
-            object.__setattr__(self, "bootstrap", read_only_arrays(self.bootstrap))
-
-    @property
-    def n_obs(self) -> int:
-        """Respondents used, of all groups."""
-        return sum(part.moments.n_obs for part in self.parts)
-
-    @property
-    def treatment(self) -> str:
-        """What was done about missing answers; empty where everybody used answered all."""
-        known = [part.missing.treatment for part in self.parts if part.missing is not None]
-        return known[0] if known else ""
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """What the groups are called, in their order."""
-        return tuple(part.label for part in self.parts)
-
-    @property
-    def refitted(self) -> bool:
-        """Whether errors come from fits of the same model to resamples."""
-        return self.bootstrap is not None
-
-    @cached_property
-    def columns(self) -> tuple[Indices, ...]:
-        """Where the numbers of every group stand in a vector of the bootstrap.
-
-        Its parameters, then the moments of its given covariates.
-        """
-        given = [sum(row.exogenous for row in part.table.rows) for part in self.parts]
-        at = [np.array(part.at, dtype=np.intp) for part in self.parts]
-        return tuple(each.at for each in places_behind(at, self.table.n_free, given))
-
-    @cached_property
-    def by_group(self) -> Mapping[str, Fit]:
-        """The fit of every group by itself, by label.
-
-        Its measures of fit are only what the group adds to the test of the whole.
-        """
-        return {part.label: self._of(k, part) for k, part in enumerate(self.parts)}
-
-    def of_group(self, label: str) -> Fit:
-        """Return the fit of one group by itself.
-
-        Raises
-        ------
-        OptionError
-            E-GRP-66 for a label there is not.
-        """
-        if label not in self.by_group:
-            raise OptionError.of(
-                "E-GRP-66",
-                f"There is no group '{label}'.{did_you_mean(label, self.labels)}",
-                do=f"groups are: {', '.join(self.labels)}",
-            )
-        return self.by_group[label]
 
     @property
     def tests(self) -> tuple[Test, ...]:
@@ -280,6 +185,90 @@ class GroupedFit(FittedModel):
         """
         return {label: fit.effects(source, target) for label, fit in self.by_group.items()}
 
+    def compare_paths(self, *, level: float = 0.95) -> ValuesByGroup:
+        """Return every path (``~``) that several groups estimate, compared between them.
+
+        Values by group, the differences of all pairs (the first less the second) with
+        intervals, Wald's test of each path and of all together, p values adjusted by Holm
+        (1979).  Limits are those of the bootstrap where the fit has one.  Unstandardised
+        paths can be compared where loadings are equal (Chen 2008,
+        doi:10.1037/a0013193).
+
+        Parameters
+        ----------
+        level : float
+            Of the intervals.
+
+        Raises
+        ------
+        EstimationError
+            E-EST-97 without standard errors.
+
+        Examples
+        --------
+        >>> import gainsem
+        >>> cov = [[1.0, 0.5], [0.5, 1.0]]
+        >>> moments = [gainsem.Moments.from_covariance(cov, n, names=["x", "y"]) for n in (90, 80)]
+        >>> fit = gainsem.fit("y ~ x", moments, meanstructure=False)
+        >>> round(fit.compare_paths().rows[0].differences[0].est, 6)
+        0.0
+        """
+        from gainsem.results.groups.compare_values import compare_paths
+
+        return compare_paths(self, level=level)
+
+    def compare_effects(
+        self,
+        source: str | None = None,
+        target: str | None = None,
+        *,
+        standardized: bool = False,
+        interval: str | None = None,
+        draws: int = 20_000,
+        seed: int = 1,
+        level: float = 0.95,
+    ) -> ValuesByGroup:
+        """Return the effects of pairs an indirect path joins, compared between groups.
+
+        Direct, specific indirect, total indirect and total effects by group, their
+        differences (the first group less the second) and Wald's tests, as in
+        :meth:`compare_paths`.
+
+        Parameters
+        ----------
+        source, target : str, optional
+            Only effects of this variable, and on this one.
+        standardized : bool
+            Compare completely standardised effects, each by the variances of its group.
+        interval : {"delta", "bootstrap", "monte.carlo"}, optional
+            Default: the bootstrap where the fit has one, Monte Carlo where that was asked
+            for, else the delta method.
+        draws, seed : int
+            Of the Monte Carlo intervals.
+        level : float
+
+        Raises
+        ------
+        EstimationError
+            E-EST-97 without standard errors.
+        OptionError
+            E-OPT-01 for another interval, E-BOOT-01 without a bootstrap.
+        UnknownVariableError
+            E-EFF-01 for a variable there is not.
+        """
+        from gainsem.results.groups.compare_values import compare_effects
+
+        return compare_effects(
+            self,
+            source,
+            target,
+            standardized=standardized,
+            interval=interval,
+            draws=draws,
+            seed=seed,
+            level=level,
+        )
+
     def intervals(
         self,
         *,
@@ -346,43 +335,3 @@ class GroupedFit(FittedModel):
         from gainsem.results.groups.summary import grouped_verdict
 
         return grouped_verdict(self)
-
-    def _of(self, number: int, part: GroupPart) -> Fit:
-        """Return one group as a fit: its own parameters, with their part of the covariances."""
-        at, whole = np.array(part.at, dtype=np.intp), self.solution
-        solution = replace(
-            whole,
-            params=whole.params[at],
-            vcov=None if whole.vcov is None else whole.vcov[np.ix_(at, at)],
-            fmin=part.fit_measures.get("chisq", np.nan) / (2.0 * part.size),
-            residual_se=part.residual_se,
-        )
-        alone: dict[str, Any] = {"group": None, **dict.fromkeys(GROUP_OPTIONS[1:], ())}
-        return Fit(
-            table=part.table,
-            moments=part.moments,
-            options=replace(self.options, meanstructure=part.table.meanstructure, **alone),
-            estimator=self.estimator,
-            solution=solution,
-            parameter_rows=self._rows(number + 1),
-            fit_measures=part.fit_measures,
-            r_squared=part.r_squared,
-            diagnostics=self.diagnostics,
-            sample=part.sample,
-            provenance=self.provenance,
-            missing=part.missing,
-            design=part.design,
-            rotations=part.rotations,
-            bootstrap=self._draws_of(number),
-        )
-
-    def _draws_of(self, number: int) -> Bootstrap | None:
-        """Return the draws of one group."""
-        found, columns = self.bootstrap, self.columns[number]
-        if found is None:
-            return None
-        left_out = None if found.left_out is None else found.left_out[:, columns]
-        return replace(found, vectors=found.vectors[:, columns], left_out=left_out)
-
-    def _rows(self, number: int) -> tuple[ParameterEstimate, ...]:
-        return tuple(row for row in self.parameter_rows if row.group == number and row.op != ":=")

@@ -38,8 +38,7 @@ class Held:
     @property
     def name(self) -> str:
         """The parameter as in the covariances of the estimates."""
-        suffix = f".g{self.row.group}" if self.row.group > 1 else ""
-        return f"{self.row.name}{suffix}"
+        return self.row.name_in_groups
 
 
 def grouped_release_tests(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gainsem.results.cells import number_text
 from gainsem.results.continuous import continuous_method_of
 from gainsem.results.groups.grouped_fit import GroupedFit
@@ -19,6 +21,8 @@ from gainsem.results.text_width import clip, one_line
 from gainsem.results.verdict import WITHHELD_TEXT, estimates_withheld, measured_words
 
 WIDEST = 34
+MOST_ROWS = 40
+FEW_GROUPS = 3
 NOTHING_EQUAL = "nothing (configural)"
 
 
@@ -45,9 +49,23 @@ def grouped_summary_text(fit: GroupedFit, *, standardized: bool = True, ci: bool
             parts.append(r_squared_table(view).to_text() if view.r_squared else "")
         defined = defined_table(fit)
         parts.append(defined.without_empty_columns().to_text() if defined.rows else "")
+        parts += _compared(fit)
     if fit.diagnostics:
         parts.append("Diagnostics\n\n" + "\n".join(map(str, fit.diagnostics)))
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _compared(fit: GroupedFit) -> list[str]:
+    """Return the paths and effects by group, with the differences of few groups."""
+    from gainsem.results.groups.compare_values import comparisons
+
+    texts = []
+    for each in comparisons(fit):
+        few = replace(each, rows=each.rows[:MOST_ROWS])
+        texts.append(few.table().to_text())
+        if len(each.labels) <= FEW_GROUPS:
+            texts.append(few.differences_table().to_text())
+    return texts
 
 
 def grouped_verdict(fit: GroupedFit) -> str:
