@@ -13,7 +13,8 @@ from gainsem.results.parameter_tables import set_for_scale
 from gainsem.results.text_width import one_line, shorten_words
 
 LONGEST_WORDING = 300
-DATA_FRAME = "data frame"  # what answers that came from no file are called
+NO_FILE = {"data frame": "data_frame", "covariance matrix": "covariance_matrix"}
+"""What data that came from no file are called in a record, and the key of their name."""
 Key = tuple[str, str, str]
 
 
@@ -129,9 +130,9 @@ def file_name(source: str) -> str:
 
 
 def data_name(source: str, words: Catalogue) -> str:
-    """Return what the data are called: their file, or that they were a data frame."""
+    """Return what the data are called: their file, or what they were handed in as."""
     name = shown(file_name(source))
-    return words.text("provenance.data_frame") if name == DATA_FRAME else name
+    return words.text(f"provenance.{NO_FILE[name]}") if name in NO_FILE else name
 
 
 def wording_of(fit: Fit, words: Catalogue, name: str) -> str:

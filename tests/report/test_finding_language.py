@@ -9,9 +9,11 @@ import pytest
 
 from gainsem.diagnostics import Diagnostic, warning
 from gainsem.report.build import build_report
+from gainsem.report.catalogue import catalogue
 from gainsem.report.catalogue.diagnostics import Translator, finding_in, words_in
 from gainsem.report.catalogue.patterns import list_in_chinese, pattern
 from gainsem.report.document import Findings
+from gainsem.report.facts import data_name
 from gainsem.results.fit import Fit
 
 HEYWOOD = Diagnostic(
@@ -159,3 +161,16 @@ def test_the_list_of_a_report_is_in_its_language(holzinger: Fit) -> None:
     assert found["en"] == (HEYWOOD,)
     assert found["zh"] == (finding_in(HEYWOOD, "zh"),)
     assert fit.diagnostics == (HEYWOOD,)
+
+
+@pytest.mark.parametrize(
+    ("source", "chinese"),
+    [
+        ("data frame", "数据框"),
+        ("covariance matrix", "协方差矩阵"),
+        ("surveys/bfi/responses.csv", "responses.csv"),
+        ("", ""),
+    ],
+)
+def test_data_without_a_file_have_a_name_in_the_language(source: str, chinese: str) -> None:
+    assert data_name(source, catalogue("zh")) == chinese
