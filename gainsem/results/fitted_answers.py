@@ -233,7 +233,7 @@ def _refuse_others(found: FittedAnswers) -> None:
     """Raise when the answers are not those of the fit: their likelihood is another one."""
     fit, n = found.fit, found.n
     do = "give the answers the model was fitted to, read in the same way"
-    if fit.exclusion is not None:
+    if fit.exclusion is not None or fit.options.exclude:
         do = "fit the model without exclude=, to answers without those respondents"
     if n != fit.n_obs:
         raise ResponseError.of(

@@ -162,6 +162,13 @@ def influence_of(fit: Fitted, data: Any, *, exact: bool = False) -> Influence:
             " without each respondent.",
             do="fit a model without efa() terms",
         )
+    if "df" not in fit.fit_measures:
+        raise EstimationError.of(
+            "E-INF-01",
+            f"{asked} is not known of one group of several: what the groups share moves in all of"
+            " them without a respondent.",
+            do="fit.casewise(data) of all groups, or fit the group by itself",
+        )
     own = fitted_answers(fit, data, asked=asked)
     vcov = fit.solution.vcov
     if vcov is None:

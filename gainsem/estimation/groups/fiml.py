@@ -120,10 +120,11 @@ def _fitted(
         sum(own * each.test.statistic for own, each in zip(weight, lowest, strict=True)),
         sum(each.test.df for each in lowest),
     )
-    value = sum(
+    unrestricted = [
         own * Likelihoods.of(table, each, 0.0).unrestricted
         for own, table, each in zip(weight, grouped.tables, samples, strict=True)
-    )
+    ]
+    value = sum(unrestricted)
     measured = [
         MeasuredGroup(*each) for each in zip(grouped.tables, moments, implied, shares, strict=True)
     ]
@@ -145,8 +146,12 @@ def _fitted(
         solution,
         measures,
         tuple(
-            {"chisq": max(2.0 * group.n * group.parts.point.value, 0.0), "ntotal": group.n}
-            for group in parts.groups
+            {
+                "chisq": max(2.0 * group.n * group.parts.point.value, 0.0),
+                "logl": saturated - group.n * group.parts.point.value,
+                "ntotal": group.n,
+            }
+            for group, saturated in zip(parts.groups, unrestricted, strict=True)
         ),
         grouped.diagnostics,
         tuple(_missing(each, group) for each, group in zip(samples, parts.groups, strict=True)),

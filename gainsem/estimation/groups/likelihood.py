@@ -88,7 +88,7 @@ def groups_by_likelihood(
         tuple(samples),
         solution,
         measures,
-        tuple(_contributions(parts, moments)),
+        tuple(_contributions(parts, moments, samples)),
         (*said, *remark),
         simple_vcov=parts.simple_vcov() if isinstance(parts, DesignedJointParts) else None,
     )
@@ -278,9 +278,14 @@ def corrected_by_traces(
 
 
 def _contributions(
-    parts: JointParts, moments: Sequence[SampleMoments]
+    parts: JointParts, moments: Sequence[SampleMoments], samples: Sequence[Sample]
 ) -> Iterator[dict[str, float]]:
-    """Yield what each group adds to the statistic."""
-    for part, sample in zip(parts.groups, moments, strict=True):
-        value = max(2.0 * sample.n * float(part.point.value), 0.0)
-        yield {"chisq": value, "ntotal": sample.n}
+    """Yield what each group adds to the statistic and to the log-likelihood."""
+    groups = zip(parts.groups, parts.tables, moments, samples, strict=True)
+    for part, table, sample, statistics in groups:
+        value, size = float(part.point.value), statistics.size
+        yield {
+            "chisq": max(2.0 * sample.n * value, 0.0),
+            "logl": saturated_loglikelihood(table, sample, size) - size * value,
+            "ntotal": sample.n,
+        }

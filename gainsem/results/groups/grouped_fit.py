@@ -172,6 +172,24 @@ class GroupedFit(GroupedModel):
             for label, fit in self.by_group.items()
         }
 
+    def casewise(self, data: Any) -> dict[str, DataFrame]:
+        """Return how well the model fits each respondent, group by group, by label.
+
+        Parameters
+        ----------
+        data : Survey, Responses, DataFrame, str or Path
+            The answers the model was fitted to, with the column of groups.
+
+        Returns
+        -------
+        dict of DataFrame
+            As of :meth:`gainsem.Fit.casewise`; rows are named as in a DataFrame handed in, else
+            by their place in the data, from 0 on.
+        """
+        from gainsem.results.groups.casewise import grouped_casewise_frames
+
+        return grouped_casewise_frames(self, data)
+
     def effects(self, source: str | None = None, target: str | None = None) -> dict[str, Effects]:
         """Return direct, indirect and total effects in every group, by label.
 
