@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -132,12 +133,12 @@ class JointFiml:
         if not self.method.scales:
             return robust
         saturated = sum(group.unrestricted.trace for group in self.groups)
+        of_model = Traces(saturated - self._trace())
+        of_baseline = Traces(saturated - sum(each.parts.trace for each in unrelated))
+        if not math.isfinite(of_model.mean) or not math.isfinite(of_baseline.mean):
+            return robust  # without standard errors there is nothing to correct with
         both = corrections(
-            self.method.test,
-            model,
-            baseline,
-            of_model=Traces(saturated - self._trace()),
-            of_baseline=Traces(saturated - sum(each.parts.trace for each in unrelated)),
+            self.method.test, model, baseline, of_model=of_model, of_baseline=of_baseline
         )
         n = rmsea_size(self.n, len(self.groups))
         return scaled_measures(both, model, baseline, n=n, robust=False) | robust

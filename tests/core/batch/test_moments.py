@@ -32,3 +32,12 @@ def test_respondents_are_dealt_out_evenly() -> None:
     sizes = np.bincount(left_out_groups(1003, 1, 500))
     assert len(sizes) == 500
     assert set(sizes) == {2, 3}
+
+
+def test_respondents_of_groups_are_dealt_out_within_them_in_proportion() -> None:
+    assert (left_out_groups((4, 3), 1, 500) == np.arange(7)).all()
+    sizes = (900, 300, 12)
+    found = np.split(left_out_groups(sizes, 1, 400), np.cumsum(sizes)[:-1])
+    assert [len(set(own.tolist())) for own in found] == [297, 99, 12]
+    assert len({*np.concatenate(found).tolist()}) == 297 + 99 + 12
+    assert set(np.bincount(found[0])) <= {3, 4}

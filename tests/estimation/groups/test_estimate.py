@@ -158,3 +158,14 @@ def test_places_point_at_the_parameters_of_the_whole():
     joint = gainsem.fit(TWO, DATA, group="where", group_equal="loadings")
     for places, view in zip(places_of(joint), joint.by_group.values(), strict=True):
         np.testing.assert_array_equal(joint.solution.params[places.at], view.solution.params)
+
+
+def test_incomplete_groups_without_a_minimum_have_no_corrected_test():
+    """There is no information to invert, and nothing to correct the statistic with."""
+    data = made(seed=9, sizes=(25, 25), missing=0.15)
+    model = f"{TWO}\ng ~ c(a, b)*f\na > 0.05"
+    joint = gainsem.fit(model, data, group="where", missing="fiml", estimator="MLR")
+    assert not joint.converged
+    assert joint.solution.vcov is None
+    assert "chisq_scaled" not in joint.fit_measures
+    assert np.isfinite(joint.fit_measures["chisq"])
