@@ -246,6 +246,18 @@ def test_differences_of_nested_models(expected: dict):
     assert found.pvalue == pytest.approx(expected["pvalue"], rel=10 * DIFFERENCE)
 
 
+def test_levels_of_invariance_are_these_models():
+    case = group_continuous_case("hs_metric_gls")
+    study = gainsem.invariance(
+        case.record["model"], pd.read_csv(case.data()), "school", estimator="GLS"
+    )
+    for step in study.steps:
+        expected = group_continuous_case(f"hs_{step.name}_gls").record["fit_measures"]
+        assert step.df == expected["df"]
+        assert step.measures["chisq"] == pytest.approx(expected["chisq"], rel=MEASURE)
+    assert [step.name for step in study.steps] == ["configural", "metric", "scalar", "strict"]
+
+
 def test_satorra_2000_is_the_plain_difference_where_the_weight_is_the_right_one():
     case = group_continuous_case("hs_metric_wls")
     general, restricted = case.fit(), group_continuous_case("hs_scalar_wls").fit()
