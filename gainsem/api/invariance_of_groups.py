@@ -12,6 +12,7 @@ from gainsem.io.handed_in import answers_of, columns_named, read_model
 if TYPE_CHECKING:
     from gainsem.api.data import Data
     from gainsem.results.invariance.record import Invariance
+    from gainsem.survey.responses import Responses
     from gainsem.syntax.statements import ModelText
 
 
@@ -99,7 +100,7 @@ def invariance(
         from gainsem.estimation.invariance.waves.study import longitudinal_study
 
         times = checked_waves(waves, pattern)
-        answers = answers_of(_read(data, text, times.in_all(columns_named(text, chosen))))
+        answers = _answers(data, text, times.in_all(columns_named(text, chosen)))
         return longitudinal_study(
             text,
             answers,
@@ -110,7 +111,7 @@ def invariance(
         )
     from gainsem.estimation.invariance.study import invariance_study
 
-    answers = answers_of(_read(data, text, columns_named(text, chosen)))
+    answers = _answers(data, text, columns_named(text, chosen))
     return invariance_study(text, answers, chosen, asked=asked)
 
 
@@ -178,8 +179,18 @@ def longitudinal_model(
     )
 
 
-def _read(data: Data, text: ModelText, keep: set[str]) -> Data:
-    """Return the data, read where they are a path: only the columns that may be needed."""
+def _answers(data: Data, text: ModelText, keep: set[str]) -> Responses:
+    """Return the answers; of a file only the columns that may be needed."""
+    from gainsem.errors import OptionError
+    from gainsem.survey.moments import Moments
+
+    if isinstance(data, Moments):
+        raise OptionError.of(
+            "E-INV-01",
+            "levels of invariance need the answers of respondents; a covariance matrix has none.",
+            do="give a survey or a table of answers",
+        )
     if isinstance(data, str | Path):
-        return read_survey(data, beside=text.source, keep=keep)
-    return data
+        data = read_survey(data, beside=text.source, keep=keep)
+    answers: Responses = answers_of(data)
+    return answers

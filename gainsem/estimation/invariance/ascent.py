@@ -154,7 +154,7 @@ def _badly_fitting(configural: Level) -> list[Diagnostic]:
             " levels make equal may be parameters of a wrong model.",
             why="small changes of fit say little where the fit is bad to begin with (Browne &"
             " Cudeck 1992 call an RMSEA above .10 unacceptable)",
-            do="find out first where the model fails in each group",
+            do="find out first where the model itself fails",
         )
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -148,8 +149,8 @@ def difference(general: FittedModel, restricted: FittedModel) -> DifferenceTest 
         test, title, _ = difference_test(general, restricted, method=None)
     except EstimationError:
         return None
-    if test is None:
-        return None
+    if test is None or not math.isfinite(test.df):
+        return None  # differences of uncorrected least squares have no distribution
     return DifferenceTest(float(test.statistic), round(test.df), float(test.pvalue), title)
 
 

@@ -169,6 +169,21 @@ def test_a_study_needs_groups_and_latent_variables(hs):
     assert nothing_latent.value.problems[0].code == "E-INV-02"
 
 
+def test_answers_are_needed(hs):
+    matrix = gainsem.Moments(cov=np.eye(2), mean=np.zeros(2), n_obs=100, names=("x1", "x2"))
+    for options in ({"group": "school"}, {"waves": ["t1", "t2"]}):
+        with pytest.raises(OptionError, match="answers of respondents") as refused:
+            gainsem.invariance(HS, matrix, **options)
+        assert refused.value.problems[0].code == "E-INV-01"
+
+
+def test_levels_without_a_test_are_judged_by_their_fit(likert):
+    """Differences of DWLS have no chi-square distribution, so that no level has a test."""
+    study = gainsem.invariance(LIKERT, likert, "group", ordered=True, estimator="DWLS", search=True)
+    assert [step.test for step in study.steps] == [None] * 5
+    assert {step.verdict for step in study.steps[1:]} == {"holds"}
+
+
 def test_a_second_order_model_cannot_be_aligned(hs):
     with pytest.raises(SpecificationError) as refused:
         gainsem.invariance(f"{HS}\ng =~ visual + textual + speed", hs, "school", alignment="fixed")

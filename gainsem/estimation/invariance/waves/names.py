@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gainsem.errors import OptionError, SpecificationError
 from gainsem.syntax.tokens import NAME_PART, NAME_START
@@ -61,7 +62,9 @@ def checked_waves(waves: str | Sequence[str], pattern: str) -> Waves:
         E-INV-08 for fewer than two waves, one named twice, a name of other signs than those of
         a model, or a pattern without both parts.
     """
-    given = waves.split(",") if isinstance(waves, str) else waves
+    given: Any = waves.split(",") if isinstance(waves, str) else waves
+    if not isinstance(given, Iterable):
+        given = ()
     names = tuple(name for name in (str(each).strip() for each in given) if name)
     problem = _problem(names, pattern)
     if problem:

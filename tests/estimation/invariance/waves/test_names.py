@@ -27,6 +27,7 @@ def test_waves_can_be_one_text():
     [
         (["t1"], "{item}_{wave}", "only 't1'"),
         ([], "{item}_{wave}", "names none"),
+        (3, "{item}_{wave}", "names none"),
         (["t1", "t2", "t1"], "{item}_{wave}", "more than once"),
         (["t 1", "t2"], "{item}_{wave}", "'t 1'"),
         (["t1", "t2"], "{item}", "does not say"),
