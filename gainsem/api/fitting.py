@@ -115,8 +115,6 @@ def fit(
         data = read_survey(data, beside=text.source, keep=needed, keep_others=bool(chosen.exclude))
     book = getattr(data, "codebook", None)
     answers: Any = list(data) if isinstance(data, list | tuple) else answers_of(data)
-    if _in_groups(answers, chosen):
-        _refuse_in_groups(chosen)
     result: Fit | GroupedFit
     again = bool(chosen.resamples or chosen.replicated)
     if again:
@@ -163,17 +161,6 @@ def _estimated(
 
         result = with_further_tests(result, options, partial(by, text, used))
     return result
-
-
-def _refuse_in_groups(chosen: Options) -> None:
-    from gainsem.errors import OptionError
-
-    if chosen.replicated:
-        raise OptionError.of(
-            "E-OPT-02",
-            "replicates cannot be combined with groups in this version.",
-            do="leave it out, or fit each group by itself",
-        )
 
 
 def _with_book(result: Fit | GroupedFit, book: Any) -> Provenance:
@@ -254,12 +241,13 @@ def _again(
 
         drawn = without_flagged(text, drawn, chosen, codebook=book)
     if chosen.replicated:
-        from gainsem.estimation.replication.replicated import replicated as fitted_again
+        from gainsem.estimation.replication.groups.replicated import replicated_any as fitted_again
     else:
         from gainsem.estimation.bootstrap.bootstrap import bootstrapped as fitted_again
     done: Fit | GroupedFit
     if checkpoint is None:
-        return fitted_again(result, drawn, chosen, Run(workers, None, progress))
+        done = fitted_again(result, drawn, chosen, Run(workers, None, progress))
+        return done
     from gainsem.io.checkpoint import Checkpoint
 
     with Checkpoint(checkpoint, resume=resume) as store:

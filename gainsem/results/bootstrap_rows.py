@@ -46,7 +46,7 @@ def with_bootstrap(fit: Kind, found: Bootstrap) -> Kind:
     )
 
 
-def with_replication(fit: Fit, found: Replication) -> Fit:
+def with_replication(fit: Kind, found: Replication) -> Kind:
     """Return a fit whose errors, tests and intervals come from replicates of its design.
 
     ``V = sum_r c_r (t_r - t)(t_r - t)'`` of the estimates; tests ``est / se`` and intervals
@@ -54,7 +54,7 @@ def with_replication(fit: Fit, found: Replication) -> Fit:
     replicates failed.
     """
     known = replace(fit, replication=found)
-    resamples = bootstrap_resamples(known)
+    resamples = _drawn(known)
     rows = known.parameter_rows
     if resamples is None:
         lost = tuple(_row(row, NEVER, NEVER, NEVER) if row.free else row for row in rows)

@@ -158,6 +158,11 @@ class FittedModel:
         raise NotImplementedError
 
     @property
+    def replication(self) -> Replication | None:
+        """The fits with the replicate weights of the design; None without any."""
+        raise NotImplementedError
+
+    @property
     def refitted(self) -> bool:
         """Whether errors come from fits of the same model: to resamples, or to replicates."""
         return False

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from gainsem.results.fitted import Fitted, FittedModel
+from gainsem.results.fitted import FittedModel
 
 Weight = Literal["identity", "diagonal", "full"]
 Correction = Literal["", "mean", "scaled.shifted", "mean.variance"]
@@ -57,8 +57,7 @@ def errors_of(fit: FittedModel) -> Errors:
     if fit.solution.vcov is None:
         return "none"
     if fit.refitted:
-        replicated = isinstance(fit, Fitted) and fit.replication is not None
-        return "replicates" if replicated else "bootstrap"
+        return "replicates" if fit.replication is not None else "bootstrap"
     method = method_of(fit)
     kind = fit.options.se or (method.errors if method else "standard")
     known: dict[str, Errors] = {"robust": "robust", "robust.hessian": "robust.hessian"}

@@ -58,7 +58,7 @@ def fit_to_dict(fit: Fitted) -> dict[str, Any]:
         **({} if fit.second_opinion is None else {"second_opinion": plain(fit.second_opinion)}),
         **({} if fit.bootstrap is None else {"bootstrap": bootstrap_to_dict(fit.bootstrap)}),
         **({} if fit.bollen_stine is None else {"bollen_stine": plain(fit.bollen_stine)}),
-        **({} if fit.replication is None else {"replication": _packed_parts(fit.replication)}),
+        **({} if fit.replication is None else {"replication": replicates_to_dict(fit.replication)}),
     }
 
 
@@ -107,7 +107,8 @@ def bootstrap_to_dict(found: Bootstrap) -> dict[str, Any]:
     return {**{name: counts[name] for name in counts if name not in BULKY}, **packed}
 
 
-def _packed_parts(found: Replication) -> dict[str, Any]:
+def replicates_to_dict(found: Replication) -> dict[str, Any]:
+    """Return replicates as they stand in a record."""
     parts = {item.name: plain(getattr(found, item.name)) for item in fields(found)}
     return {**parts, "vectors": _packed(found.vectors)}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gainsem.results.cells import number_text
 from gainsem.results.design_effects import deff_range
-from gainsem.results.fitted import Fitted, FittedModel
+from gainsem.results.fitted import FittedModel
 from gainsem.results.summary_lines import Entry
 from gainsem.results.text_width import clip, one_line
 
@@ -49,8 +49,7 @@ def design_entries(fit: FittedModel) -> list[Entry]:
 
 def designed(fit: FittedModel) -> str:
     """Return what standard errors come from under a design; empty without one."""
-    refitted = isinstance(fit, Fitted) and fit.refitted
-    if refitted or fit.design is None or not fit.design.has_units or fit.solution.vcov is None:
+    if fit.refitted or fit.design is None or not fit.design.has_units or fit.solution.vcov is None:
         return ""
     return "design-based, by linearisation"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from gainsem.results.fitted import Fitted
+from gainsem.results.fitted import FittedModel
 from gainsem.results.summary_lines import Entry
 
 
-def replication_entries(fit: Fitted) -> list[Entry]:
+def replication_entries(fit: FittedModel) -> list[Entry]:
     """Return how many replicates there were, of which kind, and the degrees of freedom."""
     found = fit.replication
     if found is None:

@@ -26,10 +26,18 @@ class GroupsDesign:
     parts : tuple of SamplingDesign
         Of each group: the weights of its respondents as they are in the whole, and all
         units, of which some may hold nobody of the group.
+    places : tuple of ndarray of int
+        Where the respondents of each group stand in the whole.
     """
 
     whole: SamplingDesign
     parts: tuple[SamplingDesign, ...]
+    places: tuple[Codes, ...]
+
+    @property
+    def order(self) -> Codes:
+        """Places in the whole of all respondents, groups one after the other."""
+        return np.concatenate(self.places)
 
     @property
     def shared(self) -> bool:
@@ -38,7 +46,7 @@ class GroupsDesign:
 
     def to_size(self) -> GroupsDesign:
         """Return the same with the weights of each group brought to its number of respondents."""
-        return GroupsDesign(self.whole, tuple(map(_to_size, self.parts)))
+        return replace(self, parts=tuple(map(_to_size, self.parts)))
 
 
 def design_of_groups(
@@ -79,7 +87,7 @@ def design_of_groups(
         raise ResponseError(*problems)
     if whole.units is not None and not columns.strata:
         whole = replace(whole, units=_counted_apart(whole.units, parts))
-    return GroupsDesign(whole, tuple(_of_some(whole, own) for own in parts))
+    return GroupsDesign(whole, tuple(_of_some(whole, own) for own in parts), tuple(parts))
 
 
 def _of_some(whole: SamplingDesign, respondents: Codes) -> SamplingDesign:

@@ -128,8 +128,8 @@ class JointFiml:
         lowest : sequence of Baseline
             The independence model of each group.
         """
-        unrelated = self._of_baselines(lowest)
-        robust = self._without_holes(unrelated, model, baseline)
+        unrelated = self.of_baselines(lowest)
+        robust = self.without_holes(unrelated, model, baseline)
         if not self.method.scales:
             return robust
         saturated = sum(group.unrestricted.trace for group in self.groups)
@@ -147,7 +147,7 @@ class JointFiml:
         bread = self.information_inverse
         return float("nan") if bread is None else float(np.sum(bread * self.meat))
 
-    def _of_baselines(self, lowest: Sequence[Baseline]) -> list[IncompleteGroup]:
+    def of_baselines(self, lowest: Sequence[Baseline]) -> list[IncompleteGroup]:
         """Return the groups with the baseline models, whose parameters are all apart."""
         sizes = [each.group.structure.n_params for each in lowest]
         starts = np.cumsum([0, *sizes[:-1]])
@@ -168,7 +168,7 @@ class JointFiml:
             for group, each, size, start in zip(self.groups, lowest, sizes, starts, strict=True)
         ]
 
-    def _without_holes(
+    def without_holes(
         self, unrelated: Sequence[IncompleteGroup], model: ChiSquare, baseline: ChiSquare
     ) -> dict[str, float]:
         """Return CFI, TLI and RMSEA as they would be without missing answers."""

@@ -95,27 +95,48 @@ def _traces(
     sample: SampleMoments,
 ) -> Traces:
     """Return traces with the normal weight at what a structure implies."""
+    found = weighed_slopes(structure, params, sample)
+    if found is None:
+        return Traces(float("nan"))
+    weight, jacobian = found[0], found[1] @ basis
+    seen = np.abs(jacobian).max(axis=0) > 0.0
+    apart = apart[:, apart.shape[1] - len(weight) :]
+    return Traces(*replicate_traces(apart, weight, jacobian[:, seen], sample.n))
+
+
+def weighed_slopes(
+    structure: Structure, params: Array, sample: SampleMoments
+) -> tuple[Array, Array] | None:
+    """Return the normal weight of the moments a structure implies, and their derivatives.
+
+    Without a model of the means nothing but the covariances takes part.  None where nothing
+    is implied.
+    """
     implied = imply(structure, params)
     factored = None if implied is None else factor(implied.sigma)
     if implied is None or factored is None:
-        return Traces(float("nan"))
-    # Without a model of the means nothing but the covariances takes part.
+        return None
     first = 0 if sample.mean is not None else len(sample.cov)
     weight = normal_weight_matrix(factored.inverse)[first:, first:]
-    jacobian = (moment_jacobian(structure, implied) @ basis)[first:]
-    seen = np.abs(jacobian).max(axis=0) > 0.0
-    return Traces(*replicate_traces(apart[:, first:], weight, jacobian[:, seen], sample.n))
+    return weight, moment_jacobian(structure, implied)[first:]
 
 
 def _unrelated(table: ParameterTable, sample: SampleMoments, mean: Array, apart: Array) -> Traces:
     """Return the traces of the independence model, at the sample's own variances."""
+    structure, values = unrelated_model(table, sample, mean)
+    return _traces(structure, values, apart, np.eye(structure.n_params), sample=sample)
+
+
+def unrelated_model(
+    table: ParameterTable, sample: SampleMoments, mean: Array
+) -> tuple[Structure, Array]:
+    """Return the independence model and its parameters: the sample's own means and variances."""
     p = len(table.observed)
     related = [table.observed.index(name) for name in covariates(table)]
     structure = independence_structure(p, related)
     of_mean = np.arange(structure.n_params) < p
     values = np.where(of_mean, mean[structure.row], sample.cov[structure.row, structure.col])
-    basis = np.eye(structure.n_params)
-    return _traces(structure, values, apart, basis, sample=sample)
+    return structure, values
 
 
 def least_squares_tests(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from gainsem.estimation.bootstrap.replicates import (
     NOT_CONVERGED,
     Replicates,
 )
+from gainsem.estimation.bootstrap.replicates import Replicator as BootstrapReplicator
 from gainsem.estimation.bootstrap.run import Run, run_tasks
 from gainsem.estimation.design_choice import design_columns
 from gainsem.estimation.replication.corrected import (
@@ -28,18 +30,29 @@ from gainsem.estimation.replication.corrected import (
     likelihood_measures,
 )
 from gainsem.estimation.replication.plan import ReplicateSet, replicate_set
-from gainsem.estimation.replication.replicator import Refitted, Replicator, refitted
+from gainsem.estimation.replication.replicator import Refitted, refitted
 from gainsem.estimation.replication.weighted import WeightedLeastSquares, WeightedLikelihood
 from gainsem.options import Options
 from gainsem.results.bootstrap_rows import with_replication
 from gainsem.results.continuous import Correction, continuous_method_of
 from gainsem.results.fit import Fit
+from gainsem.results.fitted import FittedModel
+from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.replication import Replication
 from gainsem.survey.responses import Responses
 from gainsem.survey.sampling_design import DesignColumns, SamplingDesign, sampling_design
 
 Array = NDArray[np.float64]
+Kind = TypeVar("Kind", Fit, GroupedFit)
 SECOND_MOMENT = ("mean.var.adjusted", "scaled.shifted")
+
+
+class WeightedReplicator(BootstrapReplicator, Protocol):
+    """Fits one model with sets of weights, and returns moments behind its vectors."""
+
+    @property
+    def n_moments(self) -> int:
+        """Return how many moments stand behind each vector."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +89,7 @@ def replicated(fit: Fit, data: Responses, options: Options, run: Run) -> Fit:
     GainsemError
         For replicates that cannot be (E-WGT-7x, E-WGT-8x), before anything is fitted again.
     """
-    if fit.table.levels and options.test is not None:
-        raise OptionError.of(
-            "E-OPT-02",
-            f"test={options.test} is for continuous variables; with ordinal items the estimator"
-            " says how the statistic is corrected.",
-            do="choose  estimator=WLSM (mean), WLSMV (scaled and shifted) or WLSMVS (fitted df)",
-        )
+    refuse_other_tests(fit, options)
     known = replace(fit, options=options)
     again = refitted(fit, data, options)
     replicator, used = again.replicator, again.used
@@ -92,28 +99,83 @@ def replicated(fit: Fit, data: Responses, options: Options, run: Run) -> Fit:
         return known
     if isinstance(replicator, WeightedLikelihood):
         replicator = replace(replicator, weights=design.weights)
-    task = ReplicateTask(
-        "replicates", replicator, len(chosen.weights), options.seed, chosen.weights
-    )
-    (found,), said = run_tasks((task,), _identity(fit, task, options), run)
-    result = with_replication(known, _record(chosen, found, replicator, options))
-    drawn = result.replication
-    moments = found.vectors[:, -replicator.n_moments :]
-    rule = ReplicateRule(chosen.coefficients, options.replicate_centre)
-    if drawn is not None and not drawn.withheld:
-        result = _with_tests(result, data, (again, design), moments, rule)
-    said = [*chosen.diagnostics, *said, *_remarks(result)]
+    made = made_again(known, chosen, replicator, run)
+    result = made.fit
+    if not made.withheld:
+        rule = ReplicateRule(chosen.coefficients, options.replicate_centre)
+        result = _with_tests(result, data, (again, design), made.moments, rule)
+    said = [*chosen.diagnostics, *made.diagnostics, *remarks_on(result)]
     return replace(result, diagnostics=(*result.diagnostics, *said))
 
 
-def _identity(fit: Fit, task: ReplicateTask, options: Options) -> Mapping[str, str]:
+def refuse_other_tests(fit: FittedModel, options: Options) -> None:
+    """Refuse a correction of the test of ordinal items other than that of the estimator.
+
+    Raises
+    ------
+    OptionError
+        E-OPT-02.
+    """
+    if fit.table.levels and options.test is not None:
+        raise OptionError.of(
+            "E-OPT-02",
+            f"test={options.test} is for continuous variables; with ordinal items the estimator"
+            " says how the statistic is corrected.",
+            do="choose  estimator=WLSM (mean), WLSMV (scaled and shifted) or WLSMVS (fitted df)",
+        )
+
+
+@dataclass(frozen=True)
+class MadeAgain(Generic[Kind]):
+    """A fit with errors from replicates, and the moments of these.
+
+    Parameters
+    ----------
+    fit : Fit or GroupedFit
+    moments : ndarray, shape (R, P)
+    withheld : bool
+        Whether so many replicates failed that there are no errors.
+    diagnostics : list of Diagnostic
+    """
+
+    fit: Kind
+    moments: Array
+    withheld: bool
+    diagnostics: list[Diagnostic]
+
+
+def made_again(
+    known: Kind, chosen: ReplicateSet, replicator: WeightedReplicator, run: Run
+) -> MadeAgain[Kind]:
+    """Return a fit with the errors its replicates give.
+
+    Parameters
+    ----------
+    known : Fit or GroupedFit
+        With the options of replicates.
+    chosen : ReplicateSet
+    replicator : WeightedReplicator
+    run : Run
+    """
+    options = known.options
+    task = ReplicateTask(
+        "replicates", replicator, len(chosen.weights), options.seed, chosen.weights
+    )
+    (found,), said = run_tasks((task,), _identity(known, task, options), run)
+    drawn = _record(chosen, found, replicator.n_moments, options)
+    result = with_replication(known, drawn)
+    moments = found.vectors[:, -replicator.n_moments :]
+    return MadeAgain(result, moments, drawn.withheld, said)
+
+
+def _identity(fit: FittedModel, task: ReplicateTask, options: Options) -> Mapping[str, str]:
     """Return what two runs must share for their fits to be the same."""
     digest = hashlib.sha256(np.ascontiguousarray(task.weights).tobytes()).hexdigest()[:16]
     return {**identity_of(fit, (task,), options), "replicates": digest}
 
 
 def _record(
-    chosen: ReplicateSet, found: Replicates, replicator: Replicator, options: Options
+    chosen: ReplicateSet, found: Replicates, n_moments: int, options: Options
 ) -> Replication:
     good = np.asarray(found.status <= IMPROPER, dtype=np.bool_)
     rule = ReplicateRule(chosen.coefficients)
@@ -129,7 +191,7 @@ def _record(
         not_computed=int((found.status == NOT_COMPUTED).sum()),
         improper=int((found.status == IMPROPER).sum()),
         coefficients=rule.some(good).coefficients,
-        vectors=found.vectors[good, : -replicator.n_moments],
+        vectors=found.vectors[good, :-n_moments],
     )
 
 
@@ -150,7 +212,7 @@ def _with_tests(
         measures, residual_se = found
         solution = replace(fit.solution, residual_se=residual_se)
         return replace(fit, fit_measures=measures, solution=solution)
-    test = _correction(fit)
+    test = correction_of(fit)
     corrected = None
     if test != "standard" and again.incomplete is not None:
         apart = deviations(moments, again.incomplete.moments(), rule)
@@ -159,6 +221,11 @@ def _with_tests(
         full = np.ones(design.n) if design.weights is None else design.weights
         apart = deviations(moments, replicator.moments(full[None])[0], rule)
         corrected = likelihood_measures(fit, apart, test)
+    return with_test(fit, test, corrected)
+
+
+def with_test(fit: Kind, test: Correction, corrected: Mapping[str, float] | None) -> Kind:
+    """Return a fit with other corrected measures, and none where there are none."""
     kept = {
         name: value
         for name, value in fit.fit_measures.items()
@@ -168,14 +235,14 @@ def _with_tests(
     return replace(fit, fit_measures={**kept, **(corrected or {})}, options=options)
 
 
-def _correction(fit: Fit) -> Correction:
+def correction_of(fit: FittedModel) -> Correction:
     """Return how the statistic is corrected: by its mean, unless something else was asked for."""
     method = continuous_method_of(fit)
     asked = method is not None and (method.test in SECOND_MOMENT or fit.options.test is not None)
     return method.test if method is not None and asked else "satorra.bentler"
 
 
-def _remarks(fit: Fit) -> list[Diagnostic]:
+def remarks_on(fit: FittedModel) -> list[Diagnostic]:
     """Return what is remarkable about the replicates."""
     drawn = fit.replication
     if drawn is None:

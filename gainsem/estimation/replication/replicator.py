@@ -44,7 +44,7 @@ class Refitted:
     incomplete: IncompleteFit | None = None
 
 
-def refuse_without_answers(data: Responses | Moments) -> None:
+def refuse_without_answers(data: Responses | Moments | list[Moments]) -> None:
     """Refuse replicates of a covariance matrix, before anything is estimated.
 
     Raises
@@ -52,7 +52,7 @@ def refuse_without_answers(data: Responses | Moments) -> None:
     OptionError
         E-WGT-80.
     """
-    if isinstance(data, Moments):
+    if not isinstance(data, Responses):
         raise OptionError.of(
             "E-WGT-80",
             "replicate weights belong to respondents, and a covariance matrix has none.",
@@ -75,24 +75,29 @@ def refitted(fit: Fit, data: Responses, options: Options) -> Refitted:
     OptionError
         E-WGT-80 for fits that replicates are not made for.
     """
-    _refuse_other_fits(fit)
+    refuse_other_fits(fit)
     if fit.table.levels:
         return _least_squares(fit, data, options)
     if fit.missing is not None:
         incomplete = incomplete_fit(fit, data, options)
         return Refitted(incomplete.replicator(options), incomplete.used, incomplete)
     names = fit.table.observed
+    used = listwise(require_columns(data, names).columns(names), names).used
+    return Refitted(likelihood_replicator(fit, data, options), used)
+
+
+def likelihood_replicator(fit: Fit, data: Responses, options: Options) -> WeightedLikelihood:
+    """Return what fits a model again to those who answered everything."""
+    names = fit.table.observed
     values = require_columns(data, names).columns(names)
-    used = listwise(values, names).used
-    found = WeightedLikelihood(
+    return WeightedLikelihood(
         replicate_layout(fit.table, compile_table(fit.table)),
-        np.ascontiguousarray(values[used]),
+        np.ascontiguousarray(values[listwise(values, names).used]),
         fit.solution.params,
         means=fit.table.meanstructure,
         wishart=options.likelihood == "wishart",
         max_iterations=options.max_iterations,
     )
-    return Refitted(found, used)
 
 
 def _least_squares(fit: Fit, data: Responses, options: Options) -> Refitted:
@@ -116,7 +121,14 @@ def _least_squares(fit: Fit, data: Responses, options: Options) -> Refitted:
     return Refitted(found, given.used)
 
 
-def _refuse_other_fits(fit: Fit) -> None:
+def refuse_other_fits(fit: Fit) -> None:
+    """Refuse fits that replicates are not made for.
+
+    Raises
+    ------
+    OptionError
+        E-WGT-80.
+    """
     method = continuous_method_of(fit)
     found = ""
     if fit.missing is not None and fit.missing.treatment != "fiml":

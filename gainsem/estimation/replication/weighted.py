@@ -23,6 +23,7 @@ from gainsem.estimation.bootstrap.replicates import (
     USED,
     Replicates,
 )
+from gainsem.estimation.replication.weighed import Weighed
 
 Array = NDArray[np.float64]
 
@@ -64,6 +65,13 @@ class WeightedLikelihood(LikelihoodReplicator):
         found = super().fit(counts)
         vectors = np.concatenate([found.vectors, self.moments(counts)], axis=1)
         return Replicates(vectors, found.fmin, found.status)
+
+    def weighed(self, weights: Array) -> Weighed | None:
+        """Return what a set of weights (n,) leaves to be fitted, None where nothing does."""
+        sample, computable = self.samples(weights[None])
+        if not computable[0]:
+            return None
+        return Weighed(self.one_group(sample), sample.given[0], self.moments(weights[None])[0])
 
     def moments(self, weights: Array) -> Array:
         """Return means and covariances (divisor: the sum of the weights), shape (b, P)."""

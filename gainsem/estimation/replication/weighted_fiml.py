@@ -13,7 +13,7 @@ from gainsem.core.em_moments import em_moments
 from gainsem.core.fiml import FimlGroup
 from gainsem.core.minimize import minimize
 from gainsem.core.missing_patterns import Patterns, missing_patterns, weighted_patterns
-from gainsem.core.objective import Objective
+from gainsem.core.objective import Discrepancy, Objective
 from gainsem.core.reduction import Reduction
 from gainsem.core.structure import Structure
 from gainsem.estimation.bootstrap.replicates import (
@@ -23,6 +23,7 @@ from gainsem.estimation.bootstrap.replicates import (
     USED,
     Replicates,
 )
+from gainsem.estimation.replication.weighed import Weighed
 from gainsem.estimation.search import search
 from gainsem.model.replicate_layout import ReplicateLayout
 
@@ -92,18 +93,15 @@ class WeightedFiml:
         vectors = np.full((size, q + self.n_moments), np.nan)
         fmin, status = np.full(size, np.nan), np.full(size, NOT_COMPUTED, dtype=np.uint8)
         for at, weights in enumerate(counts):
-            patterns = weighted_patterns(self._patterns, self.values, weights)
-            unrestricted = em_moments(patterns)
-            if unrestricted.point is None or not unrestricted.converged:
+            own = self.weighed(weights)
+            if own is None:
                 continue
-            vectors[at, q:] = moment_row(unrestricted.mean, unrestricted.cov)
-            found = self._search(FimlGroup(self.structure, patterns, unrestricted.point.value))
+            vectors[at, q:] = own.moments
+            found = self._search(own.discrepancy)
             status[at] = NOT_CONVERGED if found is None else USED
             if found is not None:
-                p = self.n_observed
-                moments = unrestricted.mean[None, :p], unrestricted.cov[None, :p, :p]
                 vectors[at, :n_params] = found[0][:n_params]
-                vectors[at, n_params:q] = self.layout.given_values(*moments)[0]
+                vectors[at, n_params:q] = own.given
                 fmin[at] = found[1]
         good = np.flatnonzero(status == USED)
         if len(good):
@@ -113,7 +111,17 @@ class WeightedFiml:
             status[good[improper]] = IMPROPER
         return Replicates(vectors, fmin, status)
 
-    def _search(self, group: FimlGroup) -> tuple[Array, float] | None:
+    def weighed(self, weights: Array) -> Weighed | None:
+        """Return what a set of weights (n,) leaves to be fitted, None without EM moments."""
+        patterns = weighted_patterns(self._patterns, self.values, weights)
+        found, p = em_moments(patterns), self.n_observed
+        if found.point is None or not found.converged:
+            return None
+        given = self.layout.given_values(found.mean[None, :p], found.cov[None, :p, :p])[0]
+        group = FimlGroup(self.structure, patterns, found.point.value)
+        return Weighed(group, given, moment_row(found.mean, found.cov))
+
+    def _search(self, group: Discrepancy) -> tuple[Array, float] | None:
         objective = Objective([group], self.reduction)
         start = self.reduction.reduce(self.start)
         if not np.isfinite(objective.value(start)):

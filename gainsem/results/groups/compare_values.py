@@ -126,7 +126,7 @@ def compare_effects(
     jacobian = jacobian.reshape(len(picked), fit.table.n_free)
     found = None
     if method != DELTA:
-        found = draws_of(fit, bootstrap=method == BOOTSTRAP, draws=draws, seed=seed, level=level)
+        found = draws_of(fit, again=method == BOOTSTRAP, draws=draws, seed=seed, level=level)
     return compared(
         quantities,
         np.array([groups[number].values[at] for number, at in picked]),

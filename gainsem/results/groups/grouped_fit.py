@@ -299,8 +299,8 @@ class GroupedFit(GroupedModel):
 
         Parameters
         ----------
-        interval : {"bootstrap", "monte.carlo"}, optional
-            Default: the bootstrap where the fit has one, else Monte Carlo.
+        interval : {"bootstrap", "replicates", "monte.carlo"}, optional
+            Default: the bootstrap or the replicates of the fit, else Monte Carlo.
         draws, seed : int
             Of the Monte Carlo intervals.
         level : float

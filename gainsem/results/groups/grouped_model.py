@@ -19,6 +19,7 @@ from gainsem.results.fit import Fit
 from gainsem.results.fitted import FittedModel, ParameterEstimate
 from gainsem.results.groups.group_part import GroupPart
 from gainsem.results.read_only import read_only_arrays
+from gainsem.results.replication import Replication
 
 GROUP_OPTIONS = ("group", "group_equal", "group_partial", "group_levels")
 
@@ -41,6 +42,8 @@ class GroupedModel(FittedModel):
         The fits to resamples of the respondents, drawn within every group.
     bollen_stine : BollenStine or None
         The test statistic among resamples of groups in which the model holds.
+    replication : Replication or None
+        The fits of all groups with the replicate weights of the sampling design.
     """
 
     group: str
@@ -49,11 +52,14 @@ class GroupedModel(FittedModel):
     exclusion: Exclusion | None = None
     bootstrap: Bootstrap | None = None
     bollen_stine: BollenStine | None = None
+    replication: Replication | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.bootstrap is not None:
             object.__setattr__(self, "bootstrap", read_only_arrays(self.bootstrap))
+        if self.replication is not None:
+            object.__setattr__(self, "replication", read_only_arrays(self.replication))
 
     @property
     def n_obs(self) -> int:
@@ -73,8 +79,8 @@ class GroupedModel(FittedModel):
 
     @property
     def refitted(self) -> bool:
-        """Whether errors come from fits of the same model to resamples."""
-        return self.bootstrap is not None
+        """Whether errors come from fits of the same model: to resamples, or to replicates."""
+        return self.bootstrap is not None or self.replication is not None
 
     @cached_property
     def columns(self) -> tuple[Indices, ...]:
@@ -137,7 +143,13 @@ class GroupedModel(FittedModel):
             design=part.design,
             rotations=part.rotations,
             bootstrap=self._draws_of(number),
+            replication=self._replicates_of(number),
         )
+
+    def _replicates_of(self, number: int) -> Replication | None:
+        """Return the replicates of one group."""
+        found, columns = self.replication, self.columns[number]
+        return None if found is None else replace(found, vectors=found.vectors[:, columns])
 
     def _draws_of(self, number: int) -> Bootstrap | None:
         """Return the draws of one group."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from gainsem.core.linalg import Array
 from gainsem.results.bootstrap import LEVEL
-from gainsem.results.effects import BOOTSTRAP, MONTE_CARLO
+from gainsem.results.effects import BOOTSTRAP, MONTE_CARLO, REPLICATES
 from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.groups.replicated import (
     GroupedReplicated,
@@ -30,7 +30,8 @@ def grouped_interval_frame(
     import pandas as pd
 
     if interval is None:
-        interval = BOOTSTRAP if fit.refitted else MONTE_CARLO
+        usual = BOOTSTRAP if fit.bootstrap is not None else MONTE_CARLO
+        interval = REPLICATES if fit.replication is not None else usual
         if not fit.refitted and fit.options.monte_carlo:
             draws, seed = fit.options.monte_carlo, fit.options.seed
     frames = []
@@ -39,20 +40,20 @@ def grouped_interval_frame(
         frame.insert(4, "group", number)
         frames.append(frame)
     if fit.table.definitions:
-        bootstrap = interval == BOOTSTRAP
-        found = draws_of(fit, bootstrap=bootstrap, draws=draws, seed=seed, level=level)
+        again = interval in (BOOTSTRAP, REPLICATES)
+        found = draws_of(fit, again=again, draws=draws, seed=seed, level=level)
         frames.append(_of_definitions(fit, found))
     return pd.concat(frames, ignore_index=True)
 
 
 def draws_of(
-    fit: GroupedFit, *, bootstrap: bool, draws: int, seed: int, level: float = LEVEL
+    fit: GroupedFit, *, again: bool, draws: int, seed: int, level: float = LEVEL
 ) -> Resamples[GroupedReplicated] | None:
-    """Return the draws of all groups: of the bootstrap, or made up about the estimates.
+    """Return the draws of all groups: models fitted again, or made up about the estimates.
 
     None where they are withheld, or there are no covariances to make them from.
     """
-    if bootstrap:
+    if again:
         return grouped_resamples(fit, level=level)
     return grouped_monte_carlo(fit, draws=draws, seed=seed, level=level)
 

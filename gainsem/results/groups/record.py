@@ -12,7 +12,13 @@ from gainsem.results.bootstrap_record import BollenStineRecord, BootstrapRecord
 from gainsem.results.fitted import Provenance
 from gainsem.results.groups.group_part import GroupPart
 from gainsem.results.groups.grouped_fit import GroupedFit
-from gainsem.results.record import SCHEMA, bootstrap_to_dict, plain, table_to_dict
+from gainsem.results.record import (
+    SCHEMA,
+    bootstrap_to_dict,
+    plain,
+    replicates_to_dict,
+    table_to_dict,
+)
 from gainsem.results.record_format import FitRecord
 from gainsem.results.record_parts import (
     DesignRecord,
@@ -30,6 +36,7 @@ from gainsem.results.record_parts import (
 )
 from gainsem.results.record_reading import CheckedRecord, SavedRecord, read_record, shaped
 from gainsem.results.record_table import TableRecord
+from gainsem.results.replication_record import ReplicationRecord
 
 
 def grouped_to_dict(fit: GroupedFit) -> dict[str, Any]:
@@ -52,6 +59,7 @@ def grouped_to_dict(fit: GroupedFit) -> dict[str, Any]:
         "groups": [_part_to_dict(part) for part in fit.parts],
         **({} if fit.design is None else {"design": plain(fit.design)}),
         **({} if fit.bootstrap is None else {"bootstrap": bootstrap_to_dict(fit.bootstrap)}),
+        **({} if fit.replication is None else {"replication": replicates_to_dict(fit.replication)}),
         **({} if fit.bollen_stine is None else {"bollen_stine": plain(fit.bollen_stine)}),
         **({} if fit.exclusion is None else {"exclusion": plain(fit.exclusion)}),
         "provenance": plain(fit.provenance),
@@ -153,6 +161,7 @@ class GroupedFitRecord(SavedRecord):
     groups: list[GroupRecord]
     design: DesignRecord | None = None
     bootstrap: BootstrapRecord | None = None
+    replication: ReplicationRecord | None = None
     bollen_stine: BollenStineRecord | None = None
     exclusion: ExclusionRecord | None = None
     provenance: Provenance
@@ -172,6 +181,9 @@ class GroupedFitRecord(SavedRecord):
             "groups point outside the free parameters": all(
                 0 <= index < q for group in self.groups for index in group.at
             ),
+            "replication.vectors has the wrong width": self.replication is None
+            or self.replication.vectors.shape[1]
+            == q + sum(row.exogenous for row in self.table.rows),
             "bootstrap.vectors has the wrong width": self.bootstrap is None
             or self.bootstrap.has_width(q + sum(row.exogenous for row in self.table.rows)),
             "there are fewer than two groups": len(self.groups) > 1,
@@ -195,6 +207,7 @@ class GroupedFitRecord(SavedRecord):
             parts=tuple(group.build() for group in self.groups),
             design=None if self.design is None else self.design.build(),
             bootstrap=None if self.bootstrap is None else self.bootstrap.build(),
+            replication=None if self.replication is None else self.replication.build(),
             bollen_stine=None if self.bollen_stine is None else self.bollen_stine.build(),
             exclusion=None if self.exclusion is None else self.exclusion.build(),
         )

@@ -53,7 +53,15 @@ class GroupedReplicated:
 def grouped_resamples(
     fit: GroupedFit, *, level: float = LEVEL
 ) -> Resamples[GroupedReplicated] | None:
-    """Return the draws of the bootstrap of several groups; None without, or where withheld."""
+    """Return the draws of the bootstrap of several groups, or the fits to replicate weights.
+
+    None without either, or where it is withheld.
+    """
+    made = fit.replication
+    if made is not None:
+        if made.withheld:
+            return None
+        return Resamples(at_vectors(fit), made.vectors, None, "replicates", level, made)
     found = fit.bootstrap
     if found is None or found.withheld:
         return None

@@ -17,6 +17,7 @@ from gainsem.results.summary_estimates import estimates_text
 from gainsem.results.summary_exclusion import excluded_entries, exclusion_text
 from gainsem.results.summary_lines import Entry, section
 from gainsem.results.summary_measures import measures_text
+from gainsem.results.summary_replication import replication_entries
 from gainsem.results.text_width import clip, one_line
 from gainsem.results.verdict import WITHHELD_TEXT, estimates_withheld, measured_words
 
@@ -108,6 +109,7 @@ def _how(fit: GroupedFit) -> list[Entry]:
         *bootstrap_entries(fit.options, fit.bootstrap, fit.bollen_stine),
         *excluded_entries(fit),
         *design_entries(fit),
+        *replication_entries(fit),
     ]
 
 

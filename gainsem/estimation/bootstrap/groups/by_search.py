@@ -10,45 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gainsem.core.objective import Objective
-from gainsem.core.placed import Placed, Places, mean_values, places_behind
-from gainsem.core.reduction import Reduction
+from gainsem.core.placed import Placed, mean_values
 from gainsem.estimation.bootstrap.by_search import Resample, SearchReplicator
-from gainsem.estimation.bootstrap.groups.of_groups import OfGroups
-from gainsem.estimation.bootstrap.near_search import Found, NearSearch
+from gainsem.estimation.bootstrap.groups.one_by_one import OneByOne
+from gainsem.estimation.bootstrap.near_search import Found
 from gainsem.estimation.bootstrap.replicates import NOT_CONVERGED, USED, Replicates
-from gainsem.estimation.incomplete_structure import with_free
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class GroupedSearch(OfGroups[SearchReplicator]):
+class GroupedSearch(OneByOne[SearchReplicator]):
     """Fits a model of several groups to resamples, each by itself."""
-
-    @cached_property
-    def _places(self) -> tuple[Places, ...]:
-        """Where the searched parameters of every group stand: auxiliary ones behind all."""
-        own = [places.at for places in self.joint.places]
-        extra = [len(part.start) - len(at) for part, at in zip(self.parts, own, strict=True)]
-        return places_behind(own, self.joint.n_params, extra)
-
-    @cached_property
-    def _search(self) -> NearSearch:
-        joint, q = self.joint, self.joint.n_params
-        further = [part.start[len(places.at) :] for part, places in self._with_places]
-        start = np.concatenate([self.start, *further])
-        restrictions = joint.restrictions
-        if restrictions is not None and len(start) > q:
-            restrictions = restrictions.of_more(q)
-        reduction = self._reduction(len(start) - q)
-        return NearSearch(reduction, restrictions, start, self.max_iterations)
-
-    @property
-    def _with_places(self) -> list[tuple[SearchReplicator, Places]]:
-        return list(zip(self.parts, self.joint.places, strict=True))
-
-    def _reduction(self, extra: int) -> Reduction:
-        return with_free(self.joint.reduction, extra) if extra else self.joint.reduction
 
     @cached_property
     def _inverse(self) -> Array | None:

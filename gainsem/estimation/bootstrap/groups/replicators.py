@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gainsem.errors import OptionError
 from gainsem.estimation.bootstrap.by_least_squares import LeastSquaresReplicator
@@ -57,8 +58,9 @@ def replicator_of_groups(
         )
     given = by_group(data, fit.group, options.group_levels)
     answers = [part for part in given.parts if isinstance(part, Responses)]
+    parts: Sequence[Replicator]
     if fit.table.levels:
-        parts = _ordinal(fit, given.labels, answers, options)
+        parts, _ = ordinal_parts(fit, given.labels, answers, options)
     else:
         restricted = restricted_space(fit.table).restrictions is not None
         parts = [
@@ -128,11 +130,12 @@ def where_the_models_hold(fit: GroupedFit, found: Replicator) -> Replicator | No
     return together(fit, known, fit.options) if len(known) == len(turned) else None
 
 
-def _ordinal(
+def ordinal_parts(
     fit: GroupedFit, labels: Sequence[str], answers: Sequence[Responses], options: Options
-) -> list[Replicator]:
+) -> tuple[list[LeastSquaresReplicator], list[NDArray[np.bool_]]]:
+    """Return what fits every group of ordinal or mixed answers, and who is used in each."""
     tables = [part.table for part in fit.parts]
-    observed = [(table.observed, _outer(table)) for table in tables]
+    observed = [(table.observed, outer_names(table)) for table in tables]
     grouped = answers_of_groups(labels, answers, observed, tables[0].ordinal, options)
     parts = [
         of_ordinal_items(
@@ -146,10 +149,11 @@ def _ordinal(
         for view, table, own in zip(fit.by_group.values(), tables, grouped.groups, strict=True)
     ]
     joint = levels_apart(fit.table, all(part.plain for part in parts))
-    return [replace(part, restricted=not joint) for part in parts]
+    used = [each.used for each in grouped.groups]
+    return [replace(part, restricted=not joint) for part in parts], used
 
 
-def _outer(table: ParameterTable) -> tuple[str, ...]:
+def outer_names(table: ParameterTable) -> tuple[str, ...]:
     """Return the observed predictors that nothing points at, as the groups were read."""
     inner = {row.lhs for row in table.rows if row.op == "~"}
     inner |= {row.rhs for row in table.rows if row.op == "=~"}

@@ -1,0 +1,1 @@
+"""Replicates of a sampling design of several groups: all groups are fitted again together."""
