@@ -128,6 +128,18 @@ def test_a_planted_item_is_found_and_no_other(ordinal):
     assert mean.mean == pytest.approx(0.2, abs=0.2)
 
 
+@pytest.mark.parametrize("ordinal", [False, True])
+def test_fits_of_the_most_promising_items_find_what_fits_of_all_items_find(ordinal, monkeypatch):
+    """Intercepts of ordinal items are fixed by their level, those of others held equal."""
+    model, data = "f =~ x1 + x2 + x3 + x4 + x5 + x6", planted(ordinal=ordinal)
+    few, every = [], []
+    for found, most in ((few, 3), (every, 6)):
+        monkeypatch.setattr("gainsem.estimation.invariance.partial.MOST_FITS", most)
+        study = gainsem.invariance(model, data, "where", search=True, ordered=ordinal)
+        found += [(step.name, step.freed, step.remark) for step in study.steps]
+    assert few == every
+
+
 def test_a_configural_model_that_fits_badly_is_said(hs):
     one = "g =~ " + " + ".join(f"x{k}" for k in range(1, 10))
     study = gainsem.invariance(one, hs, "school")
