@@ -112,9 +112,11 @@ def not_for_semopy(fit: Fit) -> tuple[str, ...]:
         " wrong.": getattr(options, "missing", None) in ("fiml", "ml"),
         f"semopy knows no {fit.estimator}; only ML can be compared.": fit.estimator != "ML"
         and not table.levels,
+        # The measures of one group of several are only what it adds to the whole.
         "semopy fits groups one by one, without what is equal between them.": any(
             row.group > 1 for row in table.rows
-        ),
+        )
+        or "df" not in fit.fit_measures,
         "semopy's mean structure is another kind of model.": table.meanstructure
         and not table.levels,
         "semopy treats covariates in a way of its own.": bool(table.exogenous or covariates(table)),

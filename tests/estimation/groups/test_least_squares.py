@@ -147,3 +147,17 @@ def test_the_free_residual_test_needs_random_covariates():
 def test_weights_belong_to_maximum_likelihood():
     with pytest.raises(OptionError):
         fitted("GLS", DATA.assign(w=1.0), weights="w")
+
+
+@pytest.mark.parametrize("label", ["a", "b"])
+def test_no_other_program_is_asked_about_one_group_of_several(label):
+    fit = gainsem.fit(TWO, DATA, group="where", group_equal="loadings", meanstructure=False)
+    opinion = gainsem.second_opinion(fit.by_group[label]).second_opinion
+    assert opinion.rows == ()
+    assert any("equal between them" in reason for reason in opinion.reasons)
+
+
+def test_no_other_program_fits_several_groups():
+    with pytest.raises(OptionError) as refused:
+        gainsem.second_opinion(fitted("GLS"))
+    assert "semopy has no joint fit" in refused.value.problems[0].message
