@@ -7,7 +7,7 @@ restrictions as a rotation has, and central differences of the whole rotation.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,11 @@ ORDINAL = """
 efa("b")*F1 + efa("b")*F2 =~ q1 + q2 + q3 + q4 + q5 + q6 + q7 + q8
 G =~ q9 + q10 + q11 + q12
 G ~ F1 + F2
+"""
+SETS = """
+efa("u")*A + efa("u")*C =~ A1 + A2 + A3 + A4 + A5 + C1 + C2 + C3 + C4 + C5
+efa("v")*E + efa("v")*N =~ E1 + E2 + E3 + E4 + E5 + N1 + N2 + N3 + N4 + N5
+E + N ~ A + C
 """
 TARGET = {"F1": ITEMS[:3], "F2": ITEMS[3:6], "F3": ITEMS[6:]}
 METRIC = ("loadings",)
@@ -232,6 +237,27 @@ def test_errors_are_those_of_rotating_again(
     options: Mapping[str, Any],
 ) -> None:
     """Central differences of the whole rotation, step 1e-4: good to about 1e-6."""
+    kind = {"ordered": "all", "group": "group"} if ordinal else {}
+    assert_errors_of_rotating_again(
+        monkeypatch, lambda: grouped(model, likert if ordinal else hs, equal, **kind, **options)
+    )
+
+
+def test_errors_of_several_blocks_are_those_of_rotating_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two blocks, one regressed on the other, each with a rotation of its own kind."""
+    bfi = pd.read_csv(DATA.parents[2] / "surveys/bfi/responses.csv").iloc[:800]
+    bfi = bfi[bfi.iloc[:, :25].notna().all(axis=1)]
+    rotation = {"u": "oblimin", "v": "varimax"}
+    assert_errors_of_rotating_again(
+        monkeypatch, lambda: grouped(SETS, bfi, SCALAR, group="gender", rotation=rotation)
+    )
+
+
+def assert_errors_of_rotating_again(
+    monkeypatch: pytest.MonkeyPatch, fitted: Callable[[], GroupedFit]
+) -> None:
     seen: list[Any] = []
     original = rotated.rotated_together
 
@@ -240,8 +266,7 @@ def test_errors_are_those_of_rotating_again(
         return original(*given, **named)
 
     monkeypatch.setattr(grouped_rotation, "rotated_together", spy)
-    kind = {"ordered": "all", "group": "group"} if ordinal else {}
-    fit = grouped(model, likert if ordinal else hs, equal, **kind, **options)
+    fit = fitted()
     (solution, groups, plans), named = seen[0]
 
     def again(params: Array) -> Array:
@@ -364,3 +389,29 @@ def test_the_report_says_how_groups_were_rotated(hs: pd.DataFrame) -> None:
 def test_the_summary_has_the_rotated_loadings_of_each_group(hs: pd.DataFrame) -> None:
     text = str(grouped(WHOLE, hs, METRIC, rotation="oblimin").summary())
     assert text.count("Rotated loadings of 'e'") == 2
+
+
+def anchored(items: list[str], *, first_only: bool) -> str:
+    """Return a block of two factors as ordinary loadings with four restrictions."""
+    one = " + ".join(f"NA*{item}" for item in items)
+    other = " + ".join(["0*" + items[0], *(f"NA*{item}" for item in items[1:])])
+    unit, zero = ("c(1, NA)*", "c(0, NA)*") if first_only else ("c(1, 1)*", "c(0, 0)*")
+    return f"F1 =~ {one}\nF2 =~ {other}\nF1 ~~ {unit}F1\nF2 ~~ {unit}F2\nF1 ~~ {zero}F2"
+
+
+def test_scaled_differences_of_levels_do_not_know_of_the_rotation(likert: pd.DataFrame) -> None:
+    """WLSMV, loadings equal or not: as of ordinary models with the same restrictions."""
+    items = [f"q{k}" for k in range(1, 9)]
+    block = 'efa("b")*F1 + efa("b")*F2 =~ ' + " + ".join(items)
+    how = {"group": "group", "ordered": items, "rotation": "oblimin"}
+    turned = [grouped(block, likert, equal, **how) for equal in ((), METRIC)]
+    plain = [
+        grouped(
+            anchored(items, first_only=bool(equal)), likert, equal, group="group", ordered=items
+        )
+        for equal in ((), METRIC)
+    ]
+    mine, theirs = (gainsem.compare(*pair).differences[0] for pair in (turned, plain))
+    assert mine.df == theirs.df == 16 - 4
+    assert mine.chisq == pytest.approx(theirs.chisq, rel=1e-4)
+    assert mine.method == theirs.method
