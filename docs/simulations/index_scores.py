@@ -26,9 +26,9 @@ sys.path[:0] = [str(ROOT), str(HERE)]
 from ordinal_wlsmv import markdown, put_into, write_csv  # noqa: E402
 
 import gainsem  # noqa: E402
-from gainsem.estimation.score_answers import scored_answers  # noqa: E402
-from gainsem.estimation.score_index import plausible_indices  # noqa: E402
-from gainsem.estimation.score_measurement import measurement_of  # noqa: E402
+from gainsem.estimation.scoring.answers import scored_answers  # noqa: E402
+from gainsem.estimation.scoring.index import plausible_indices  # noqa: E402
+from gainsem.estimation.scoring.measurement import measurement_of  # noqa: E402
 from tests.scored_study import (  # noqa: E402
     figures,
     own_indices,

@@ -53,8 +53,8 @@ def score(
     Scores
         ``.table()``, ``.to_frame()``, ``.summary()``, ``.to_dict()``.
     """
-    from gainsem.estimation.score import score_survey
-    from gainsem.estimation.score_options import score_options
+    from gainsem.estimation.scoring.options import score_options
+    from gainsem.estimation.scoring.score import score_survey
 
     options = score_options(
         by=by,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gainsem.core.row_correlation import row_correlations
+from gainsem.core.respondents.row_correlation import row_correlations
 
 Array = NDArray[np.float64]
 

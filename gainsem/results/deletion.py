@@ -14,7 +14,7 @@ from gainsem.core.linalg import Array
 from gainsem.core.minimize import Minimum, minimize
 from gainsem.core.missing_patterns import Patterns, missing_patterns
 from gainsem.core.objective import Objective
-from gainsem.core.respondent_fit import normal_fit
+from gainsem.core.respondents.respondent_fit import normal_fit
 from gainsem.core.restricted_minimum import minimize_restricted
 from gainsem.core.unrestricted import unrestricted_information, unrestricted_scores
 from gainsem.model.matrix_map import compile_table

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gainsem.core.fiml import FimlGroup, FimlPoint, casewise_scores
 from gainsem.core.linalg import Array
 from gainsem.core.missing_patterns import missing_patterns
-from gainsem.core.respondent_fit import NormalFit, normal_fit, residual_distance
+from gainsem.core.respondents.respondent_fit import NormalFit, normal_fit, residual_distance
 from gainsem.core.structure import Indices
 from gainsem.errors import EstimationError, OptionError, ResponseError
 from gainsem.model.matrix_map import CompiledModel, compile_table

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gainsem.core.distribution_limits import lower_median_limit, upper_fence
-from gainsem.core.even_odd import FEWEST_PAIRS, even_odd_consistency
-from gainsem.core.guttman_errors import normed_guttman_errors
-from gainsem.core.longest_run import longest_runs
-from gainsem.core.mahalanobis import mahalanobis
-from gainsem.core.near_copies import near_copies, pairs_to_compare
-from gainsem.core.response_speed import relative_speed, seconds_per_item
-from gainsem.core.response_variability import response_variability
+from gainsem.core.respondents.even_odd import FEWEST_PAIRS, even_odd_consistency
+from gainsem.core.respondents.guttman_errors import normed_guttman_errors
+from gainsem.core.respondents.longest_run import longest_runs
+from gainsem.core.respondents.mahalanobis import mahalanobis
+from gainsem.core.respondents.near_copies import near_copies, pairs_to_compare
+from gainsem.core.respondents.response_speed import relative_speed, seconds_per_item
+from gainsem.core.respondents.response_variability import response_variability
 from gainsem.core.straight_blocks import FEWEST_IN_BLOCK, MixedBlock, alike, contradictory_blocks
 from gainsem.survey.answer_sheets import AnswerSheets
 from gainsem.survey.check_respondents import STRAIGHT_ITEMS

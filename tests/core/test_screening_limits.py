@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import median_abs_deviation
 
 from gainsem.core.distribution_limits import lower_median_limit, upper_fence
-from gainsem.core.response_speed import relative_speed, seconds_per_item
+from gainsem.core.respondents.response_speed import relative_speed, seconds_per_item
 from gainsem.core.straight_blocks import MixedBlock, alike, contradictory_blocks
 
 

@@ -10,7 +10,7 @@ import pytest
 import gainsem
 from gainsem.core.implied import imply
 from gainsem.core.total_effects import standardized_total_effects
-from gainsem.estimation.score_importance import importance_rows, target_of
+from gainsem.estimation.scoring.importance import importance_rows, target_of
 from tests.core.random_structures import random_structure
 
 DATA = Path(__file__).parents[1] / "reference" / "data" / "poldem.csv"

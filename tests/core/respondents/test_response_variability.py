@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gainsem.core.response_variability import response_variability
+from gainsem.core.respondents.response_variability import response_variability
 
 
 def test_it_is_the_standard_deviation_of_the_answers_there_are() -> None:

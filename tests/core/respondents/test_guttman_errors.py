@@ -7,8 +7,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from gainsem.core import guttman_errors as module
-from gainsem.core.guttman_errors import normed_guttman_errors, scale_errors
+from gainsem.core.respondents import guttman_errors as module
+from gainsem.core.respondents.guttman_errors import normed_guttman_errors, scale_errors
 
 
 def ordered_steps(categories: np.ndarray, sizes: list[int]) -> list[tuple[int, int]]:

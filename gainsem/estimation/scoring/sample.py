@@ -11,9 +11,9 @@ from gainsem.core.linalg import Array
 from gainsem.core.linearised_variance import Design
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import OptionError, UnknownVariableError
-from gainsem.estimation.score_answers import ScoredAnswers
-from gainsem.estimation.score_groups import UNKNOWN, Grouping, grouping, groupings
-from gainsem.estimation.score_options import ScoreOptions
+from gainsem.estimation.scoring.answers import ScoredAnswers
+from gainsem.estimation.scoring.groups import UNKNOWN, Grouping, grouping, groupings
+from gainsem.estimation.scoring.options import ScoreOptions
 from gainsem.results.scores import ScoreSettings
 from gainsem.survey.columns import unknown_variable
 from gainsem.survey.weights import sampling_weights

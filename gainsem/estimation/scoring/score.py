@@ -9,27 +9,27 @@ import numpy as np
 from gainsem._version import __version__
 from gainsem.core.linalg import Array
 from gainsem.core.plausible_values import Conditioning, PlausibleValues, draw_plausible_values
-from gainsem.estimation.score_answers import ScoredAnswers, scored_answers
-from gainsem.estimation.score_cells import Cell, cells_of, design_matrix
-from gainsem.estimation.score_constructs import (
+from gainsem.estimation.scoring.answers import ScoredAnswers, scored_answers
+from gainsem.estimation.scoring.cells import Cell, cells_of, design_matrix
+from gainsem.estimation.scoring.constructs import (
     indexed_constructs,
     items_of,
     known_construct,
     overall_construct,
 )
-from gainsem.estimation.score_contrasts import Contrasts, construct_gaps, group_gaps, trends
-from gainsem.estimation.score_findings import findings, refuse_few
-from gainsem.estimation.score_groups import Grouping
-from gainsem.estimation.score_importance import importance_rows, target_of
-from gainsem.estimation.score_index import GroupStatistics, index_rows, plausible_indices
-from gainsem.estimation.score_measurement import (
+from gainsem.estimation.scoring.contrasts import Contrasts, construct_gaps, group_gaps, trends
+from gainsem.estimation.scoring.findings import findings, refuse_few
+from gainsem.estimation.scoring.groups import Grouping
+from gainsem.estimation.scoring.importance import importance_rows, target_of
+from gainsem.estimation.scoring.index import GroupStatistics, index_rows, plausible_indices
+from gainsem.estimation.scoring.measurement import (
     Measurement,
     measurement_of,
     refuse_not_usable,
 )
-from gainsem.estimation.score_options import ScoreOptions
-from gainsem.estimation.score_respondents import respondent_scores
-from gainsem.estimation.score_sample import ScoredSample, scored_sample
+from gainsem.estimation.scoring.options import ScoreOptions
+from gainsem.estimation.scoring.respondents import respondent_scores
+from gainsem.estimation.scoring.sample import ScoredSample, scored_sample
 from gainsem.results.fitted import Fitted
 from gainsem.results.index_rows import GapRow, TrendRow
 from gainsem.results.scores import Scores

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gainsem.core.longest_run import longest_runs
+from gainsem.core.respondents.longest_run import longest_runs
 
 
 def counted(row: np.ndarray, scale: np.ndarray) -> int:

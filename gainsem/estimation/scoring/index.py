@@ -13,8 +13,8 @@ from gainsem.core.gini import gini, gini_influence
 from gainsem.core.linalg import Array
 from gainsem.core.linearised_variance import Design
 from gainsem.core.rubin import Combined, combine
-from gainsem.estimation.score_cells import Cell
-from gainsem.estimation.score_measurement import Measurement
+from gainsem.estimation.scoring.cells import Cell
+from gainsem.estimation.scoring.measurement import Measurement
 from gainsem.results.index_rows import IndexedConstruct, IndexRow
 
 Mask = NDArray[np.bool_]

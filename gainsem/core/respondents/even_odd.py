@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gainsem.core.row_correlation import row_correlations
+from gainsem.core.respondents.row_correlation import row_correlations
 
 Array = NDArray[np.float64]
 FEWEST_PAIRS = 5

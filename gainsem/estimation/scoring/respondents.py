@@ -9,7 +9,7 @@ import numpy as np
 
 from gainsem.core.linalg import Array
 from gainsem.diagnostics import Diagnostic
-from gainsem.estimation.score_answers import ScoredAnswers
+from gainsem.estimation.scoring.answers import ScoredAnswers
 from gainsem.results.factor_scores import score_frame
 from gainsem.results.fitted import Fitted
 from gainsem.results.scores import Respondents

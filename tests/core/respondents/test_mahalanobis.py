@@ -7,8 +7,8 @@ import pytest
 from scipy.spatial.distance import mahalanobis as reference
 from scipy.stats import chi2, kstest
 
-from gainsem.core import mahalanobis as module
-from gainsem.core.mahalanobis import mahalanobis
+from gainsem.core.respondents import mahalanobis as module
+from gainsem.core.respondents.mahalanobis import mahalanobis
 
 
 def sample(n: int = 200, p: int = 7, seed: int = 2) -> np.ndarray:

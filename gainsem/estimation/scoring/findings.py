@@ -9,7 +9,7 @@ import numpy as np
 from gainsem.core.plausible_values import PlausibleValues
 from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.errors import ResponseError
-from gainsem.estimation.score_cells import Cell
+from gainsem.estimation.scoring.cells import Cell
 from gainsem.results.index_rows import IndexedConstruct
 
 STILL_MOVING = 1.1

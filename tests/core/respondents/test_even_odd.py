@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gainsem.core.even_odd import even_odd_consistency
+from gainsem.core.respondents.even_odd import even_odd_consistency
 
 BLOCKS = [np.arange(3 * k, 3 * k + 3) for k in range(6)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gainsem.core.item_rest import item_rest_correlations
-from gainsem.core.row_correlation import row_correlations
+from gainsem.core.respondents.row_correlation import row_correlations
 
 
 def correlation(x: np.ndarray, y: np.ndarray) -> float:

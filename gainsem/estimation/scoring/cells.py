@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gainsem.core.suppression import Line, Tables, hidden_cells
-from gainsem.estimation.score_groups import UNKNOWN, Grouping
+from gainsem.estimation.scoring.groups import UNKNOWN, Grouping
 
 Mask = NDArray[np.bool_]
 

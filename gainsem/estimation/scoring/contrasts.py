@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from gainsem.core.holm import holm
 from gainsem.core.linalg import Array
 from gainsem.core.rubin import Combined
-from gainsem.estimation.score_cells import Cell
-from gainsem.estimation.score_index import GroupStatistics
+from gainsem.estimation.scoring.cells import Cell
+from gainsem.estimation.scoring.index import GroupStatistics
 from gainsem.results.index_rows import GapRow, TrendRow
 
 Mask = NDArray[np.bool_]

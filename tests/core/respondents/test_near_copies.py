@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gainsem.core import near_copies as module
-from gainsem.core.near_copies import near_copies, pairs_to_compare
+from gainsem.core.respondents import near_copies as module
+from gainsem.core.respondents.near_copies import near_copies, pairs_to_compare
 
 
 def by_all_pairs(codes: np.ndarray, at_least: float) -> np.ndarray:

@@ -1,0 +1,1 @@
+"""How single respondents answered: indices of careless answering and of misfit."""

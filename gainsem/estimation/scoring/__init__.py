@@ -1,0 +1,1 @@
+"""A survey scored with a saved fit: indices, gaps, trends, importance."""

@@ -1,0 +1,1 @@
+"""Tests of a survey scored with a saved fit."""
