@@ -113,8 +113,13 @@ def standardized_rows(
         rows = Standardized(rows.values, rows.jacobian @ chain)
     if observed:
         rows = _with_unit_scales(table, rows)
+    return with_defined(table, StandardizedRows(rows.values, rows.jacobian))
+
+
+def with_defined(table: ParameterTable, rows: StandardizedRows) -> StandardizedRows:
+    """Return the values of all rows of a table with those of its definitions behind them."""
     if not table.definitions:
-        return StandardizedRows(rows.values, rows.jacobian)
+        return rows
     values, gradients = {}, {}
     for position in reversed(range(len(table.rows))):
         label = table.rows[position].label

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from gainsem.core.chi_square import normal_quantile, two_sided
 from gainsem.errors import OptionError
-from gainsem.model.standardized import standardized_rows
+from gainsem.model.standardized import StandardizedRows, standardized_rows
 from gainsem.results.computed import computed
 from gainsem.results.fitted import Fitted
 
@@ -59,21 +60,26 @@ def standardized_list(fit: Fitted, scale: Scale = "all") -> tuple[StandardizedEs
             f"type={scale!r} is no way to standardize.",
             do="type can be: all, lv",
         )
-    numbers = computed(fit)
-    found = standardized_rows(
-        fit.table,
-        numbers.compiled,
-        numbers.implied,
-        observed=scale == "all",
-        chain=numbers.compiled.chain(fit.solution.params),
-    )
+    found = standardized_of(fit, scale)
     if fit.refitted:
         return _from_draws(fit, found.values, scale)
     vcov = fit.solution.vcov
     errors = np.full(len(found.values), np.nan) if vcov is None else found.standard_errors(vcov)
     return tuple(
-        _row(name, float(value), float(se))
+        delta_row(name, float(value), float(se))
         for name, value, se in zip(_names(fit), found.values, errors, strict=True)
+    )
+
+
+def standardized_of(fit: Fitted, scale: Scale) -> StandardizedRows:
+    """Return the values of all rows and their derivatives by the parameters."""
+    numbers = computed(fit)
+    return standardized_rows(
+        fit.table,
+        numbers.compiled,
+        numbers.implied,
+        observed=scale == "all",
+        chain=numbers.compiled.chain(fit.solution.params),
     )
 
 
@@ -94,15 +100,25 @@ def _from_draws(
         spread = resamples.spread(lambda drawn: drawn.standardized(scale), values)
     rows = []
     numbers = zip(values.tolist(), spread.se.tolist(), strict=True)
+    tail = two_sided if resamples is None else resamples.pvalue
     for at, (name, (value, se)) in enumerate(zip(_names(fit), numbers, strict=True)):
-        if se <= CERTAIN * max(abs(value), 1.0):
-            rows.append(StandardizedEstimate(*name, value, 0.0, np.nan, np.nan, value, value))
-            continue
-        z = value / se
         limits = float(spread.lower[at]), float(spread.upper[at])
-        pvalue = two_sided(z) if resamples is None else resamples.pvalue(z)
-        rows.append(StandardizedEstimate(*name, value, se, z, pvalue, *limits))
+        rows.append(drawn_row(name, value, se, limits, tail))
     return tuple(rows)
+
+
+def drawn_row(
+    name: tuple[str, str, str],
+    value: float,
+    se: float,
+    limits: tuple[float, float],
+    tail: Callable[[float], float],
+) -> StandardizedEstimate:
+    """Return a row with error and limits of draws, and the p value of its z."""
+    if se <= CERTAIN * max(abs(value), 1.0):
+        return StandardizedEstimate(*name, value, 0.0, np.nan, np.nan, value, value)
+    z = value / se
+    return StandardizedEstimate(*name, value, se, z, tail(z), *limits)
 
 
 def standardized_frame(fit: Fitted, scale: Scale) -> DataFrame:
@@ -114,7 +130,8 @@ def standardized_frame(fit: Fitted, scale: Scale) -> DataFrame:
     return pd.DataFrame([[getattr(row, name) for name in columns] for row in rows], columns=columns)
 
 
-def _row(name: tuple[str, str, str], value: float, se: float) -> StandardizedEstimate:
+def delta_row(name: tuple[str, str, str], value: float, se: float) -> StandardizedEstimate:
+    """Return a row with the limits of the delta method."""
     if se <= CERTAIN * max(abs(value), 1.0):
         return StandardizedEstimate(*name, value, 0.0, np.nan, np.nan, value, value)
     z, half = value / se, normal_quantile(Z_95) * se

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gainsem.results.file_writing import write_text
-from gainsem.results.frames import parameters_frame, stacked_frame, vcov_frame
+from gainsem.results.frames import parameters_frame, vcov_frame
 from gainsem.results.groups.grouped_model import GroupedModel
 from gainsem.results.residuals import ResidualKind
 from gainsem.results.standardized import Scale
@@ -52,12 +52,16 @@ class GroupedFit(GroupedModel):
     def standardized(self, type: Scale = "all") -> DataFrame:  # noqa: A002
         """Return standardized estimates of all groups, each by its own variances.
 
+        Defined parameters, which may be about several groups, stand last, as group 0.
+
         Parameters
         ----------
         type : {"all", "lv"}
             Standardize by all variables, or by the latent variables only.
         """
-        return stacked_frame([fit.standardized(type) for fit in self.by_group.values()])
+        from gainsem.results.groups.standardized import grouped_standardized_frame
+
+        return grouped_standardized_frame(self, type)
 
     def residuals(self, type: ResidualKind = "raw") -> dict[str, DataFrame]:  # noqa: A002
         """Return what the model leaves of the sample covariances of every group.

@@ -67,12 +67,13 @@ def _of_definitions(fit: GroupedFit, found: Resamples[GroupedReplicated] | None)
     for quantity, name in (("estimate", "est"), ("std_lv", "std_lv"), ("std_all", "std_all")):
         values = np.array([getattr(row, name) for row in rows])
         scale = name.removeprefix("std_") if name != "est" else ""
-        spread = spread_of(found, partial(_defined, first=first, scale=scale), values)
+        spread = spread_of(found, partial(of_definitions, first=first, scale=scale), values)
         numbers = zip(values, spread.se, spread.lower, spread.upper, strict=True)
         for row, own in zip(rows, numbers, strict=True):
             cells.append((quantity, row.lhs, row.op, row.rhs, 0, *own))
     return pd.DataFrame(cells, columns=[*COLUMNS[:4], "group", *COLUMNS[4:]])
 
 
-def _defined(drawn: GroupedReplicated, *, first: int, scale: str) -> Array:
+def of_definitions(drawn: GroupedReplicated, *, first: int, scale: str) -> Array:
+    """Return the definitions at draws, which stand behind all rows."""
     return drawn.values(scale)[:, first:]

@@ -23,8 +23,10 @@ case <- function(...) {
   fit <- sem(model, pupils, group = "school", group.equal = "loadings", ...)
   rows <- parameterEstimates(fit)
   rows <- rows[rows$op == ":=", c("lhs", "est", "se", "z", "pvalue", "ci.lower", "ci.upper")]
+  standard <- standardizedSolution(fit)
+  standard <- standard[standard$op == ":=", c("lhs", "est.std", "se", "ci.lower", "ci.upper")]
   list(
-    differences = rows,
+    differences = rows, standardized = standard,
     wald = list(
       "visual -> textual" = tested(fit, "m1 == m2"),
       "visual -> speed" = tested(fit, "a1 == a2"),

@@ -71,6 +71,27 @@ def test_differences_of_effects_are_lavaans_defined_parameters(case) -> None:
         assert row.test.statistic == pytest.approx(gap.z**2, rel=1e-9)
 
 
+def test_standardised_definitions_are_lavaans(case) -> None:
+    fit, known = case
+    frame = fit.standardized().query("group == 0").set_index("lhs")
+    assert len(known["standardized"]) == len(frame) == 3
+    for row in known["standardized"]:
+        own = frame.loc[row["lhs"]]
+        assert own["est_std"] == pytest.approx(row["est.std"], **CLOSE)
+        assert own["se"] == pytest.approx(row["se"], **CLOSE)
+        assert own["ci_lower"] == pytest.approx(row["ci.lower"], **CLOSE)
+        assert own["ci_upper"] == pytest.approx(row["ci.upper"], **CLOSE)
+
+
+def test_standardised_definitions_of_a_bootstrap_have_its_limits(pupils) -> None:
+    fit = gainsem.fit(KNOWN["model"], pupils, group="school", group_equal="loadings", bootstrap=60)
+    frame = fit.standardized().query("group == 0").set_index("lhs")
+    draws = fit.intervals().query("group == 0 and quantity == 'std_all'").set_index("lhs")
+    for name in ("direct", "indirect", "total"):
+        for column in ("se", "ci_lower", "ci_upper"):
+            assert frame.loc[name, column] == pytest.approx(draws.loc[name, column], rel=1e-12)
+
+
 def test_values_are_those_of_the_groups(case) -> None:
     fit, _ = case
     by_group = fit.effects(source="visual", target="speed")
