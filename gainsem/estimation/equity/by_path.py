@@ -12,10 +12,10 @@ from gainsem.estimation.equity.models import (
     items_of,
     latent_of,
     predictors_of,
-    scaled_once,
 )
 from gainsem.estimation.equity.quantities import estimated
 from gainsem.estimation.equity.view import Setting, on_fit, on_slopes
+from gainsem.estimation.invariance.scaled import scaled_once
 from gainsem.results.equity.rows import CheckRow, PartRow
 from gainsem.syntax.statements import ModelText
 

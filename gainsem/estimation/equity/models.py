@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from gainsem.errors import SpecificationError
 from gainsem.estimation.equity.covariates import Adjusted
-from gainsem.estimation.invariance.fitting import with_lines
+from gainsem.estimation.invariance.scaled import scaled_once
 from gainsem.estimation.measurement_model import quoted
 from gainsem.syntax.statements import ModelText
 
@@ -61,22 +61,6 @@ def has_paths(model: ModelText) -> bool:
     """Return whether any latent variable is explained by other variables."""
     latent = set(latent_of(model))
     return any(row.op == "~" and row.lhs in latent for row in model.statements)
-
-
-def scaled_once(model: ModelText) -> ModelText:
-    """Return the model with variances of factors free where a fixed loading gives their scale.
-
-    All other factors have variance 1 in the first group.
-    """
-    marked = dict.fromkeys(
-        row.lhs
-        for row in model.statements
-        if row.op == "=~" and any(m.kind == "fixed" and any(m.values) for m in row.modifiers)
-    )
-    said = {row.lhs for row in model.statements if row.op == "~~" and row.lhs == row.rhs}
-    return with_lines(
-        model, [f"{quoted(name)} ~~ NA*{quoted(name)}" for name in marked if name not in said]
-    )
 
 
 def measurement_of(model: ModelText) -> ModelText:

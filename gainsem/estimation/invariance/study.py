@@ -19,6 +19,7 @@ from gainsem.estimation.invariance.fitting import (
     labels_in,
     measured_in,
 )
+from gainsem.estimation.invariance.scaled import scaled_once
 from gainsem.estimation.invariance.sides import Side, sides_of_groups
 from gainsem.estimation.ordinal_items import ordinal_items
 from gainsem.estimation.sample import names_in
@@ -56,6 +57,7 @@ def invariance_study(
         E-INV-02 for a model without latent variables, or with blocks of groups.
     """
     _check(model, options, asked)
+    model = scaled_once(model)
     theta = _is_ordinal(model, data, options)
     options = replace(options, std_lv=True, parameterization="theta" if theta else "delta")
     first = estimate_groups(model, data, options)

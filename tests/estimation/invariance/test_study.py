@@ -50,6 +50,16 @@ def test_levels_of_ordinal_items_are_those_of_semtools(likert):
         assert step.measures["srmr"] == pytest.approx(expected["srmr"], rel=1e-4)
 
 
+def test_a_marker_the_model_fixes_restricts_nothing(hs):
+    """A loading fixed at 1 gives a scale, as a variance of 1 does: the same models."""
+    marked = gainsem.invariance(HS.replace("=~ x", "=~ 1*x"), hs, "school")
+    plain = gainsem.invariance(HS, hs, "school")
+    assert [step.df for step in marked.steps] == [48, 54, 60, 69]
+    for mine, other in zip(marked.steps, plain.steps, strict=True):
+        # Two searches for one minimum in different parameters.
+        assert mine.measures["chisq"] == pytest.approx(other.measures["chisq"], rel=1e-9)
+
+
 def test_differences_of_continuous_levels_are_those_of_lavaan(searched):
     record = json.loads((REFERENCE / "groups" / "hs_mg_lrt.json").read_text())
     by_name = {row["model"]: row for row in record["differences"]}
