@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from gainsem.results.effects import (
     DELTA,
     MAX_PATHS,
     MONTE_CARLO,
+    REPLICATES,
     effects_with_slopes,
     no_draws,
     no_interval,
@@ -75,8 +77,9 @@ def compare_paths(fit: GroupedFit, *, level: float) -> ValuesByGroup:
         vcov[np.ix_(free, free)],
         labels=fit.labels,
         drawn=drawn,
-        method=DELTA if drawn is None else BOOTSTRAP,
+        method=_by_covariances(fit) if drawn is None else BOOTSTRAP,
         level=level,
+        freedom=_freedom(fit),
     )
 
 
@@ -133,8 +136,9 @@ def compare_effects(
         jacobian @ vcov @ jacobian.T,
         labels=fit.labels,
         drawn=None if found is None or not picked else _drawn(found, groups, picked, scale),
-        method=method,
+        method=_by_covariances(fit) if method == DELTA else method,
         level=level,
+        freedom=_freedom(fit) if method == DELTA else math.inf,
     )
 
 
@@ -183,6 +187,15 @@ def _method(fit: GroupedFit, interval: str | None) -> str:
     if interval == BOOTSTRAP and fit.bootstrap is None:
         raise no_draws()
     return interval
+
+
+def _by_covariances(fit: GroupedFit) -> str:
+    """Return what errors made of the covariances of the estimates come from."""
+    return DELTA if fit.replication is None else REPLICATES
+
+
+def _freedom(fit: GroupedFit) -> float:
+    return math.inf if fit.replication is None else float(fit.replication.freedom)
 
 
 def _covariances(fit: GroupedFit) -> Array:

@@ -14,6 +14,7 @@ from gainsem.core.bootstrap_intervals import acceleration_of, bootstrap_interval
 from gainsem.core.chi_square import normal_quantile, two_sided
 from gainsem.core.holm import holm
 from gainsem.core.linalg import Array
+from gainsem.core.student import t_quantile, two_sided_t
 from gainsem.core.wald import wald
 from gainsem.results.groups.differences import (
     ComparedValue,
@@ -82,6 +83,25 @@ class Quantity:
         return self.path or f"{self.kind} effect of {self.source} on {self.target}"
 
 
+@dataclass(frozen=True)
+class _Scale:
+    """How errors become limits and p values: normal, or t with some degrees of freedom."""
+
+    level: float
+    freedom: float
+
+    @property
+    def reach(self) -> float:
+        """Standard errors from an estimate to its limits."""
+        share = 0.5 + self.level / 2.0
+        normal = math.isinf(self.freedom)
+        return normal_quantile(share) if normal else t_quantile(share, self.freedom)
+
+    def pvalue(self, z: float) -> float:
+        """Return the two-sided p value of an estimate over its error."""
+        return two_sided(z) if math.isinf(self.freedom) else two_sided_t(z, self.freedom)
+
+
 def compared(
     quantities: Sequence[Quantity],
     values: Array,
@@ -91,6 +111,7 @@ def compared(
     drawn: Drawn | None,
     method: str,
     level: float,
+    freedom: float = math.inf,
 ) -> ValuesByGroup:
     """Return quantities compared between groups.
 
@@ -111,11 +132,14 @@ def compared(
         Draws of the values, where limits come from these.
     method : str
     level : float
+    freedom : float
+        Degrees of freedom of t, where errors come from replicates of a design.
     """
+    scale = _Scale(level, freedom)
     if drawn is not None:
         known = drawn.values[np.isfinite(drawn.values).all(axis=1)]
         cov = np.atleast_2d(np.cov(known, rowvar=False))
-    rows = [_row(each, values, cov, drawn, level) for each in quantities]
+    rows = [_row(each, values, cov, drawn, scale) for each in quantities]
     adjusted = holm(np.array([row.test.pvalue for row in rows])) if rows else ()
     pairs = zip(rows, np.asarray(adjusted).tolist(), strict=True)
     contrasts = [_contrasts(each.at, len(values)) for each in quantities]
@@ -131,13 +155,13 @@ def compared(
 
 
 def _row(
-    each: Quantity, values: Array, cov: Array, drawn: Drawn | None, level: float
+    each: Quantity, values: Array, cov: Array, drawn: Drawn | None, scale: _Scale
 ) -> ComparedValue:
     size = len(values)
     alone = np.eye(size)[list(each.at)]
     pairs = list(combinations(range(len(each.at)), 2))
     apart = np.array([alone[one] - alone[other] for one, other in pairs])
-    found = [_limits(weights, values, cov, drawn, level) for weights in (alone, apart)]
+    found = [_limits(weights, values, cov, drawn, scale) for weights in (alone, apart)]
     own = zip(each.groups, *(part.tolist() for part in found[0]), strict=True)
     differences = []
     for (one, other), est, se, lower, upper in zip(
@@ -145,7 +169,7 @@ def _row(
     ):
         names = each.groups[one], each.groups[other]
         z = est / se if se > 0.0 else NEVER
-        pvalue = two_sided(z) if math.isfinite(z) else NEVER
+        pvalue = scale.pvalue(z) if math.isfinite(z) else NEVER
         differences.append(ValueDifference(*names, est, se, z, pvalue, lower, upper))
     test = _test(_contrasts(each.at, size), values, cov, f"{each.name} is the same in all groups")
     return ComparedValue(
@@ -161,18 +185,18 @@ def _row(
 
 
 def _limits(
-    weights: Array, values: Array, cov: Array, drawn: Drawn | None, level: float
+    weights: Array, values: Array, cov: Array, drawn: Drawn | None, scale: _Scale
 ) -> tuple[Array, Array, Array, Array]:
     """Return sums of values (m, n), their errors, and their limits; NaN for what is held equal."""
     est, held = weights @ values, _held(weights, cov)
     if drawn is None:
         se = np.sqrt(np.clip(np.einsum("ij,jk,ik->i", weights, cov, weights), 0.0, None))
-        reach = normal_quantile(0.5 + level / 2.0) * se
+        reach = scale.reach * se
         lower, upper = est - reach, est + reach
     else:
         own = drawn.of(weights)
         se = deviation_of(own.values)
-        lower, upper = own.limits(est, level)
+        lower, upper = own.limits(est, scale.level)
     se, lower, upper = (np.where(held, NEVER, part) for part in (se, lower, upper))
     return est, se, lower, upper
 

@@ -85,7 +85,7 @@ class ValuesByGroup:
         That all of them are the same in all groups.
     labels : tuple of str
         The groups.
-    method : {"delta", "bootstrap", "monte.carlo"}
+    method : {"delta", "bootstrap", "monte.carlo", "replicates"}
         Where standard errors and limits come from.
     level : float
         Of the intervals.

@@ -55,7 +55,8 @@ def _defined(fit: GroupedFit, scale: Scale) -> list[StandardizedEstimate]:
         spread = spread_of(found, partial(of_definitions, first=first, scale=scale), estimates)
         limits = zip(spread.lower.tolist(), spread.upper.tolist(), strict=True)
         rows = zip(names, estimates.tolist(), spread.se.tolist(), limits, strict=True)
-        return [drawn_row(*each, two_sided) for each in rows]
+        tail = two_sided if found is None else found.pvalue
+        return [drawn_row(*each, tail) for each in rows]
     vcov = fit.solution.vcov
     missing = np.full(len(names), np.nan)
     errors = missing if vcov is None else joined.standard_errors(vcov)[first:]

@@ -15,6 +15,7 @@ import pytest
 
 import gainsem
 from gainsem.errors import EstimationError, OptionError, UnknownVariableError
+from tests.estimation.groups.test_design import made
 
 REFERENCE = Path(__file__).parents[2] / "reference"
 KNOWN = json.loads((REFERENCE / "groups" / "hs_paths.json").read_text("utf-8"))
@@ -90,6 +91,22 @@ def test_standardised_definitions_of_a_bootstrap_have_its_limits(pupils) -> None
     for name in ("direct", "indirect", "total"):
         for column in ("se", "ci_lower", "ci_upper"):
             assert frame.loc[name, column] == pytest.approx(draws.loc[name, column], rel=1e-12)
+
+
+def test_replicates_of_a_design_give_the_errors_and_t_their_limits() -> None:
+    """A difference of paths is a defined parameter: the same error, limits and p value."""
+    model = "b ~ c(p1, p2)*a\nc ~ b\ngap := p1 - p2"
+    options = {"group": "kind", "cluster": "town", "strata": "region", "replicates": "jackknife"}
+    fit = gainsem.fit(model, made(), **options)
+    gap = next(row for row in fit.parameter_rows if row.op == ":=")
+    found = fit.compare_paths()
+    assert found.method == fit.compare_effects().method == "replicates"
+    (own,) = next(row for row in found if row.path == "a -> b").differences
+    for name in ("est", "se", "z", "pvalue", "ci_lower", "ci_upper"):
+        assert getattr(own, name) == pytest.approx(getattr(gap, name), rel=1e-9), name
+    assert "replicates of the design" in str(fit.summary())
+    frame = fit.standardized().query("group == 0")
+    assert np.isfinite(frame["se"]).all()
 
 
 def test_values_are_those_of_the_groups(case) -> None:
