@@ -229,11 +229,11 @@ class GroupedFit(GroupedModel):
         Examples
         --------
         >>> import gainsem
-        >>> cov = [[1.0, 0.5], [0.5, 1.0]]
-        >>> moments = [gainsem.Moments.from_covariance(cov, n, names=["x", "y"]) for n in (90, 80)]
+        >>> covs = [[[1.0, 0.5], [0.5, 1.0]], [[1.0, 0.2], [0.2, 1.0]]]
+        >>> moments = [gainsem.Moments.from_covariance(c, 90, names=["x", "y"]) for c in covs]
         >>> fit = gainsem.fit("y ~ x", moments, meanstructure=False)
         >>> round(fit.compare_paths().rows[0].differences[0].est, 6)
-        0.0
+        0.3
         """
         from gainsem.results.groups.compare_values import compare_paths
 
