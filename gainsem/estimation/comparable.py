@@ -9,6 +9,7 @@ import numpy as np
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import SpecificationError
 from gainsem.results.fit import Fit
+from gainsem.results.fit_table import is_one_of_several
 from gainsem.results.fitted import FittedModel
 
 SAME = 1e-6
@@ -35,6 +36,12 @@ def _problems(first: Fit, fit: Fit, one: str, name: str) -> Iterator[Diagnostic]
     if not fit.converged:
         yield _problem(
             f"'{name}' has no solution: {fit.solution.status}", "correct that model first"
+        )
+        return
+    if is_one_of_several(fit):
+        yield _problem(
+            f"'{name}' is one group of several, and the test is that of all of them",
+            "compare the fits of all groups",
         )
         return
     if fit is first:

@@ -24,6 +24,7 @@ from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.estimation.made_up_answers import made_up_answers
 from gainsem.model.parameter_table import Parameter, ParameterTable, covariates
 from gainsem.results.fit import Fit
+from gainsem.results.fit_table import is_one_of_several
 from gainsem.results.second_opinion import ComparedQuantity, SecondOpinion
 
 EXTRA = 'pip install "gainsem[second-opinion]"'
@@ -112,11 +113,10 @@ def not_for_semopy(fit: Fit) -> tuple[str, ...]:
         " wrong.": getattr(options, "missing", None) in ("fiml", "ml"),
         f"semopy knows no {fit.estimator}; only ML can be compared.": fit.estimator != "ML"
         and not table.levels,
-        # The measures of one group of several are only what it adds to the whole.
         "semopy fits groups one by one, without what is equal between them.": any(
             row.group > 1 for row in table.rows
         )
-        or "df" not in fit.fit_measures,
+        or is_one_of_several(fit),
         "semopy's mean structure is another kind of model.": table.meanstructure
         and not table.levels,
         "semopy treats covariates in a way of its own.": bool(table.exogenous or covariates(table)),

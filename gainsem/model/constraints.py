@@ -126,7 +126,8 @@ def effect_coding_constraints(
         items = [intercept[row.rhs] for row in loadings if row.rhs in intercept]
         if means and not any(row.rhs in latent for row in loadings):
             result.append(_sum_of(items, 0.0, f"intercepts of {name} average 0"))
-    return tuple(result)
+    # Where nothing is estimated (intercepts of ordinal items are 0), nothing is constrained.
+    return tuple(each for each in result if each.coefficients or each.constant)
 
 
 def _sum_of(rows: Sequence[Parameter], total: float, text: str) -> LinearConstraint:

@@ -162,6 +162,12 @@ class RestrictedSpace:
     n_nonlinear: int
     constrained: bool
 
+    def directions(self, params: Array) -> Array:
+        """Return the directions the parameters may move in from a point, shape (q, r)."""
+        if self.restrictions is None:
+            return self.reduction.basis
+        return self.restrictions.tangent(self.reduction, params).basis
+
 
 def restricted_space(table: ParameterTable) -> RestrictedSpace:
     """Return what the constraints and bounds of a table leave to the parameters.

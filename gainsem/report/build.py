@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gainsem.errors import OptionError
 from gainsem.report.catalogue import Catalogue
 from gainsem.report.document import Block, Document
 from gainsem.report.frame import fit_document, words_for
@@ -29,6 +30,7 @@ from gainsem.report.sections.second_opinion import second_opinion_section
 from gainsem.report.sections.structure import defined_section, structural_section
 from gainsem.report.sections.thresholds import thresholds_section
 from gainsem.results.fit import Fit
+from gainsem.results.fit_table import is_one_of_several
 from gainsem.results.verdict import estimates_withheld
 
 
@@ -48,9 +50,15 @@ def build_report(
     Raises
     ------
     OptionError
-        ``E-OPT-07`` for another language.
+        ``E-OPT-07`` for another language, ``E-OPT-01`` for one group of several.
     """
     words = words_for(fit, lang)
+    if is_one_of_several(fit):
+        raise OptionError.of(
+            "E-OPT-01",
+            "there is no report of one group of several: test and measures are those of all.",
+            do="ask for the report of all groups, which has a part about each",
+        )
     sections: tuple[Block, ...] = (
         *_diagram(fit, words, (figures or {}).get("path_diagram")),
         *sample_section(fit, words),

@@ -14,6 +14,7 @@ from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.errors import EstimationError
 from gainsem.results.computed import no_standard_errors
 from gainsem.results.deletion import Deletion, by_one_step, by_refitting
+from gainsem.results.fit_table import is_one_of_several
 from gainsem.results.fitted import Fitted
 from gainsem.results.fitted_answers import FittedAnswers, fitted_answers
 from gainsem.results.frames import free_names
@@ -162,7 +163,7 @@ def influence_of(fit: Fitted, data: Any, *, exact: bool = False) -> Influence:
             " without each respondent.",
             do="fit a model without efa() terms",
         )
-    if "df" not in fit.fit_measures:
+    if is_one_of_several(fit):
         raise EstimationError.of(
             "E-INF-01",
             f"{asked} is not known of one group of several: what the groups share moves in all of"

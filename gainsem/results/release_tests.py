@@ -12,7 +12,7 @@ from gainsem.core.chi_square import upper_tail
 from gainsem.core.linalg import Array
 from gainsem.errors import EstimationError, NonConvergenceError
 from gainsem.model.constraints import constraint_matrix
-from gainsem.model.matrix_map import CompiledModel, compile_table
+from gainsem.model.matrix_map import compile_table, restricted_space
 from gainsem.model.parameter_table import Parameter, ParameterTable
 from gainsem.model.restricted import restrictions_of
 from gainsem.results.discrepancies import discrepancy_of
@@ -86,9 +86,9 @@ def release_tests(fit: Fitted) -> tuple[ReleaseTest, ...]:
             why=fit.solution.status,
         )
     table, copies = _with_own_parameters(fit.table)
-    compiled = compile_table(fit.table).near(fit.solution.params)
-    freed = _freed(fit, table, copies, copies @ compiled.reduction.basis)
-    each = list(_directions(fit, table, copies, compiled))
+    basis = restricted_space(fit.table).directions(fit.solution.params)
+    freed = _freed(fit, table, copies, copies @ basis)
+    each = list(_directions(fit, table, copies, basis))
     if not each:
         return ()
     rest = np.eye(table.n_free)
@@ -135,7 +135,7 @@ def _freed(fit: Fitted, table: ParameterTable, copies: Array, held: Array) -> Fr
 
 
 def _directions(
-    fit: Fitted, table: ParameterTable, copies: Array, compiled: CompiledModel
+    fit: Fitted, table: ParameterTable, copies: Array, basis: Array
 ) -> Iterator[tuple[str, Array, float]]:
     """Yield name, direction (Q,) and reach of everything that can be let go alone."""
     shared = [row.free for row in fit.table.rows if row.is_free]
@@ -143,31 +143,41 @@ def _directions(
     for old, new in zip(fit.table.rows, table.rows, strict=True):
         if old.is_free and shared.count(old.free) > 1:
             yield f"{old.name} ({old.label})" if old.label else old.name, unit[new.free], 1.0
-    for text, less, slopes in _without_one(fit.table, fit.solution.params):
-        direction = _beyond(compiled, less.near(fit.solution.params))
+    for text, direction, reach in constraint_directions(fit.table, fit.solution.params, basis):
+        yield text, copies @ direction, reach
+
+
+def constraint_directions(
+    table: ParameterTable, params: Array, basis: Array
+) -> Iterator[tuple[str, Array, float]]:
+    """Yield text, direction (q,) and reach of every equality constraint that binds alone.
+
+    The direction is the one the parameters may move in without that constraint and all others
+    kept, and at right angles to those they may move in with it (``basis``).
+    """
+    for text, without, slopes in _without_one(table, params):
+        direction = _beyond(basis, without)
         if direction is not None:
-            yield text, copies @ direction, float(slopes @ direction)
+            yield text, direction, float(slopes @ direction)
 
 
-def _without_one(
-    table: ParameterTable, params: Array
-) -> Iterator[tuple[str, CompiledModel, Array]]:
-    """Yield text, the model without it, and slopes (q,) of every equality constraint."""
+def _without_one(table: ParameterTable, params: Array) -> Iterator[tuple[str, Array, Array]]:
+    """Yield text, directions without it (q, r), and slopes (q,) of every equality constraint."""
     matrix, _ = constraint_matrix(table.constraints, table.n_free)
     for k, constraint in enumerate(table.constraints):
         others = table.constraints[:k] + table.constraints[k + 1 :]
-        yield constraint.text, compile_table(replace(table, constraints=others)), matrix[k]
+        less = restricted_space(replace(table, constraints=others))
+        yield constraint.text, less.directions(params), matrix[k]
     restrictions = restrictions_of(table)
     for k, restriction in enumerate(table.restrictions):
         if restrictions is not None and restriction.relation == "==":
             rest = table.restrictions[:k] + table.restrictions[k + 1 :]
-            less = compile_table(replace(table, restrictions=rest))
-            yield restriction.text, less, restrictions.jacobian(params)[k]
+            less = restricted_space(replace(table, restrictions=rest))
+            yield restriction.text, less.directions(params), restrictions.jacobian(params)[k]
 
 
-def _beyond(compiled: CompiledModel, less: CompiledModel) -> Array | None:
+def _beyond(basis: Array, without: Array) -> Array | None:
     """Return the direction (q,) that one constraint takes away, None for a redundant one."""
-    basis = compiled.reduction.basis
-    extra = less.reduction.basis - basis @ (basis.T @ less.reduction.basis)
+    extra = without - basis @ (basis.T @ without)
     left, sizes, _ = np.linalg.svd(extra, full_matrices=False)
     return left[:, 0] if len(sizes) and sizes[0] > NOTHING_LEFT else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gainsem.results.continuous import weight_of
-from gainsem.results.fit_table import SATURATED, is_saturated
+from gainsem.results.fit_table import SATURATED, is_one_of_several, is_saturated
 from gainsem.results.fitted import FittedModel
 from gainsem.results.reported_measures import has_no_distribution, reported_measures, test_version
 from gainsem.results.summary_corrected import corrected_measures
@@ -15,6 +15,7 @@ NO_DISTRIBUTION = (
     "The statistic of unweighted least squares has no chi-square distribution, and indices "
     "made of it are no better; estimator=ULSMV corrects both."
 )
+OF_ALL = "The test and the measures of fit are those of all groups together."
 NOT_CORRECTED = (
     "The statistic of diagonally weighted least squares has no chi-square distribution unless "
     "it is corrected; estimator=WLSMV corrects it."
@@ -23,6 +24,9 @@ NOT_CORRECTED = (
 
 def measures_text(fit: FittedModel) -> list[str]:
     """Return the blocks Model Test ... Information Criteria."""
+    if is_one_of_several(fit):
+        adds = [("Chi-square, added by this group", number(fit.fit_measures.get("chisq")))]
+        return [section("Model Test", adds) + "\n\n" + OF_ALL, *_criteria_block(fit)]
     if test_version(fit.fit_measures):
         return [*corrected_measures(fit), *_further_tests(fit), *_criteria_block(fit)]
     test = "\n".join([section("Model Test", _chi_square(fit, "")), *_remark(fit)])

@@ -151,3 +151,28 @@ def test_score_tests_of_equal_parameters():
     assert sorted(found["statistic"].iloc[1:]) == pytest.approx(
         sorted(row["X2"] for row in expected["uni"]), rel=1e-3, abs=1e-4
     )
+
+
+def test_score_tests_of_equalities_that_hang_together():
+    # Each is let go by itself, the others kept: no direction of theirs may be left behind.
+    expected = record("hs_score_tests")
+    fit = gainsem.fit(expected["model"], HERE / "data" / "hs.csv", group="school")
+    found = fit.score_tests()
+    assert list(found["released"]) == ["all", "a1 == a2", "a2 == b1", "b1 == c1"]
+    assert found["statistic"].tolist() == pytest.approx(
+        [expected["all"], *expected["each"]], rel=2e-4
+    )
+    assert found["df"].tolist() == [3, 1, 1, 1]
+
+
+def test_score_tests_of_nonlinear_equalities():
+    # A curve and its tangent at the minimum leave the parameters the same directions.
+    model = "f =~ x1 + c(a1, a2)*x2 + x3 + x4"
+    fit = gainsem.fit(f"{model}\na1 == a2^2", HERE / "data" / "hs.csv", group="school")
+    a2 = float(fit.parameters.query("label == 'a2'")["est"].iloc[0])
+    line = f"a1 == {2.0 * a2!r}*a2 - {a2**2!r}"
+    straight = gainsem.fit(f"{model}\n{line}", HERE / "data" / "hs.csv", group="school")
+    bent, tangent = fit.score_tests(), straight.score_tests()
+    assert bent["released"].tolist()[1:] == ["a1 == a2^2"]
+    for name in ("statistic", "df", "pvalue"):
+        assert bent[name].iloc[1] == pytest.approx(tangent[name].iloc[1], rel=1e-5)

@@ -144,8 +144,8 @@ def _joined(
     check_labels(model, named)
     check_blocks(model, tables, at)
     constraints, restrictions = constraints_of(model, named)
-    for table, own in zip(tables, at, strict=True):
-        constraints += tuple(_moved(each, own) for each in table.constraints)
+    for number, (table, own) in enumerate(zip(tables, at, strict=True), start=1):
+        constraints += tuple(_moved(each, own, number) for each in table.constraints)
         restrictions += tuple(_moved_restriction(each, own) for each in table.restrictions)
     first = tables[0]
     joint = replace(
@@ -215,8 +215,9 @@ def _unite(owner: list[int], one: int, other: int) -> None:
     owner[high] = low
 
 
-def _moved(each: LinearConstraint, at: Indices) -> LinearConstraint:
-    return replace(each, coefficients=_coefficients(each.coefficients, at))
+def _moved(each: LinearConstraint, at: Indices, number: int) -> LinearConstraint:
+    text = f"{each.text} in group {number}"
+    return replace(each, coefficients=_coefficients(each.coefficients, at), text=text)
 
 
 def _moved_restriction(each: Restriction, at: Indices) -> Restriction:

@@ -20,10 +20,7 @@ def places_of(fit: GroupedFit) -> tuple[Places, ...]:
 
 def tangent_basis(fit: GroupedFit) -> Array:
     """Return the directions the parameters of all groups may move in, shape (q, r)."""
-    space = restricted_space(fit.table)
-    if space.restrictions is None:
-        return space.reduction.basis
-    return space.restrictions.tangent(space.reduction, fit.solution.params).basis
+    return restricted_space(fit.table).directions(fit.solution.params)
 
 
 def expected_inverse(fit: GroupedFit) -> Array:

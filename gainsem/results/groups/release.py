@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gainsem.core.linalg import Array
-from gainsem.model.constraints import constraint_matrix
 from gainsem.model.parameter_table import Parameter
 from gainsem.results.discrepancies import stacked_scores
 from gainsem.results.groups.grouped_fit import GroupedFit
 from gainsem.results.groups.joint import refuse_unfinished, tangent_basis
-from gainsem.results.release_tests import Freed, ReleaseTest
+from gainsem.results.release_tests import Freed, ReleaseTest, constraint_directions
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -116,8 +115,7 @@ def _family(fit: GroupedFit, held: Held) -> str:
 
 
 def _of_constraints(fit: GroupedFit, freed: Freed, copies: Array) -> Iterator[ReleaseTest]:
-    """Yield the tests of single ``==`` lines that are linear."""
-    matrix, _ = constraint_matrix(fit.table.constraints, fit.table.n_free)
-    for row, each in zip(matrix, fit.table.constraints, strict=True):
-        direction = row / float(row @ row)
-        yield freed.test(each.text, (copies @ direction)[:, None])
+    """Yield the tests of single equality constraints, all others kept."""
+    basis = tangent_basis(fit)
+    for text, direction, reach in constraint_directions(fit.table, fit.solution.params, basis):
+        yield freed.test(text, (copies @ direction)[:, None], reach)

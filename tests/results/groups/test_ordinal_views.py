@@ -137,3 +137,21 @@ def test_a_saved_fit_comes_back(name, request, likert, tmp_path):
         pd.testing.assert_frame_equal(one.residuals(kind), other.residuals(kind))
     answers = likert[likert.group == "B"]
     pd.testing.assert_frame_equal(one.factor_scores(answers), other.factor_scores(answers))
+
+
+def test_effect_coding_leaves_intercepts_of_ordinal_items_alone():
+    # They are 0, not estimated: "intercepts average 0" constrains nothing and is not tested.
+    fit = gainsem.fit(
+        "f =~ q1 + q2 + q3 + q4",
+        Path(__file__).parents[2] / "reference" / "data" / "likert.csv",
+        group="group",
+        ordered="all",
+        effect_coding=True,
+    )
+    assert [each.text for each in fit.table.constraints] == [
+        "loadings of f average 1 in group 1",
+        "loadings of f average 1 in group 2",
+    ]
+    found = fit.score_tests()
+    assert found["released"].tolist() == ["all", *(each.text for each in fit.table.constraints)]
+    assert found["df"].tolist() == [0, 0, 0]
