@@ -64,7 +64,8 @@ def equity(
     progress : callable, optional
         Called with the name of each step.
     **options
-        Options of :func:`fit`: ``estimator``, ``ordered``, ``missing``, ``group_levels``.
+        Options of :func:`fit`: ``estimator``, ``ordered``, ``missing``, ``group_levels``,
+        ``weights``, ``cluster``, ``strata``, ``fpc``.
 
     Returns
     -------

@@ -17,10 +17,7 @@ from gainsem.cli.terminal import say
 if TYPE_CHECKING:
     from gainsem.results.equity.record import Equity
 
-DECIDED = (
-    *("group_equal", "group_partial", "std_lv", "effect_coding", "parameterization"),
-    *("weights", "cluster", "strata", "fpc"),
-)
+DECIDED = ("group_equal", "group_partial", "std_lv", "effect_coding", "parameterization")
 
 
 @click.command("equity", cls=Command, short_help="Gaps between groups and what they are made of.")

@@ -120,6 +120,8 @@ def equity_citations(found: Equity) -> list[Reference]:
         keys |= {"kitagawa_1955", "oaxaca_1973", "blinder_1973"}
     if found.ordinal:
         keys.add("wu_estabrook_2016")
+    if found.design is not None:
+        keys.add("binder_1983")
     return [references()[key] for key in sorted(keys)]
 
 

@@ -43,6 +43,17 @@ def test_command_and_verb_have_the_same_defaults(tmp_path):
     assert found.freed
 
 
+def test_a_design_is_read_from_its_columns(tmp_path):
+    record = tmp_path / "equity.json"
+    asked = ("--group", "school", "--partial", "none", "--cluster", "agemo", "--weights", "ageyr")
+    result = run(tmp_path, *asked, "--adjust", "sex", "--json", str(record))
+    assert result.exit_code == 0, result.output
+    found = gainsem.load(record)
+    options = {"cluster": "agemo", "weights": "ageyr", "adjust": "sex", "partial": ()}
+    assert found.gaps == gainsem.equity(MODEL, DATA, "school", **options).gaps
+    assert (found.design.n_units, found.design.cluster) == (12, "agemo")
+
+
 def test_a_saved_view_has_its_report_and_sources(tmp_path):
     record, report = tmp_path / "equity.json", tmp_path / "equity.pdf"
     run(tmp_path, "--group", "school", "--partial", "none", "--json", str(record))
@@ -69,6 +80,8 @@ def test_a_saved_view_has_its_report_and_sources(tmp_path):
             ("--group", "school", "--reference", "Pastuer"), "E-EQU-06", id="a_q12_reference"
         ),
         (("--group", "school", "--partial", "x10"), "E-EQU-07"),
+        pytest.param(("--group", "school", "--weights", "x99"), "E-MOD-71", id="q17_weights"),
+        pytest.param(("--group", "school", "--cluster", "x99"), "E-MOD-71", id="q17_cluster"),
     ],
 )
 def test_bad_input_is_refused(tmp_path, options, code):

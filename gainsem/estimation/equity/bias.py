@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gainsem.core.linalg import Array
 from gainsem.core.score_gaps import ItemModel, score_gap
 from gainsem.estimation.equity.gaps import Unit
-from gainsem.estimation.equity.quantities import CellModel, Estimated
+from gainsem.estimation.equity.quantities import CellModel, Estimated, answers_of_group
 from gainsem.results.equity.rows import BiasRow
 from gainsem.results.fit import Fit
 from gainsem.results.groups.grouped_fit import GroupedFit
+from gainsem.survey.responses import Responses
 
 
 def bias_rows(
-    fit: GroupedFit, found: Estimated, freed: Sequence[str], unit: Unit
+    fit: GroupedFit, data: Responses, found: Estimated, freed: Sequence[str], *, unit: Unit
 ) -> tuple[BiasRow, ...]:
     """Return the gap in the mean of every factor's items, and what it is made of.
 
@@ -24,6 +24,8 @@ def bias_rows(
     ----------
     fit : GroupedFit
         A model with means that can be compared.
+    data : Responses
+        The answers it was fitted to.
     found : Estimated
         The same, as functions of the estimates.
     freed : sequence of str
@@ -32,6 +34,7 @@ def bias_rows(
         Whose standard deviation of the mean of items.
     """
     views = list(fit.by_group.values())
+    means = [_means(fit, data, number) for number in range(len(views))]
     table = views[0].table
     measured = {
         factor: [row.rhs for row in table.rows if row.op == "=~" and row.lhs == factor]
@@ -42,10 +45,10 @@ def bias_rows(
         items = [name for name in names if name in table.observed]
         if not items:
             continue
-        for view, cell in zip(views[1:], found.cells[1:], strict=True):
-            rows.append(
-                _row(factor, items, freed, (views[0], view), (found.cells[0], cell), found, unit)
-            )
+        for k in range(1, len(views)):
+            observed = float(np.mean([means[k][name] - means[0][name] for name in items]))
+            pair, cells = (views[0], views[k]), (found.cells[0], found.cells[k])
+            rows.append(_row(factor, items, freed, pair, cells, observed, found, unit))
     return tuple(rows)
 
 
@@ -55,6 +58,7 @@ def _row(
     freed: Sequence[str],
     views: tuple[Fit, Fit],
     cells: tuple[CellModel, CellModel],
+    observed: float,
     found: Estimated,
     unit: Unit,
 ) -> BiasRow:
@@ -64,9 +68,8 @@ def _row(
     gap = score_gap(
         own, reference, (cells[1].mean, cells[1].cov), (cells[0].mean, cells[0].cov), at, biased
     )
-    observed = float(_means(views[1], items).mean() - _means(views[0], items).mean())
     spreads = np.array([_variance(view, at) for view in views])
-    sizes = np.array([view.n_obs for view in views], dtype=np.float64)
+    sizes = np.array([cell.size for cell in cells])
     share = np.array([1.0, 0.0]) if unit == "reference" else sizes / sizes.sum()
     sd = float(np.sqrt(share @ spreads))
     latent, latent_se = found.interval(gap.latent / sd)
@@ -96,13 +99,23 @@ def _model(cell: CellModel, view: Fit) -> ItemModel:
     )
 
 
-def _means(view: Fit, items: Sequence[str]) -> Array:
-    """Return the mean answers: as estimated where answers are missing at random."""
-    if view.table.levels or view.moments.mean is None:
-        known = {each["name"]: float(each["mean"]) for each in view.sample.descriptives}
-    else:
-        known = dict(zip(view.table.observed, view.moments.mean.tolist(), strict=True))
-    return np.array([known[name] for name in items])
+def _means(fit: GroupedFit, data: Responses, group: int) -> dict[str, float]:
+    """Return the mean answers: as estimated where answers are missing at random, else weighted."""
+    part, weights = fit.parts[group], fit.options.weights
+    names = part.table.observed
+    if not part.table.levels and part.moments.mean is not None:
+        return dict(zip(names, part.moments.mean.tolist(), strict=True))
+    if weights is None:
+        return {each["name"]: float(each["mean"]) for each in part.sample.descriptives}
+    own = answers_of_group(fit, data, group)
+    answers, counted = own.columns(names), own.column(weights)
+    complete = ~np.isnan(answers).any(axis=1)
+    if complete.sum() == part.moments.n_obs:
+        answers, counted = answers[complete], counted[complete]
+    answered = ~np.isnan(answers)
+    totals = (np.where(answered, answers, 0.0) * counted[:, None]).sum(axis=0)
+    found = totals / (answered * counted[:, None]).sum(axis=0)
+    return dict(zip(names, found.tolist(), strict=True))
 
 
 def _variance(view: Fit, at: Sequence[int]) -> float:

@@ -69,8 +69,8 @@ class Compared:
         return tuple(level.label for level in self.cells.waves) or ("",)
 
     def sizes(self, at: Sequence[int]) -> np.ndarray:
-        """Return the respondents of some cells."""
-        return np.array([self.found.cells[k].n_obs for k in at], dtype=np.float64)
+        """Return the respondents of some cells, or the sums of their weights."""
+        return np.array([self.found.cells[k].size for k in at], dtype=np.float64)
 
     def sd(self, group: str, moments: Sequence[GroupMoments], factor: int) -> Smooth:
         """Return the standard deviation a gap is divided by."""

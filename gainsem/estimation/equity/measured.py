@@ -22,6 +22,8 @@ from gainsem.estimation.invariance.fitting import (
 )
 from gainsem.estimation.invariance.levels import Freed, LevelModel, Measured, level_model
 from gainsem.estimation.invariance.partial import search_partial
+from gainsem.estimation.sample import names_in
+from gainsem.model.build import checked_variables
 from gainsem.options import Options
 from gainsem.results.equity.rows import NAN, CheckRow
 from gainsem.results.groups.grouped_fit import GroupedFit
@@ -180,6 +182,11 @@ def with_structure(
 ) -> GroupedFit:
     """Return a fit with the same equal measurement and more: covariates, or paths.
 
+    Means of covariates differ between groups.  Under a sampling design covariates are part of
+    the model: the estimates are the same (the likelihood is that of the items given the
+    covariates times theirs, with parameters apart), and the sandwich, which adds up scores
+    of items and covariates by sampled unit, is that of both together.
+
     Parameters
     ----------
     alike : MeasuredAlike
@@ -188,10 +195,13 @@ def with_structure(
     equal : bool
         Whether path coefficients are the same in all groups.
     """
-    level = alike.level
+    level, options = alike.level, alike.options
+    text = with_lines(model, level.lines)
     added = (*level.equal, "regressions") if equal else level.equal
-    options = replace(alike.options, group_equal=added, group_partial=level.partial)
-    return estimate_groups(with_lines(model, level.lines), data, options)
+    given = checked_variables(model, names_in(data)).exogenous_observed
+    apart = (*level.partial, *(f"{name}~1" for name in given))
+    asked = replace(options, group_equal=added, group_partial=apart)
+    return estimate_groups(text, data, replace(asked, fixed_x=False) if options.designed else asked)
 
 
 def _is_doubtful(step: InvarianceStep) -> bool:

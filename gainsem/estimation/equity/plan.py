@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "slopes": ("equal", "pooled", "reference"),
     "unit": ("pooled", "reference"),
 }
+
+DESIGN = ("weights", "cluster", "strata", "fpc")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +51,8 @@ def check_asked(options: Options, asked: Asked) -> None:
         raise OptionError.of(
             "E-EQU-01",
             f"{' and '.join(given)} cannot be combined with an equity view in this version.",
-            why="what is equal is decided by the view, and its intervals treat respondents as a"
-            " simple random sample of each group",
+            why="what is equal is decided by the view, and its intervals by the delta method need"
+            " the covariances of one fit",
             do="leave it out; or fit the model you want with gainsem.fit",
         )
     for name, allowed in CHOICES.items():
@@ -62,15 +65,38 @@ def check_asked(options: Options, asked: Asked) -> None:
             )
 
 
+def check_designed(options: Options, *, ordinal: bool, adjust: Sequence[str]) -> None:
+    """Refuse covariates of ordinal items under a sampling design: E-EQU-01.
+
+    The model of ordinal items takes covariates as given, and how their means vary together
+    with its estimates from unit to unit is not known.
+
+    Parameters
+    ----------
+    options : Options
+    ordinal : bool
+        Whether any item is ordinal.
+    adjust : sequence of str
+    """
+    if not (options.designed and ordinal and adjust):
+        return
+    given = [name for name in DESIGN if getattr(options, name) is not None]
+    raise OptionError.of(
+        "E-EQU-01",
+        f"adjust= cannot be combined with {' and '.join(given)} for ordinal items in this version.",
+        why="how the means of covariates vary together with the estimates of such a model from one"
+        " sampled unit to the next is not known, and intervals would be wrong",
+        do="leave adjust= out; or take the items as numbers:  ordered=False  (--ordered none)",
+    )
+
+
 def _refused(options: Options) -> dict[str, Any]:
     return {
         "group_equal": options.group_equal,
         "group_partial": options.group_partial,
         "exclude": options.exclude,
-        "weights": options.weights is not None,
         "replicates": options.replicated,
         "se=bootstrap": options.se == "bootstrap",
         "se=none": options.se == "none",
         "monte_carlo": options.monte_carlo,
-        **{name: getattr(options, name) is not None for name in ("cluster", "strata", "fpc")},
     }

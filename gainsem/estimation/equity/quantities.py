@@ -25,7 +25,8 @@ class CellModel:
     Parameters
     ----------
     label : str
-    n_obs : int
+    size : float
+        Respondents; under a sampling design what their weights add up to.
     eta : tuple of str
         Latent variables and structural observed ones.
     observed : tuple of str
@@ -37,7 +38,7 @@ class CellModel:
     """
 
     label: str
-    n_obs: int
+    size: float
     eta: tuple[str, ...]
     observed: tuple[str, ...]
     lambda_: Smooth
@@ -79,7 +80,8 @@ class Estimated:
     vcov : ndarray, shape (q, q)
         Of the parameters, then of the means and covariances of given covariates, group by
         group.  The sampling errors of these two kinds are independent: the parameters are
-        estimated given the covariates.
+        estimated given the covariates.  Covariates of the model, as under a sampling design,
+        are parameters like all others.
     """
 
     cells: tuple[CellModel, ...]
@@ -116,6 +118,14 @@ def estimated(fit: GroupedFit, data: Responses) -> Estimated:
     return Estimated(tuple(cells), vcov)
 
 
+def answers_of_group(fit: GroupedFit, data: Responses, group: int) -> Responses:
+    """Return the answers of one group, by its number from 0 on."""
+    codes = tuple(each.code for each in fit.parts)
+    own = by_group(data, fit.group, codes).parts[group]
+    assert isinstance(own, Responses)
+    return own
+
+
 def _given_spread(fit: GroupedFit, data: Responses, group: int) -> Array:
     """Return the covariances of means and covariances of the given covariates of one group.
 
@@ -126,9 +136,7 @@ def _given_spread(fit: GroupedFit, data: Responses, group: int) -> Array:
     names = part.table.exogenous
     if not names:
         return np.zeros((0, 0))
-    codes = tuple(each.code for each in fit.parts)
-    own = by_group(data, fit.group, codes).parts[group]
-    assert isinstance(own, Responses)
+    own = answers_of_group(fit, data, group)
     needed = part.table.observed if not fit.treatment else names
     rows = own.columns(names)[~np.isnan(own.columns(needed)).any(axis=1)]
     centred = rows - rows.mean(axis=0)
@@ -155,7 +163,7 @@ def _cell(
     total = (np.eye(m) - found[Matrix.BETA]).inverse()
     return CellModel(
         part.label,
-        part.moments.n_obs,
+        part.size,
         compiled.eta,
         part.table.observed,
         found[Matrix.LAMBDA],

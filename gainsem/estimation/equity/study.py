@@ -19,7 +19,7 @@ from gainsem.estimation.equity.models import (
     measurement_of,
     predictors_of,
 )
-from gainsem.estimation.equity.plan import Asked, check_asked
+from gainsem.estimation.equity.plan import Asked, check_asked, check_designed
 from gainsem.estimation.equity.quantities import estimated
 from gainsem.estimation.equity.view import Setting, View, label_of, view_of
 from gainsem.estimation.invariance.fitting import labels_in
@@ -90,13 +90,16 @@ def equity_study(
         gaps=(*view.gaps, *(() if waves is None else waves.gaps)),
         parts=view.parts,
         paths=paths,
-        bias=bias_rows(fit, found, view.alike.items, asked.unit) if fit.usable else (),
+        bias=bias_rows(fit, setting.answers.data, found, view.alike.items, unit=asked.unit)
+        if fit.usable
+        else (),
         changes=() if waves is None else waves.changes,
         covariates=view.covariates,
         checks=(*view.checks, *path_checks, *(() if waves is None else waves.checks)),
         labels=_labels(model, data, setting, view, asked.waves or "", wave_cells),
         diagnostics=tuple(dict.fromkeys((*view.diagnostics, *remarks, *later))),
         provenance=fit.provenance,
+        design=None if fit.design is None else replace(fit.design, simple_se=()),
     )
 
 
@@ -117,6 +120,7 @@ def _setting(
     taken = (*items_of(model), *latent_of(model), group, cells.column, asked.waves or "")
     answers = adjusted_answers(cells.data, asked.adjust, _cell_of_each(cells), taken=taken)
     chosen = _chosen(model, answers, cells, options)
+    check_designed(options, ordinal=chosen.parameterization == "theta", adjust=asked.adjust)
     return Setting(model, answers, cells, chosen, asked, tell)
 
 

@@ -136,7 +136,7 @@ def _adjusted(setting: Setting, alike: MeasuredAlike) -> View:
     found = View(
         alike,
         checks=() if check is None else (check,),
-        covariates=_covariate_means(answers, setting.cells),
+        covariates=_covariate_means(answers, setting.cells, setting.options.weights),
         diagnostics=(
             *on_fit(fit, "covariates"),
             *on_slopes(check, asked, "slopes of the covariates"),
@@ -211,18 +211,24 @@ def on_fit(fit: GroupedFit, name: str) -> list[Diagnostic]:
     return said
 
 
-def _covariate_means(answers: Adjusted, cells: Cells) -> tuple[CovariateRow, ...]:
-    """Return means of numbers and shares of categories, in every group."""
+def _covariate_means(
+    answers: Adjusted, cells: Cells, weights: str | None
+) -> tuple[CovariateRow, ...]:
+    """Return means of numbers and shares of categories, in every group, by sampling weights."""
     parts = by_group(answers.data, cells.column, cells.codes).parts
     rows = []
     for each in answers.covariates:
         for (group, wave), own in zip(cells.keys, parts, strict=True):
             assert isinstance(own, Responses)
+            counted = None if weights is None else own.column(weights)
             if not each.levels:
-                means = [("", float(np.mean(own.column(each.name))))]
+                means = [("", float(np.average(own.column(each.name), weights=counted)))]
             else:
                 # Columns of categories are centred: who is in one has a value above 0.
-                shares = [float(np.mean(own.column(name) > 0.0)) for name in each.columns]
+                shares = [
+                    float(np.average(own.column(name) > 0.0, weights=counted))
+                    for name in each.columns
+                ]
                 shares.insert(0, 1.0 - sum(shares))
                 means = [
                     (label_of(level), share)

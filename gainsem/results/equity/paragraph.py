@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gainsem.errors import OptionError
 from gainsem.results.cells import number_text
+from gainsem.results.design_sentences import design_sentences
 from gainsem.results.equity.words import PHRASES, Phrases
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def equity_paragraph(found: Equity, lang: str = "en") -> str:
             do=f"lang can be: {', '.join(PHRASES)}",
         )
     told = _Telling(found, PHRASES[lang], lang)
-    sentences = [told.opening(), told.unit(), told.searched()]
+    sentences = [told.opening(), *design_sentences(found.design, lang), told.unit()]
+    sentences.append(told.searched())
     for group in found.groups[1 : GROUPS_TOLD + 1]:
         sentences += [told.compared(group), told.adjusted(group), *told.explained(group)]
         sentences += [*told.paths(group), *told.bias(group), *told.changes(group)]

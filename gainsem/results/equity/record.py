@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from gainsem.diagnostics import Diagnostic
+from gainsem.results.design_facts import DesignFacts
 from gainsem.results.equity.rows import (
     BiasRow,
     ChangeRow,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from gainsem.results.summary import Summary
 
 SCHEMA = "gainsem.equity/1"
+LATER = ("design",)
+"""Added to the record later: written only where it says something, so that files stay alike."""
 Lang = Literal["en", "zh"]
 
 
@@ -72,6 +75,8 @@ class Equity:
         Names of variables, groups, items and factors by language.
     diagnostics : tuple of Diagnostic
     provenance : Provenance or None
+    design : DesignFacts or None
+        How the respondents were sampled, where anything was said about it.
     """
 
     variable: str
@@ -95,6 +100,7 @@ class Equity:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     provenance: Provenance | None = None
+    design: DesignFacts | None = None
 
     @property
     def reference(self) -> str:
@@ -191,6 +197,7 @@ class Equity:
                 item.name: plain(getattr(self, item.name))
                 for item in fields(self)
                 if item.name != "diagnostics"
+                and (item.name not in LATER or getattr(self, item.name))
             },
             "diagnostics": [one.to_dict() for one in self.diagnostics],
         }

@@ -22,7 +22,7 @@ from gainsem.results.equity.rows import (
     PartRow,
 )
 from gainsem.results.fitted import Provenance
-from gainsem.results.record_parts import DiagnosticRecord, Real, Record
+from gainsem.results.record_parts import DesignRecord, DiagnosticRecord, Real, Record
 from gainsem.results.record_reading import SavedRecord, read_record, schema_of
 
 SCHEMA_FILE = Path(__file__).with_name("equity.schema.json")
@@ -151,6 +151,7 @@ class EquityRecord(SavedRecord):
     labels: dict[str, dict[str, str]]
     diagnostics: list[DiagnosticRecord]
     provenance: Provenance | None
+    design: DesignRecord | None = None
 
     def claims(self) -> dict[str, bool]:
         """Return whether the parts belong together, claim by claim."""
@@ -188,6 +189,7 @@ class EquityRecord(SavedRecord):
             labels=self.labels,
             diagnostics=tuple(each.build() for each in self.diagnostics),
             provenance=self.provenance,
+            design=None if self.design is None else self.design.build(),
         )
 
 

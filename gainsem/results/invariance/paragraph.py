@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from gainsem.errors import OptionError
 from gainsem.results.cells import number_text, pvalue_text
+from gainsem.results.design_sentences import design_sentences
 from gainsem.results.invariance.cutoffs import CONVENTIONS
-from gainsem.results.invariance.sampled import design_sentences
 from gainsem.results.invariance.words import PHRASES, STEP_NAMES, Phrases
 from gainsem.results.invariance.words_of_waves import phrases_of_waves
 

@@ -224,7 +224,11 @@ def test_a_marker_gives_the_same_gap_as_a_factor_of_variance_1(frame):
 
 REFUSED = {
     "q01_no_group": ({"group": None}, "E-EQU-01"),
-    "the_q02_weights": ({"weights": "age"}, "E-EQU-01"),
+    "the_q02_bootstrap": ({"bootstrap": 100}, "E-EQU-01"),
+    "the_q02_replicates": (
+        {"weights": "age", "cluster": "year", "replicates": "jackknife"},
+        "E-EQU-01",
+    ),
     "the_q02_equalities": ({"group_equal": ["loadings"]}, "E-EQU-01"),
     "the_slopes": ({"slopes": "both"}, "E-EQU-01"),
     "the_unit": ({"unit": "sd"}, "E-EQU-01"),

@@ -1,4 +1,4 @@
-"""What the paragraph of a study of invariance says of how the respondents were sampled."""
+"""What the paragraph of a study of groups says of how the respondents were sampled."""
 
 from __future__ import annotations
 
