@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gainsem.plots.canvas import BLUE, FAINT, GREY, INK, Canvas, canvas, round_steps
-from gainsem.plots.text_fit import clipped, text_width, wrap
+from gainsem.plots.text_fit import clipped, clipped_apart, text_width, wrap
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -155,9 +155,10 @@ def _draw_items(
     sheet.text(MARGIN, top - 6.0, words.items, size=SIZE + 0.5, bold=True)
     first = top - HEAD
     bottom = first - ROW * len(items)
-    for number, row in enumerate(items):
+    names = clipped_apart([row.label for row in items], left - 10.0, SIZE)
+    for number, name in enumerate(names):
         y = first - (number + 0.5) * ROW
-        sheet.text(MARGIN, y, clipped(row.label, left - 10.0, SIZE), size=SIZE)
+        sheet.text(MARGIN, y, name, size=SIZE)
         sheet.line((left, y), (WIDTH - MARGIN, y), colour=FAINT, width=0.4)
     for place, (title, (start, end)) in enumerate(zip(words.panels, columns, strict=True)):
         ends = [dot.value for row in items for dot in row.panels[place]]
@@ -237,8 +238,7 @@ def _legend_rows(groups: Sequence[str]) -> list[list[tuple[float, int, str]]]:
         return []
     rows: list[list[tuple[float, int, str]]] = [[]]
     x = MARGIN
-    for number, group in enumerate(groups):
-        name = clipped(group, WIDEST_NAME, SIZE)
+    for number, name in enumerate(clipped_apart(groups, WIDEST_NAME, SIZE)):
         wide = text_width(name, SIZE) + 24.0
         if rows[-1] and x + wide > WIDTH:
             rows.append([])

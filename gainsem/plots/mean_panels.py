@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gainsem.plots.canvas import BLUE, FAINT, GREY, INK, Canvas, canvas, round_steps
-from gainsem.plots.text_fit import clipped, text_width, wrap
+from gainsem.plots.text_fit import clipped, clipped_apart, text_width, wrap
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -119,10 +119,10 @@ def _laid_out(groups: Sequence[str], count: int) -> _Layout:
 
 def _draw_names(sheet: Canvas, groups: Sequence[str], layout: _Layout, top: float) -> None:
     size = min(SIZE, 0.95 * layout.row)
+    names = clipped_apart(groups, layout.left - 10.0, size)
     for number, group in enumerate(layout.shown):
         y = top - (number + 0.5) * layout.row
-        name = "…" if group < 0 else clipped(groups[group], layout.left - 10.0, size)
-        sheet.text(MARGIN, y, name, size=size)
+        sheet.text(MARGIN, y, "…" if group < 0 else names[group], size=size)
 
 
 def _draw_panel(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 
 from gainsem.plots.fonts import advances, figure_files
@@ -129,6 +130,41 @@ def clipped(text: str, room: float, size: float) -> str:
     while text and text_width(text + "…", size) > room:
         text = text[:-1]
     return text.rstrip() + "…"
+
+
+def clipped_apart(texts: Sequence[str], room: float, size: float) -> tuple[str, ...]:
+    """Return texts on one line each; those cut off to the same show where they begin to differ.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    room, size : float
+        In points.
+    """
+    short = [clipped(text, room, size) for text in texts]
+    alike = [
+        [text for text, own in zip(texts, short, strict=True) if own == cut and own != text]
+        for cut in short
+    ]
+    return tuple(
+        _from_difference(text, _shared(same), room, size) if len(set(same)) > 1 else cut
+        for text, cut, same in zip(texts, short, alike, strict=True)
+    )
+
+
+def _shared(texts: Sequence[str]) -> int:
+    """Return with how many signs all texts begin alike."""
+    signs = zip(*texts, strict=False)
+    return sum(1 for _ in takewhile(lambda each: len(set(each)) == 1, signs))
+
+
+def _from_difference(text: str, start: int, room: float, size: float) -> str:
+    """Return how a text begins and, after an ellipsis, what stands from a place on."""
+    for kept in range(start, 1, -1):
+        cut = f"{text[:kept].rstrip()}…{text[start:]}"
+        if text_width(cut, size) <= room:
+            return cut
+    return clipped(f"{text[:2].rstrip()}…{text[start:]}", room, size)
 
 
 def _pieces(text: str) -> list[str]:

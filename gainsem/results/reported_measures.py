@@ -59,12 +59,19 @@ def has_no_distribution(measures: Measures) -> bool:
     return measures.get("df", 0) > 0 and math.isnan(shown) and "chisq" in measures
 
 
-def reported_measures(measures: Measures) -> dict[str, float]:
+def reported_measures(measures: Measures, *, robust: bool = True) -> dict[str, float]:
     """Return the measures under their plain names, each in the version to report.
 
     Intervals and p values of a statistic without a distribution are NaN.
+
+    Parameters
+    ----------
+    measures : mapping
+    robust : bool
+        Whether robust indices come before scaled ones.
     """
-    test, index = test_version(measures), index_versions(measures)[0]
+    test, versions = test_version(measures), index_versions(measures)
+    index = next(each for each in versions if robust or each != "robust")
     chosen = dict(measures)
     for name in (*TEST, *(f"baseline_{name}" for name in TEST)):
         chosen |= _renamed(measures, name, test)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gainsem.plots.fonts import shipped_fonts
-from gainsem.plots.text_fit import longest_word, text_width, wrap, wrap_evenly
+from gainsem.plots.text_fit import clipped_apart, longest_word, text_width, wrap, wrap_evenly
 
 TEXTS = ["satisfaction with public services", "对社区公共服务的总体满意程度", "x" * 60, "short"]
 
@@ -81,3 +81,14 @@ def test_lines_are_not_made_even_by_breaking_a_word(text: str) -> None:
 def test_the_longest_word_of_chinese_is_one_sign() -> None:
     assert longest_word("教育资源优化配置", 8.0) == pytest.approx(text_width("教", 8.0), abs=0.0011)
     assert longest_word("", 8.0) <= 0.001
+
+
+def test_names_that_start_alike_are_told_apart_where_they_are_cut():
+    names = [f"这是一个非常长的行政区名称用于测试第{k}区街道办事处" for k in range(1, 13)]
+    cut = clipped_apart([*names, "短", "另一个同样非常长的行政区名称但开头与众不同"], 120.0, 9.0)
+    assert len(set(cut)) == len(cut)
+    assert all(text_width(each, 9.0) <= 120.0 for each in cut)
+    assert cut[0].startswith("这是")
+    assert cut[0].endswith("…1区街道办事处")
+    assert cut[-2] == "短"
+    assert cut[-1].endswith("…")

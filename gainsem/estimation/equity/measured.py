@@ -148,7 +148,7 @@ def measured_alike(
             )
         )
     steps = invariance_steps(levels, convention)
-    said += _doubts(levels[0], steps[-1], partial)
+    said += doubts(levels[0], steps[-1], partial)
     return MeasuredAlike(
         fit,
         full if fit is not full else None,
@@ -205,8 +205,11 @@ def with_structure(
 
 
 def _is_doubtful(step: InvarianceStep) -> bool:
-    rejected = step.test is not None and step.test.pvalue < SIGNIFICANT
-    return step.verdict in ("fails", "mixed") or rejected
+    return step.verdict in ("fails", "mixed") or _rejected(step)
+
+
+def _rejected(step: InvarianceStep) -> bool:
+    return step.test is not None and step.test.pvalue < SIGNIFICANT
 
 
 def _searched(items: Sequence[str]) -> Diagnostic:
@@ -218,7 +221,12 @@ def _searched(items: Sequence[str]) -> Diagnostic:
     )
 
 
-def _doubts(configural: Level, last: InvarianceStep, partial: Partial) -> list[Diagnostic]:
+def doubts(configural: Level, last: InvarianceStep, partial: Partial) -> list[Diagnostic]:
+    """Return what speaks against comparing means: W-EQU-10, W-EQU-11.
+
+    Cut-offs that disagree ("mixed") are joined by the test of equality: one that sees nothing
+    casts no doubt.
+    """
     said = []
     if fits_badly(configural.measures):
         said.append(
@@ -231,7 +239,7 @@ def _doubts(configural: Level, last: InvarianceStep, partial: Partial) -> list[D
                 do="find out first where the model fails in each group",
             )
         )
-    if last.verdict in ("fails", "mixed"):
+    if last.verdict == "fails" or (last.verdict == "mixed" and _rejected(last)):
         said.append(
             warning(
                 "W-EQU-10",

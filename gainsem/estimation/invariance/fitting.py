@@ -114,6 +114,9 @@ def described(
 ) -> Level:
     """Return what a fitted level says of itself.
 
+    The indices of ordinal items are the scaled ones: the robust ones (Savalei 2021) are
+    distances of correlations, which equal thresholds and intercepts leave as they are.
+
     Parameters
     ----------
     level : LevelModel
@@ -125,7 +128,7 @@ def described(
     freed : tuple of str
     remark : str
     """
-    measures = dict(reported_measures(fit.fit_measures))
+    measures = reported_measures(fit.fit_measures, robust=not fit.table.levels)
     p = len(fit.table.observed)
     excess = max(measures["chisq"] - measures["df"], 0.0)
     measures["gammahat"] = p / (p + 2.0 * excess / fit.n_obs)

@@ -36,9 +36,15 @@ def levels_section(found: Invariance, words: Catalogue) -> tuple[Block, ...]:
     for name, table in zip(("fit", "change"), tables, strict=False):
         own = table if words.lang == "en" else table.without("constraints")
         note = words.spans("invariance.note_change", source=cite(source))
-        notes = (note,) if name == "change" else ()
+        notes = (note, *_scaled_note(found, words)) if name == "change" else ()
         blocks.append(_block(found, own, name, words, notes))
     return (*blocks, *_anchors(found, words))
+
+
+def _scaled_note(found: Invariance, words: Catalogue) -> tuple[Any, ...]:
+    if not found.ordinal:
+        return ()
+    return (words.spans("invariance.note_scaled", source=cite("savalei_2021")),)
 
 
 def _anchors(found: Invariance, words: Catalogue) -> tuple[Block, ...]:
@@ -113,6 +119,7 @@ def invariance_sources(found: Invariance) -> list[str]:
     keys = set()
     if found.steps:
         keys.add(CONVENTIONS[found.convention].source)
+        keys |= {"savalei_2021"} if found.ordinal else set()
     if found.chosen_by_score:
         keys.add("woods_2009")
     if found.means:

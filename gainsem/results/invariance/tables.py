@@ -99,6 +99,10 @@ LEVELS_NOTE = (
     "Change: this level less the one it is compared with. A small p says that the groups are not"
     " equal in what the level adds."
 )
+SCALED_NOTE = (
+    "CFI and RMSEA are scaled: robust ones of ordinal items, and their SRMR, are of correlations"
+    " and do not see thresholds and intercepts."
+)
 CUTOFFS_NOTE = "Verdict by the cut-offs of {cited} (studied: {studied})."
 BIAS_NOTE = (
     "Reference group ({reference}) less group, for people with the same value of the factor."
@@ -125,7 +129,8 @@ def invariance_tables(found: Invariance) -> dict[str, Table]:
     cutoffs = CUTOFFS_NOTE.format(cited=convention.cited, studied=convention.studied)
     levels = tuple(_level(step) for step in found.steps)
     methods = dict.fromkeys(s.test.method for s in found.steps if s.test and s.test.method)
-    notes = (say(LEVELS_NOTE), cutoffs, *(f"Test: {each}." for each in methods))
+    scaled = (SCALED_NOTE,) if found.ordinal else ()
+    notes = (say(LEVELS_NOTE), cutoffs, *(f"Test: {each}." for each in methods), *scaled)
     tables = {
         "levels": Table(
             _titled(LEVELS, say), levels, "Levels of invariance", notes

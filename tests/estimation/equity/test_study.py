@@ -11,7 +11,10 @@ import pytest
 
 import gainsem
 from gainsem.errors import GainsemError, OptionError, ResponseError, SpecificationError
+from gainsem.estimation.equity.measured import doubts
 from gainsem.results.equity.record import Equity
+from gainsem.results.invariance.rows import DifferenceTest
+from gainsem.results.invariance.steps import Level, invariance_steps
 
 MODEL = "trust =~ t1 + t2 + t3 + t4\ncare =~ c1 + c2 + c3"
 SURVEY = Path(__file__).parents[3] / "surveys" / "sense_of_gain"
@@ -303,3 +306,23 @@ def test_intervals_hold_the_planted_gaps_as_often_as_they_say():
         for name, (row, true) in rows.items():
             held[name] += row.ci_lower < true < row.ci_upper
     assert min(held.values()) >= 53, held
+
+
+@pytest.mark.parametrize(
+    ("pvalue", "srmr", "said"), [(0.5, 0.012, 0), (0.01, 0.012, 1), (0.01, 0, 0)]
+)
+def test_cutoffs_that_disagree_need_the_test_to_cast_doubt(pvalue, srmr, said):
+    """SRMR alone beyond its limit is no evidence where the test of equality sees nothing."""
+    sizes = {"cfi": 0.99, "rmsea": 0.02, "srmr": 0.03}
+    start = Level(name="configural", constraint="configural", constraints="", measures=sizes, df=10)
+    equal = Level(
+        name="scalar",
+        constraint="intercepts",
+        constraints="",
+        measures=sizes | {"srmr": 0.03 + srmr},
+        df=20,
+        test=DifferenceTest(10.0, 10, pvalue),
+    )
+    steps = invariance_steps([start, equal], "chen_2007")
+    assert steps[-1].verdict == ("mixed" if srmr else "holds")
+    assert [each.code for each in doubts(start, steps[-1], "search")] == ["W-EQU-10"] * said

@@ -46,8 +46,26 @@ def test_levels_of_ordinal_items_are_those_of_semtools(likert):
         assert step.df == expected["df"]
         assert step.n_params == expected["npar"]
         assert step.measures["chisq"] == pytest.approx(expected["chisq.scaled"], rel=1e-6)
+        for name in ("cfi", "rmsea"):
+            assert step.measures[name] == pytest.approx(expected[f"{name}.scaled"], abs=1e-6)
         # One sample of a model that holds: both are flat near zero.
         assert step.measures["srmr"] == pytest.approx(expected["srmr"], rel=1e-4)
+
+
+def test_verdicts_of_ordinal_items_see_answers_given_more_easily_in_one_group(likert):
+    """One item answered a category higher in a group is in no correlation, and in the verdict."""
+    higher = (likert["q3"] + 1).clip(1, 5)
+    eager = likert.assign(q3=likert["q3"].where(likert["group"] == "A", higher))
+    eager.loc[eager.index[eager["group"] != "A"][:9], "q3"] = 1
+    model = LIKERT.splitlines()[0]
+    study = gainsem.invariance(model, eager, "group", ordered=True)
+    assert study.step("scalar").verdict == "fails"
+    assert "correlations" in "".join(study.tables()["levels"].notes)
+    sizes = [study.step(each).measures for each in ("configural", "thresholds", "metric", "scalar")]
+    for measures in sizes:  # the definition, by the statistics that stand in the table
+        model = max(measures["chisq"] - measures["df"], 0.0)
+        unrelated = measures["baseline_chisq"] - measures["baseline_df"]
+        assert measures["cfi"] == pytest.approx(1.0 - model / unrelated, abs=1e-12)
 
 
 def test_a_marker_the_model_fixes_restricts_nothing(hs):
