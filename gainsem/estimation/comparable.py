@@ -9,8 +9,8 @@ import numpy as np
 from gainsem.diagnostics import Diagnostic
 from gainsem.errors import SpecificationError
 from gainsem.results.fit import Fit
-from gainsem.results.fit_table import is_one_of_several
 from gainsem.results.fitted import FittedModel
+from gainsem.results.one_of_several import is_one_of_several
 
 SAME = 1e-6
 

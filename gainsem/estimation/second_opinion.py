@@ -24,7 +24,7 @@ from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.estimation.made_up_answers import made_up_answers
 from gainsem.model.parameter_table import Parameter, ParameterTable, covariates
 from gainsem.results.fit import Fit
-from gainsem.results.fit_table import is_one_of_several
+from gainsem.results.one_of_several import is_one_of_several
 from gainsem.results.second_opinion import ComparedQuantity, SecondOpinion
 
 EXTRA = 'pip install "gainsem[second-opinion]"'

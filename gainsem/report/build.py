@@ -30,7 +30,7 @@ from gainsem.report.sections.second_opinion import second_opinion_section
 from gainsem.report.sections.structure import defined_section, structural_section
 from gainsem.report.sections.thresholds import thresholds_section
 from gainsem.results.fit import Fit
-from gainsem.results.fit_table import is_one_of_several
+from gainsem.results.one_of_several import is_one_of_several
 from gainsem.results.verdict import estimates_withheld
 
 

@@ -10,6 +10,7 @@ from gainsem.core.fit_measures import ChiSquare
 from gainsem.errors import EstimationError
 from gainsem.results.continuous import continuous_method_of
 from gainsem.results.fitted import Fitted
+from gainsem.results.one_of_several import is_one_of_several
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -57,6 +58,8 @@ def _not_made_for(fit: Fitted) -> tuple[str, str]:
     method, measures = continuous_method_of(fit), fit.fit_measures
     if not fit.converged:
         return f"the fit has no solution ({fit.solution.status})", "correct the model first"
+    if is_one_of_several(fit):
+        return "it is one group of several, and the test is that of all", "fit the group by itself"
     if method is None or method.discrepancy != "ML":
         return (
             f"its cut-offs are known for maximum likelihood, not for {fit.estimator}",

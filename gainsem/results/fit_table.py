@@ -146,11 +146,6 @@ def is_saturated(fit: FittedModel) -> bool:
     return fit.fit_measures.get("df") == 0
 
 
-def is_one_of_several(fit: FittedModel) -> bool:
-    """Return whether this is one group of several: its measures are only what it adds to all."""
-    return bool(fit.fit_measures) and "df" not in fit.fit_measures
-
-
 def _row(fit: FittedModel, key: str) -> tuple[Any, ...]:
     name, version = _split(key)
     if name in NEED_DF and is_saturated(fit):

@@ -14,12 +14,12 @@ from gainsem.diagnostics import Diagnostic, note, warning
 from gainsem.errors import EstimationError
 from gainsem.results.computed import no_standard_errors
 from gainsem.results.deletion import Deletion, by_one_step, by_refitting
-from gainsem.results.fit_table import is_one_of_several
 from gainsem.results.fitted import Fitted
 from gainsem.results.fitted_answers import FittedAnswers, fitted_answers
 from gainsem.results.frames import free_names
 from gainsem.results.influence_table import influence_table
 from gainsem.results.json_file import JsonText
+from gainsem.results.one_of_several import is_one_of_several
 from gainsem.results.record import plain
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from gainsem.results.fitted import Fitted
 from gainsem.results.incomplete import fiml_score_tests
 from gainsem.results.missing_answers import is_fiml
 from gainsem.results.moment_fit import moment_score_tests, uses_moments
+from gainsem.results.one_of_several import refuse_one_of_several
 from gainsem.results.ordinal_modification import ordinal_score_tests
 
 if TYPE_CHECKING:
@@ -81,7 +82,11 @@ def modification_list(
         ``E-EST-99`` when the search found no minimum: the scores mean nothing there.
     OptionError
         ``E-OPT-01`` for an operator that is none.
+    EstimationError
+        ``E-GRP-67`` for one group of several without ``inverse``.
     """
+    if inverse is None:
+        refuse_one_of_several(fit, "Modification indices", "modification_indices()")
     if op is not None and op not in OPERATORS:
         raise OptionError.of(
             "E-OPT-01",

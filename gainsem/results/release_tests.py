@@ -17,6 +17,7 @@ from gainsem.model.parameter_table import Parameter, ParameterTable
 from gainsem.model.restricted import restrictions_of
 from gainsem.results.discrepancies import discrepancy_of
 from gainsem.results.fitted import Fitted
+from gainsem.results.one_of_several import refuse_one_of_several
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -78,7 +79,10 @@ def release_tests(fit: Fitted) -> tuple[ReleaseTest, ...]:
     ------
     NonConvergenceError
         ``E-EST-99`` without a minimum.
+    EstimationError
+        ``E-GRP-67`` for one group of several.
     """
+    refuse_one_of_several(fit, "Score tests", "score_tests()")
     if not fit.converged:
         raise NonConvergenceError.of(
             "E-EST-99",

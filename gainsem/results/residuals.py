@@ -17,10 +17,13 @@ from gainsem.results.fitted import Fitted
 from gainsem.results.incomplete import fiml_residuals, residuals_by
 from gainsem.results.missing_answers import is_fiml
 from gainsem.results.moment_fit import residual_errors, uses_moments
+from gainsem.results.one_of_several import refuse_one_of_several
 from gainsem.results.ordinal_moments import given_covariates
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
+
+ASKED = ("Standardized residuals", 'residuals("standardized")')
 
 
 # A residual with a smaller standard error is one the model always reproduces.
@@ -48,7 +51,8 @@ def residuals_of(
     OptionError
         ``E-OPT-01`` for another kind.
     EstimationError
-        ``E-EST-98`` when the estimates imply no covariance matrix.
+        ``E-EST-98`` when the estimates imply no covariance matrix; ``E-GRP-67`` for
+        standardized residuals of one group of several by maximum likelihood.
     """
     if kind not in get_args(ResidualKind):
         kinds = get_args(ResidualKind)
@@ -60,6 +64,7 @@ def residuals_of(
     if fit.table.levels:
         return _of_ordinal(fit, kind)
     if kind == "standardized" and is_fiml(fit):
+        refuse_one_of_several(fit, *ASKED)
         return fiml_residuals(fit)
     sample, implied = _moments(fit)
     if kind == "standardized" and fit.missing is not None and sample.mean is not None:
@@ -72,6 +77,8 @@ def residuals_of(
         return difference(sample.cov, implied.sigma, mean=sample.mean, mu=implied.mu)
     if uses_moments(fit) or fit.solution.residual_se is not None:
         return _by_own_errors(fit, sample, implied)
+    if inverse is None:
+        refuse_one_of_several(fit, *ASKED)
     numbers = likelihood(fit)
     return core.standardized(
         numbers.compiled.structure,

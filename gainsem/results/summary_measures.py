@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gainsem.results.continuous import weight_of
-from gainsem.results.fit_table import SATURATED, is_one_of_several, is_saturated
+from gainsem.results.fit_table import SATURATED, is_saturated
 from gainsem.results.fitted import FittedModel
+from gainsem.results.one_of_several import is_one_of_several
 from gainsem.results.reported_measures import has_no_distribution, reported_measures, test_version
 from gainsem.results.summary_corrected import corrected_measures
 from gainsem.results.summary_lines import NOT_COMPUTED, Entry, number, pvalue, remark, section

@@ -34,6 +34,34 @@ def test_the_report_is_that_of_all_groups(fit, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("estimator", ["ML", "MLR"])
+def test_what_groups_share_is_known_of_all_groups_only(fit, estimator):
+    # A group alone would take shared estimates for estimated from its own answers: other numbers.
+    shared = gainsem.fit(
+        "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6",
+        DATA / "hs.csv",
+        group="school",
+        group_equal="loadings,intercepts",
+        estimator=estimator,
+    )
+    one = shared.by_group["Pasteur"]
+    asked = {
+        "modification_indices": one.modification_indices,
+        "score_tests": one.score_tests,
+        "residuals": lambda: one.residuals("standardized"),
+    }
+    for name, call in asked.items():
+        with pytest.raises(gainsem.EstimationError, match="one group of several") as caught:
+            call()
+        assert caught.value.code == "E-GRP-67", name
+        assert name in str(caught.value)
+    with pytest.raises(gainsem.EstimationError, match="it is one group of several") as caught:
+        one.equivalence()
+    assert caught.value.code == "E-CMP-13"
+    assert not one.residuals("cor").isna().any(axis=None)
+    assert len(shared.modification_indices()) > 0
+
+
 def test_groups_are_not_compared_as_models(fit):
     one, other = fit.by_group.values()
     with pytest.raises(
