@@ -190,6 +190,48 @@ def test_paths_and_waves_of_frequencies(frame):
     assert all(row.se > 0.0 for row in weighted.changes)
 
 
+@pytest.mark.parametrize("design", [{"cluster": "person"}, {"cluster": "person", "weights": "w"}])
+def test_waves_of_a_panel_are_not_independent_where_persons_are_clusters(frame, design):
+    """The change of a gap by Taylor series of four weighted means and variances."""
+    rng = np.random.default_rng(1)
+    first = frame.assign(person=np.arange(len(frame)), year=2020)
+    later = 0.7 * first.t1 + 0.2 * (first.hukou == "rural") + 0.5 * rng.normal(size=len(first))
+    panel = pd.concat([first, first.assign(year=2022, t1=later)], ignore_index=True)
+    weights = panel.w.to_numpy(float) if "weights" in design else np.ones(len(panel))
+    cells = [
+        ((panel.hukou == group) & (panel.year == year)).to_numpy()
+        for group in ("urban", "rural")
+        for year in (2020, 2022)
+    ]
+    each = np.column_stack([panel.t1, panel.t1**2])
+    totals = np.array([weights[own].sum() for own in cells])
+    moments = np.array([weights[own] @ each[own] for own in cells]) / totals[:, None]
+    rows = np.zeros((len(panel), 8))
+    for k, own in enumerate(cells):
+        rows[own, 2 * k : 2 * k + 2] = (each[own] - moments[k]) / totals[k]
+
+    def change(flat):
+        mean, square = flat.reshape(4, 2).T
+        gap = (mean[3] - mean[1]) - (mean[2] - mean[0])
+        return np.array([gap / np.sqrt(totals @ (square - mean**2) / totals.sum())])
+
+    slope = slopes_of(change, moments.ravel())
+    expected = slope.T @ covariance_of_sum(rows * weights[:, None], panel, design) @ slope
+    [row] = gainsem.equity("f =~ t1", panel, "hukou", waves="year", partial=(), **design).changes
+    assert row.est == pytest.approx(change(moments.ravel())[0], abs=2e-6)
+    assert row.se == pytest.approx(np.sqrt(expected[0, 0]), rel=2e-5)
+
+
+def test_items_are_searched_for_under_a_design(frame):
+    biased = frame.assign(t3=frame.t3 - 0.8 * (frame.hukou == "rural"))
+    design = {"weights": "w", "cluster": "town", "strata": "region"}
+    found = gainsem.equity(MODEL, biased, "hukou", adjust="age", **design)
+    plain = viewed(frame, adjust="age", **design)
+    assert found.freed == ("t3",)
+    # Less what was planted, the gap is that of the items as they were.
+    assert found.gap("trust").est == pytest.approx(plain.gap("trust").est, abs=0.1)
+
+
 def test_respondents_without_a_predictor_are_left_out_of_paths(frame):
     """With full information: what the predictor explains is of those who have it, as always."""
     holes = frame.copy()
