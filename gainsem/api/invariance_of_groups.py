@@ -90,7 +90,7 @@ def invariance(
     asked = Asked(
         search=search,
         anchors=listed_names(anchors, "anchors"),
-        structural=tuple(structural),
+        structural=listed_names(structural, "structural"),
         alignment=alignment,
         convention=convention,
         progress=progress,

@@ -52,7 +52,7 @@ def draw(result: Any, name: str = "", *, lang: str = "en") -> Picture:
     if chosen not in figures:
         raise OptionError.of(
             "E-OPT-01",
-            f"a {type(result).__name__} has no figure '{name}'.{did_you_mean(name, figures)}",
+            f"{type(result).__name__} has no figure '{name}'.{did_you_mean(name, figures)}",
             do=f"figures are: {', '.join(figures)}",
         )
     return Picture(chosen, figures[chosen]())

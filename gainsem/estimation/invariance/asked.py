@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from gainsem.errors import OptionError
 from gainsem.estimation.invariance.levels import STRUCTURAL
@@ -12,6 +12,7 @@ from gainsem.options import Options
 from gainsem.results.invariance.cutoffs import CONVENTIONS
 
 Alignment = Literal["", "fixed", "free"]
+ALIGNMENTS = get_args(Alignment)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +71,8 @@ class Asked:
         for name in self.structural:
             if name not in STRUCTURAL:
                 raise _not_available("structural", name, STRUCTURAL)
+        if self.alignment not in ALIGNMENTS:
+            raise _not_available("alignment", self.alignment, ("fixed", "free"))
         if self.convention is not None and self.convention not in CONVENTIONS:
             raise _not_available("convention", self.convention, tuple(CONVENTIONS))
 

@@ -44,9 +44,10 @@ def with_details(
         return replace(found, diagnostics=(*found.diagnostics, *said))
     sides = sides_of(fit)
     items, scores = biased_items(sides) if state.released else ((), ())
+    aligned = found.means if found.means_from == "alignment" else ()
     return replace(
         found,
-        means=factor_means(sides, factors, fit.solution.vcov) or found.means,
+        means=aligned or factor_means(sides, factors, fit.solution.vcov) or found.means,
         # Residual variances may differ at this level: only items let differ are called biased.
         item_bias=tuple(row for row in items if row.item in state.released),
         score_bias=scores,

@@ -82,8 +82,15 @@ def means_section(found: Invariance, words: Catalogue, figures: Drawn) -> tuple[
     )
     table = found.tables()["means"]
     if len(table.rows) <= MOST_ROWS:
-        blocks.append(_block(found, table, "means", words, (note,)))
+        notes = (note, *_means_from(found, words))
+        blocks.append(_block(found, table, "means", words, notes))
     return tuple(blocks)
+
+
+def _means_from(found: Invariance, words: Catalogue) -> tuple[Any, ...]:
+    if not found.steps or found.means_from == "level":
+        return ()
+    return (words.spans(f"invariance.note_means_{found.means_from}"),)
 
 
 def bias_section(found: Invariance, words: Catalogue) -> tuple[Block, ...]:

@@ -22,7 +22,6 @@ NAMED_GROUPS = 4
 MEANS_TOLD = 4
 BIAS_WORTH_TELLING = 0.2
 MEASURES = {"cfi": "CFI", "rmsea": "RMSEA", "srmr": "SRMR"}
-MEANS_COMPARABLE = ("intercepts", "residuals", "structural")
 
 
 def invariance_paragraph(found: Invariance, lang: str = "en") -> str:
@@ -158,10 +157,8 @@ def _bias(found: Invariance, words: Phrases, lang: str) -> list[str]:
 
 def _means(found: Invariance, words: Phrases, lang: str) -> list[str]:
     """Tell differences of means where these can be compared, and there are few of them."""
-    highest = found.highest
-    comparable = highest is not None and highest.constraint in MEANS_COMPARABLE
     rows = [r for r in found.means if r.group != found.reference and math.isfinite(r.effect)]
-    if not comparable or len(rows) > MEANS_TOLD:
+    if not found.means_comparable or len(rows) > MEANS_TOLD:
         return []
     return [_mean(row, found, words, lang) for row in rows]
 

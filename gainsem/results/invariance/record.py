@@ -20,7 +20,7 @@ from gainsem.results.invariance.rows import (
     ItemBiasRow,
     ScoreBiasRow,
 )
-from gainsem.results.invariance.steps import highest_step
+from gainsem.results.invariance.steps import MEANS_COMPARABLE, highest_step
 from gainsem.results.record import blocks_text, plain
 from gainsem.results.table import Table
 
@@ -102,6 +102,18 @@ class Invariance:
     def highest(self) -> InvarianceStep | None:
         """The most restricted level that holds with all before it; None without any fit."""
         return highest_step(self.steps)
+
+    @property
+    def means_comparable(self) -> bool:
+        """Whether a level holds at which factor means may be compared."""
+        return self.highest is not None and self.highest.constraint in MEANS_COMPARABLE
+
+    @property
+    def means_from(self) -> Literal["level", "alignment", "doubtful"]:
+        """Where factor means come from: a level that holds, or fails (doubtful), or alignment."""
+        if self.means_comparable:
+            return "level"
+        return "doubtful" if self.alignment is None else "alignment"
 
     def step(self, name: str) -> InvarianceStep:
         """Return one level by its name.

@@ -17,6 +17,8 @@ from gainsem.results.read_only import ReadOnlyDict
 
 COMPARED = ("cfi", "rmsea", "srmr", "mfi", "gammahat")
 SIGNIFICANT = 0.05
+MEANS_COMPARABLE = ("intercepts", "residuals", "structural")
+"""What a level has to make equal before factor means may be compared."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -115,10 +115,18 @@ MEANS_NOTE = (
     "d: distance from {reference} in pooled latent standard deviations (Hancock 2001), with a"
     " 95% interval; Glass: in standard deviations of {reference}."
 )
+ALIGNED_MEANS_NOTE = (
+    "Means are those of the alignment: the level with equal intercepts does not clearly hold."
+)
+DOUBTFUL_MEANS_NOTE = (
+    "From a level that does not clearly hold: differences may be those of the items, not of the"
+    " factors."
+)
 ALIGNED_NOTE = (
     "Groups that share a parameter: Asparouhov & Muthén (2014), p < .001. R squared: what factor"
     " means and variances explain of its differences between the groups."
 )
+MEANS_FROM = {"level": "", "alignment": ALIGNED_MEANS_NOTE, "doubtful": DOUBTFUL_MEANS_NOTE}
 NAMES = ("levels", "anchors", "means", "items", "scores", "parameters", "aligned")
 
 
@@ -138,7 +146,8 @@ def invariance_tables(found: Invariance) -> dict[str, Table]:
     }
     tables["anchors"] = _anchors(found, say)
     for name, (columns, rows, caption, note) in _others(found).items():
-        written = say(note).format(reference=found.reference)
+        more = (MEANS_FROM[found.means_from],) if name == "means" and found.steps else ()
+        written = " ".join((say(note), *more)).strip().format(reference=found.reference)
         tables[name] = _table(_titled(columns, say), rows, caption, written)
     return {name: table for name, table in tables.items() if table.rows}
 

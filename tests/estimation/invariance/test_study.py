@@ -184,6 +184,14 @@ def test_alignment_is_that_of_the_configural_model(hs):
     assert study.alignment.converged
     assert {row.group for row in study.parameters} == {"Pasteur", "Grant-White"}
     assert len(study.aligned) == 18
+    # Equal intercepts fail (x3, x7), so that means are those of the alignment.
+    assert study.means_from == "alignment"
+    assert "those of the alignment" in study.tables()["means"].notes[0]
+    plain = gainsem.invariance(HS, hs, "school", structural="means")
+    assert plain.step("means").constraint == "structural"
+    assert plain.means_from == "doubtful"
+    mine, other = (next(r for r in each.means if r.se > 0) for each in (study, plain))
+    assert mine.mean != pytest.approx(other.mean, abs=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +199,9 @@ def test_alignment_is_that_of_the_configural_model(hs):
     [
         ({"group_equal": "loadings"}, "E-INV-01"),
         ({"structural": ["residuals"]}, "E-INV-01"),
+        ({"structural": "residuals"}, "E-INV-01"),
         ({"convention": "hu_bentler"}, "E-INV-01"),
+        ({"alignment": "loose"}, "E-INV-01"),
     ],
 )
 def test_options_a_study_decides_itself_are_refused(hs, options, code):

@@ -89,6 +89,9 @@ def test_what_forbids_to_believe_a_gap_is_said_everywhere(code: str) -> None:
     assert PHRASES["en"][code] in view.paragraph()
     assert PHRASES["zh"][code] in view.paragraph("zh")
     assert "NOT to be trusted" in repr(view)
+    headline = view.summary(lang="zh").splitlines()[0]
+    assert headline.startswith("组间差距：")
+    assert headline.endswith("目前不可采信")
 
 
 def test_another_language_is_refused() -> None:

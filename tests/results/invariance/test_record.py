@@ -11,6 +11,8 @@ import jsonschema
 import pytest
 
 from gainsem.errors import FileError
+from gainsem.report.catalogue import catalogue
+from gainsem.report.sections.invariance import means_section
 from gainsem.results.invariance.record import Invariance
 from gainsem.results.invariance.rows import DifferenceTest
 from gainsem.results.invariance.saved import SCHEMA_FILE, invariance_json_schema
@@ -152,3 +154,14 @@ def test_a_file_that_is_not_a_study_is_refused(change: dict, words: str) -> None
         Invariance.from_dict(schools().to_dict() | change, source="broken.json")
     assert words in str(refusal.value)
     assert "broken.json" in str(refusal.value)
+
+
+def test_means_of_a_level_that_fails_are_said_to_be_doubtful() -> None:
+    sound, failed = schools(), schools(HOLZINGER[:3])
+    assert (sound.means_from, failed.means_from) == ("level", "doubtful")
+    assert "clearly" not in sound.tables()["means"].notes[0]
+    assert "From a level that does not clearly hold" in failed.tables()["means"].notes[0]
+    said = {lang: str(means_section(failed, catalogue(lang), {})) for lang in ("en", "zh")}
+    assert "From a level that does not clearly hold" in said["en"]
+    assert "不宜直接比较" in said["zh"]
+    assert "不宜直接比较" not in str(means_section(sound, catalogue("zh"), {}))
