@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,15 +49,21 @@ class Freed:
     information: Array
     held: Array
 
+    @cached_property
+    def left(self) -> Array:
+        """What the information tells apart from what is estimated anyway, shape (Q, Q)."""
+        across = self.held.T @ self.information
+        inner = np.linalg.pinv(across @ self.held, hermitian=True)
+        left: Array = self.information - across.T @ inner @ across
+        return left
+
     def test(self, name: str, directions: Array, reach: float = 1.0) -> ReleaseTest:
         """Return the test of directions (Q, k) the model does not have.
 
         ``reach`` is how much what is let go changes along a single direction of length 1.
         """
-        across = self.held.T @ self.information @ directions
         own = directions.T @ self.information @ directions
-        inner = self.held.T @ self.information @ self.held
-        left = own - across.T @ np.linalg.pinv(inner, hermitian=True) @ across
+        left = directions.T @ self.left @ directions
         score = directions.T @ self.score
         nan = float("nan")
         rank = int(np.linalg.matrix_rank(left, tol=NOTHING_LEFT * max(1.0, own.max())))
