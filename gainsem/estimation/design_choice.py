@@ -76,11 +76,11 @@ def designed_estimator(name: str, options: Options) -> str:
         E-OPT-02 for estimators, errors and tests that know nothing of a design.
     """
     asked = [option for option in ("weights", *UNITS) if getattr(options, option)]
-    what = " and ".join(asked)
+    what, does = " and ".join(asked), _does(asked)
     if name not in ("ML", DESIGNED):
         raise OptionError.of(
             "E-OPT-02",
-            f"{what} does not go with estimator={name} for continuous variables.",
+            f"{what} {does} not go with estimator={name} for continuous variables.",
             why="its errors and its test are made for independent respondents who count alike",
             do="use estimator=MLR; or say which items are ordinal with  ordered=  (WLSMV)",
         )
@@ -94,7 +94,7 @@ def designed_estimator(name: str, options: Options) -> str:
         if given is not None and given not in possible:
             raise OptionError.of(
                 "E-OPT-02",
-                f"{what} does not go with {option}={given}.",
+                f"{what} {does} not go with {option}={given}.",
                 why="errors and tests have to know how respondents were sampled",
                 do=f"leave it out; {option} can be: {', '.join(possible)}",
             )
@@ -124,7 +124,7 @@ def refuse_undesigned(name: str, test: str, options: Options) -> None:
     if test == "standard" or options.se == "standard":
         raise OptionError.of(
             "E-OPT-02",
-            f"{' and '.join(asked)} does not go with {plain}.",
+            f"{' and '.join(asked)} {_does(asked)} not go with {plain}.",
             why="its errors and its test are made for respondents who were drawn independently",
             do=f"use robust errors and one of the estimators {', '.join(ADJUSTED)}",
         )
@@ -159,3 +159,7 @@ def design_remarks(
             )
         )
     return said
+
+
+def _does(asked: Sequence[str]) -> str:
+    return "do" if len(asked) > 1 else "does"

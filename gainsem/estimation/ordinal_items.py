@@ -98,12 +98,13 @@ def _perhaps_ordinal(
     few = [name for name in names if _has_few_codes(data, name)]
     if not few:
         return ()
+    one = len(few) == 1
     return (
         warning(
             "W-EST-101",
             f"estimator={options.estimator} takes {names_text(few[:6])} as continuous, although"
-            f" they have {MOST_CODES} values or fewer.",
-            why="nothing says that they are ordinal",
+            f" {'it has' if one else 'they have'} {MOST_CODES} values or fewer.",
+            why=f"nothing says that {'it is' if one else 'they are'} ordinal",
             do="say  ordered=all  (or name the items), or give them  measure: ordinal  in the"
             " codebook;  ordered=none  if they are meant to be numbers",
         ),

@@ -254,6 +254,10 @@ def test_ml_is_taken_as_mlr_and_says_so():
     ("options", "says"),
     [
         ({"weights": "w", "estimator": "MLM"}, "weights does not go with estimator=MLM"),
+        (
+            {"weights": "w", "cluster": "town", "estimator": "MLM"},
+            "weights and cluster do not go with estimator=MLM",
+        ),
         ({"weights": "w", "estimator": "GLS"}, "estimator=GLS"),
         ({"cluster": "town", "estimator": "WLSMV"}, "ordered="),
         ({"cluster": "town", "se": "standard"}, "cluster does not go with se=standard"),

@@ -97,6 +97,7 @@ def _refused(options: Options) -> dict[str, Any]:
         "exclude": options.exclude,
         "replicates": options.replicated,
         "se=bootstrap": options.se == "bootstrap",
+        "test=bollen.stine": options.bollen_stine,
         "se=none": options.se == "none",
         "monte_carlo": options.monte_carlo,
     }

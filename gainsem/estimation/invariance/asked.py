@@ -62,6 +62,7 @@ class Asked:
                 "levels of invariance are not fitted with replicate weights in this version.",
                 do="say how respondents were sampled with  weights=, cluster=, strata=",
             )
+        _refuse_once_only(options)
         if self.anchors and not self.search:
             raise OptionError.of(
                 "E-INV-14",
@@ -83,3 +84,19 @@ def _not_available(option: str, given: str, allowed: tuple[str, ...]) -> OptionE
         f"{option}={given!r} is not available.",
         do=f"{option} can be: {', '.join(allowed)}",
     )
+
+
+def _refuse_once_only(options: Options) -> None:
+    """Refuse what belongs to a single fit; every level and every step of a search is one."""
+    asked = {
+        "a bootstrap": options.resamples,
+        "monte_carlo=": options.monte_carlo,
+        "exclude=": options.exclude,
+    }
+    for what, given in asked.items():
+        if given:
+            raise OptionError.of(
+                "E-INV-01",
+                f"levels of invariance are fitted without {what}.",
+                do="leave it out; gainsem.fit of one level, with  group_equal=,  takes it",
+            )

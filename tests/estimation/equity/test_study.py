@@ -228,6 +228,7 @@ def test_a_marker_gives_the_same_gap_as_a_factor_of_variance_1(frame):
 REFUSED = {
     "q01_no_group": ({"group": None}, "E-EQU-01"),
     "the_q02_bootstrap": ({"bootstrap": 100}, "E-EQU-01"),
+    "q02_bollen_stine": ({"test": "bollen.stine"}, "E-EQU-01"),
     "the_q02_replicates": (
         {"weights": "age", "cluster": "year", "replicates": "jackknife"},
         "E-EQU-01",

@@ -67,6 +67,22 @@ def test_replicates_are_refused():
         gainsem.invariance(ONE_FACTOR, made(), "kind", cluster="town", replicates="jackknife")
 
 
+@pytest.mark.parametrize(
+    ("option", "named"),
+    [
+        ({"bootstrap": 20}, "a bootstrap"),
+        ({"se": "bootstrap"}, "a bootstrap"),
+        ({"test": "bollen.stine"}, "a bootstrap"),
+        ({"monte_carlo": 100}, "monte_carlo="),
+        ({"exclude": "straight"}, "exclude="),
+    ],
+)
+def test_what_belongs_to_one_fit_is_refused(option, named):
+    with pytest.raises(OptionError, match=f"are fitted without {named}") as caught:
+        gainsem.invariance(ONE_FACTOR, made(), "kind", **option)
+    assert caught.value.code == "E-INV-01"
+
+
 def test_the_command_knows_the_design(tmp_path):
     made().to_csv(tmp_path / "answers.csv", index=False)
     (tmp_path / "model.lav").write_text(ONE_FACTOR, encoding="utf-8")
