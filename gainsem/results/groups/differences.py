@@ -132,7 +132,7 @@ class ValuesByGroup:
 
     def __repr__(self) -> str:
         if not self.rows:
-            return "Nothing to compare: no path is estimated in more than one group."
+            return "Nothing to compare: no path or indirect effect is there in more than one group."
         return f"{self.table().to_text()}\n\n{self.differences_table().to_text()}"
 
     def _repr_html_(self) -> str:

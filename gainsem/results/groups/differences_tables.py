@@ -22,7 +22,7 @@ def values_table(found: ValuesByGroup) -> Table:
         *(Column(f"est_{k}", name, "number") for k, name in enumerate(names, start=1)),
         Column("chisq", "Chi-square", "number"),
         Column("df", "df", "integer"),
-        PVALUE,
+        Column("pvalue", "p", "pvalue"),
         HOLM,
     )
     rows = tuple(

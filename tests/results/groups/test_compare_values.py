@@ -208,6 +208,8 @@ def test_groups_with_different_paths_are_compared_in_what_they_share(pupils) -> 
     model = "x1 ~ x2\ngroup: 1\nx3 ~ x1\ngroup: 2\nx3 ~ x1 + x2"
     fit = gainsem.fit(model, pupils, group="school")
     assert [row.path for row in fit.compare_paths()] == ["x2 -> x1", "x1 -> x3"]
+    tested = {column.key: column.title for column in fit.compare_paths().table().columns}
+    assert tested["pvalue"] == "p"  # of a chi-square; that of a z test stands with the differences
     assert {row.kind for row in fit.compare_effects()} >= {"total indirect", "total"}
 
 
@@ -215,6 +217,7 @@ def test_a_model_without_paths_has_nothing_to_compare(pupils) -> None:
     fit = gainsem.fit("f =~ x1 + x2 + x3", pupils, group="school", bootstrap=20)
     assert len(fit.compare_paths()) == len(fit.compare_effects()) == 0
     assert "Nothing to compare" in repr(fit.compare_paths())
+    assert "indirect effect" in repr(fit.compare_effects())
     assert "Paths by group" not in str(fit.summary())
 
 
