@@ -53,7 +53,17 @@ def listed_names(given: Any, option: str = "auxiliary") -> tuple[str, ...]:
             f"{option}={given!r} names no variables.",
             do=f'{option} can be: a name, or several names, such as ("income", "age")',
         )
-    return tuple(dict.fromkeys(str(name).strip() for name in given if str(name).strip()))
+    names = (_as_read(name).strip() for name in given)
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _as_read(name: Any) -> str:
+    """Return a value of a data frame as codes are read from one: True as 1, 2.0 as 2."""
+    text = str(name)
+    if isinstance(name, str) or text not in ("True", "False"):
+        whole = isinstance(name, float) and name.is_integer()
+        return str(int(name)) if whole else text
+    return str(int(text == "True"))
 
 
 def families(given: Any) -> tuple[str, ...]:

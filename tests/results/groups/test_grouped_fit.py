@@ -123,3 +123,12 @@ def test_scores_and_effects_of_every_group(fit):
     frame = fit.effects()["城市"].to_frame()
     path = next(row for row in fit.parameter_rows if row.op == "~" and row.group == 1)
     assert path.est in frame["est"].to_numpy()
+
+
+@pytest.mark.parametrize("values", [[True, False], [2.0, 1.0], [0.5, 1.5], list(np.array([4, 3]))])
+def test_groups_can_be_named_by_the_values_of_the_frame(values):
+    data = answers()
+    data["kind"] = [values[k] for k in (data["hukou"] == "城市").astype(int)]
+    given = gainsem.fit("f =~ x1 + x2 + x3", data, group="kind", group_levels=values)
+    sizes = [int((data["kind"] == value).sum()) for value in values]
+    assert [part.moments.n_obs for part in given.parts] == sizes == [130, 150]
