@@ -282,7 +282,8 @@ def test_groups_that_share_nothing_have_the_estimates_of_one_group(name: str):
             mine = found[row.lhs, row.op, row.rhs]
             assert mine.est == pytest.approx(row.est, rel=1e-7, abs=1e-9)
         assert view.fit_measures["chisq"] == pytest.approx(alone.fit_measures["chisq"], rel=1e-9)
-        own, theirs = view.residuals("standardized"), alone.residuals("standardized")
+        own = fit.residuals("standardized")[label]
+        theirs = alone.residuals("standardized")
         # Errors have n_g / N of N - G here and n_g - 1 there.
         apart = np.tril_indices(len(own), -1)  # variances are fitted exactly, up to rounding
         np.testing.assert_allclose(own.values[apart], theirs.values[apart], rtol=2e-4, atol=1e-6)
