@@ -42,6 +42,8 @@ def levels_section(found: Invariance, words: Catalogue) -> tuple[Block, ...]:
 
 
 def _scaled_note(found: Invariance, words: Catalogue) -> tuple[Any, ...]:
+    if found.untested:
+        return (words.spans("invariance.note_untested"),)
     if not found.ordinal:
         return ()
     return (words.spans("invariance.note_scaled", source=cite("savalei_2021")),)
@@ -126,7 +128,7 @@ def invariance_sources(found: Invariance) -> list[str]:
     keys = set()
     if found.steps:
         keys.add(CONVENTIONS[found.convention].source)
-        keys |= {"savalei_2021"} if found.ordinal else set()
+        keys |= {"savalei_2021"} if found.ordinal and not found.untested else set()
     if found.chosen_by_score:
         keys.add("woods_2009")
     if found.means:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
@@ -102,6 +103,13 @@ class Invariance:
     def highest(self) -> InvarianceStep | None:
         """The most restricted level that holds with all before it; None without any fit."""
         return highest_step(self.steps)
+
+    @property
+    def untested(self) -> bool:
+        """Whether the statistics have no distribution (plain least squares): no tests."""
+        fitted = [step for step in self.steps if step.measures and step.df > 0]
+        known = [math.isfinite(step.measures.get("pvalue", math.nan)) for step in fitted]
+        return bool(fitted) and not any(known)
 
     @property
     def means_comparable(self) -> bool:

@@ -103,6 +103,10 @@ SCALED_NOTE = (
     "CFI and RMSEA are scaled: robust ones of ordinal items, and their SRMR, are of correlations"
     " and do not see thresholds and intercepts."
 )
+UNTESTED_NOTE = (
+    "There is no test: this statistic is not chi-square distributed, so CFI and RMSEA, which are"
+    " made of it, hardly see what differs. Verdicts need an estimator with a corrected test."
+)
 CUTOFFS_NOTE = "Verdict by the cut-offs of {cited} (studied: {studied})."
 BIAS_NOTE = (
     "Reference group ({reference}) less group, for people with the same value of the factor."
@@ -137,11 +141,11 @@ def invariance_tables(found: Invariance) -> dict[str, Table]:
     cutoffs = CUTOFFS_NOTE.format(cited=convention.cited, studied=convention.studied)
     levels = tuple(_level(step) for step in found.steps)
     methods = dict.fromkeys(s.test.method for s in found.steps if s.test and s.test.method)
-    scaled = (SCALED_NOTE,) if found.ordinal else ()
-    notes = (say(LEVELS_NOTE), cutoffs, *(f"Test: {each}." for each in methods), *scaled)
+    said = UNTESTED_NOTE if found.untested else SCALED_NOTE if found.ordinal else ""
+    notes = (say(LEVELS_NOTE), cutoffs, *(f"Test: {each}." for each in methods), said)
     tables = {
         "levels": Table(
-            _titled(LEVELS, say), levels, "Levels of invariance", notes
+            _titled(LEVELS, say), levels, "Levels of invariance", tuple(filter(None, notes))
         ).without_empty_columns()
     }
     tables["anchors"] = _anchors(found, say)

@@ -12,7 +12,7 @@ import pytest
 
 from gainsem.errors import FileError
 from gainsem.report.catalogue import catalogue
-from gainsem.report.sections.invariance import means_section
+from gainsem.report.sections.invariance import levels_section, means_section
 from gainsem.results.invariance.record import Invariance
 from gainsem.results.invariance.rows import DifferenceTest
 from gainsem.results.invariance.saved import SCHEMA_FILE, invariance_json_schema
@@ -165,3 +165,12 @@ def test_means_of_a_level_that_fails_are_said_to_be_doubtful() -> None:
     assert "From a level that does not clearly hold" in said["en"]
     assert "不宜直接比较" in said["zh"]
     assert "不宜直接比较" not in str(means_section(sound, catalogue("zh"), {}))
+
+
+def test_levels_without_a_test_say_that_verdicts_hardly_see_anything() -> None:
+    plain = [replace(each, measures={**each.measures, "pvalue": math.nan}) for each in HOLZINGER]
+    study = schools(tuple(plain))
+    assert study.untested
+    assert not schools().untested
+    assert any("no test" in note for note in study.tables()["levels"].notes)
+    assert "没有检验" in str(levels_section(study, catalogue("zh")))
