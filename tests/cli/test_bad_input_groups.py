@@ -72,6 +72,20 @@ CASES = [
     Case("G16", "E-OPT-01", 2, "loadings", options=(*BY, "--group-equal", "loading")),
     Case("G17", "E-DATA-22", 2, "x1", data=data(each(constant_in_b)), options=BY),
     Case("G18", "E-MOD-93", 2, "c(...)", model=two_labels("c(a, b)")),
+    Case(
+        "G27",
+        "E-GRP-68",
+        2,
+        "thresholds",
+        options=(*BY, "--ordered", "all", "--group-equal", "loadings,intercepts"),
+    ),
+    Case(
+        "G27",
+        "E-GRP-68",
+        2,
+        "intercepts",
+        options=(*BY, "--group-equal", "loadings,thresholds"),
+    ),
 ]
 
 

@@ -17,6 +17,7 @@ from gainsem.estimation.groups.design import (
     designs_of_parts,
     grouped_design_facts,
 )
+from gainsem.estimation.groups.families import refuse_absent_families
 from gainsem.estimation.groups.found import FoundGroups
 from gainsem.estimation.groups.least_squares import groups_by_least_squares
 from gainsem.estimation.groups.likelihood import groups_by_likelihood, implied_of_groups
@@ -66,6 +67,8 @@ def estimate_groups(
     ------
     SpecificationError, IdentificationError
         The model contradicts itself or the data, or cannot be identified.
+    OptionError
+        E-GRP-68 for equal intercepts of ordinal items, or equal thresholds of others.
     ResponseError
         No model can be fitted to these answers, or there are no groups.
     """
@@ -73,6 +76,7 @@ def estimate_groups(
     known = _names_in(given)
     variables = [checked_variables(each, known) for each in texts_of_groups(model, given.labels)]
     ordinal = _ordinal(given, variables, options)
+    refuse_absent_families(options, variables, ordinal)
     incomplete = not ordinal and any(
         has_missing_answers(part, own, options)
         for part, own in zip(given.parts, variables, strict=True)
