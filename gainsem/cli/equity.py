@@ -44,7 +44,7 @@ def command(model: str, data: str, **arguments: Any) -> None:
     gainsem equity model.lav surveys/city --group hukou --adjust age,edu --out results
     """
     from gainsem.cli.destinations import Destinations
-    from gainsem.cli.equity_folder import fill
+    from gainsem.cli.tables_folder import fill_equity
     from gainsem.report.write import write_report
 
     language = arguments["lang"]
@@ -54,7 +54,7 @@ def command(model: str, data: str, **arguments: Any) -> None:
         written = places.write(
             folder,
             record=found.to_json,
-            fill=lambda place, record: fill(place, found, record, lang=language),
+            fill=lambda place, record: fill_equity(place, found, record, lang=language),
             report=lambda path: write_report(found, Path(path), lang=language),
         )
     if not arguments["quiet"]:

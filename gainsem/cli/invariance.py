@@ -47,7 +47,7 @@ def command(model: str, data: str, **arguments: Any) -> None:
     gainsem invariance model.lav panel.csv --waves t1,t2,t3 --out results
     """
     from gainsem.cli.destinations import Destinations
-    from gainsem.cli.invariance_folder import fill
+    from gainsem.cli.tables_folder import fill_invariance
     from gainsem.report.write import write_report
 
     language = arguments["lang"]
@@ -57,7 +57,7 @@ def command(model: str, data: str, **arguments: Any) -> None:
         written = places.write(
             folder,
             record=found.to_json,
-            fill=lambda place, record: fill(place, found, record, lang=language),
+            fill=lambda place, record: fill_invariance(place, found, record, lang=language),
             report=lambda path: write_report(found, path, lang=language),
         )
     if not arguments["quiet"]:
